@@ -1,0 +1,1 @@
+"""What is asked: forms, methodologies, mappings and document layouts. Data only."""

@@ -1,0 +1,1 @@
+"""Fonts, icons, styles, help, the example district, directories. Data only."""

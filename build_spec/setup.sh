@@ -56,7 +56,7 @@ install_locked() {
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
         --require-hashes --no-deps --only-binary :all: -r requirements/dev.txt
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
-        --no-deps --no-index --no-build-isolation --editable .
+        --no-deps --no-index --no-build-isolation --config-settings editable_mode=compat --editable .
 }
 
 qt_works() {

@@ -1,0 +1,1 @@
+"""Assessment results as arrays: levels, indices, intervals, distributions."""

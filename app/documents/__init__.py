@@ -1,0 +1,1 @@
+"""One document model and its writers: today PDF, later DOCX and XLSX from the same values."""

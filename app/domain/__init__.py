@@ -1,0 +1,1 @@
+"""What the program is about, in pure Python: forms, values, rules, indices, cards, verdicts."""

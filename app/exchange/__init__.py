@@ -1,0 +1,1 @@
+"""Keys, certificates, signed packages, their verification, receipts."""

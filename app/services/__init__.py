@@ -1,0 +1,1 @@
+"""One function per thing the user does; no Qt, no SQL."""

@@ -1,0 +1,1 @@
+"""Workbooks: rows of raw answers in, templates and summaries out."""

@@ -1,0 +1,82 @@
+"""Wires everything once: arguments → folders → log → crash hook → window or command.
+
+Nothing heavy is imported here: the window is on the screen before the libraries it needs later.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import crash, log
+from app.domain.errors import AppError
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start the program; returns the exit code of the command line's contract."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    crash.install(_tell, leave=True)
+    if trouble := log.start():
+        _tell(trouble)
+    try:
+        code = _start(arguments)
+        _flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except AppError as error:
+        _tell(str(error))
+        return error.exit_code
+    return code
+
+
+def _start(arguments: list[str]) -> int:
+    if not arguments or _only_names_a_base(arguments):
+        from app.gui.application import run
+
+        return run(_base_of(arguments))
+    from app.cli import run as run_command
+
+    return run_command(arguments)
+
+
+def _only_names_a_base(arguments: list[str]) -> bool:
+    """Whether the whole command line is `--base FILE` or `--base=FILE`: the window on that base."""
+    if len(arguments) == 1:
+        return arguments[0].startswith("--base=") and arguments[0] != "--base="
+    return len(arguments) == 2 and arguments[0] == "--base"
+
+
+def _base_of(arguments: list[str]) -> Path | None:
+    return Path(arguments[-1].removeprefix("--base=")) if arguments else None
+
+
+def _speak_utf8() -> None:
+    """Russian on any console; what it cannot show becomes a question mark, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _tell(sentence: str) -> None:
+    # The windowed exe has no stderr at all.
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)  # noqa: T201
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _reader_left() -> int:
+    """`opora … | head`: whoever read us has seen enough; nothing more can be or need be said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

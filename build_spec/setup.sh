@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 
 VENV=.venv
 READY=$VENV/ready
-# What PySide6-Essentials' QtWidgets and its offscreen and xcb platforms link to on Debian and Ubuntu.
+# What QtWidgets of PySide6-Essentials 6.9 links to on Debian and Ubuntu, and beyond it what its windows
+# under X11 do (asked of ldd on a bare Debian 12). Tests and the demo need only the first line.
 QT_PACKAGES="libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
+X11_PACKAGES="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 
 say() { printf '%s\n' "$*"; }
 stop() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -33,9 +35,9 @@ apt_install() {
     command -v apt-get >/dev/null || return 1
     as_root true 2>/dev/null || return 1
     say "Installing system packages: $*"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null || return 1
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >/dev/null 2>&1 || return 1
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
+        apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null 2>&1
 }
 
 make_venv() {
@@ -65,11 +67,17 @@ from PySide6.QtWidgets import QApplication
 QApplication([])' >/dev/null 2>&1
 }
 
+windows_work() {
+    local plugin
+    plugin=$(echo "$VENV"/lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so)
+    [ ! -e "$plugin" ] || ! command -v ldd >/dev/null || ! ldd "$plugin" | grep -q 'not found'
+}
+
+# shellcheck disable=SC2086
 see_to_qt() {
-    qt_works && return
-    # shellcheck disable=SC2086
-    apt_install $QT_PACKAGES && qt_works && return
-    stop "Qt lacks system libraries; run: sudo apt-get install $QT_PACKAGES"
+    if ! qt_works || ! windows_work; then apt_install $QT_PACKAGES $X11_PACKAGES || true; fi
+    qt_works || stop "Qt lacks system libraries; run: sudo apt-get install $QT_PACKAGES"
+    windows_work || say "To open the window under X11, run: sudo apt-get install $X11_PACKAGES"
 }
 
 make_venv

@@ -32,7 +32,7 @@ bench: $(READY)      ## the table of PERFORMANCE goals with today's figures
 	@$(PYTHON_IN_VENV) -m benchmarks
 
 soak: $(READY)       ## long tests (marker soak)
-	.venv/bin/pytest -m soak
+	@.venv/bin/pytest -m soak || [ $$? -eq 5 ] && echo "soak: done"
 
 lock: $(READY)       ## rewrite the lock files (UPGRADE=1 moves to newer versions)
 	@bash build_spec/lock.sh

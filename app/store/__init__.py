@@ -1,1 +1,1 @@
-"""The only room that touches the database; callers get frozen dataclasses."""
+"""The only room that touches the database; rows never leave it, callers get frozen dataclasses."""

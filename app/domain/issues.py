@@ -1,0 +1,63 @@
+"""Problems in data are values: severity, code, place and a sentence (where, what, what to do)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much an issue matters."""
+
+    ERROR = "error"
+    """Ошибка: blocks signing; the value is not used."""
+    QUERY = "query"
+    """Вопрос: correct the value or explain it; the explanation is kept for next year."""
+    NOTE = "note"
+    """Сведение: nothing has to be done."""
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The Russian word shown to people."""
+        return {"error": "Ошибка", "query": "Вопрос", "note": "Сведение"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an issue stands: in a workbook (file, sheet, cell), in a form (table, row, field)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    """Excel address such as «H10»; empty when the issue is not about a cell."""
+    school: str = ""
+    """The organisation's code as text."""
+    form: str = ""
+    table: str = ""
+    row: int | None = None
+    """Row of a form's table, counted from 0; of the rows given, or of all fixed rows."""
+    key: str = ""
+    """Key of that row, which stays with it for life."""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One problem found in data."""
+
+    severity: Severity
+    code: str
+    """Stable English code, e.g. «percent_for_count»; scripts and tests rely on it."""
+    message: str
+    """Russian sentence for the user: what is wrong and what to do."""
+    place: Place = field(default_factory=Place)
+
+    def at(self, **where: str | int | None) -> Issue:
+        """The same issue with parts of its place filled in."""
+        return replace(self, place=replace(self.place, **where))  # type: ignore[arg-type]
+
+
+def has_errors(issues: Iterable[Issue]) -> bool:
+    """Whether at least one issue blocks storing and signing."""
+    return any(issue.severity is Severity.ERROR for issue in issues)

@@ -1,0 +1,182 @@
+"""Assessment procedures and their results: pupil by pupil as columns, or totals of a school.
+
+Columns are plain arrays of small integers, so that a million results are a few dozen megabytes and
+numpy can look at them without copying (docs/decisions/0004).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+MISSING = -1
+"""No value in an integer column (no mark, no total)."""
+NOT_ATTEMPTED = -2
+"""Task not attempted (Х, X): 0 points, but told apart from a zero."""
+
+MARKS = (2, 3, 4, 5)
+
+
+class ProcedureKind(StrEnum):
+    """Kinds of assessment procedures (DOMAIN 6.5)."""
+
+    VPR = "vpr"
+    OGE = "oge"
+    EGE = "ege"
+    GVE = "gve"
+    RDR = "rdr"
+    NIKO = "niko"
+    INTERNAL = "internal"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The Russian abbreviation."""
+        return {
+            "vpr": "ВПР",
+            "oge": "ОГЭ",
+            "ege": "ЕГЭ",
+            "gve": "ГВЭ",
+            "rdr": "РДР",
+            "niko": "НИКО",
+            "internal": "Внутренняя работа",
+        }[self.value]
+
+
+class Status(IntEnum):
+    """What happened to a participant's work."""
+
+    PRESENT = 0
+    ABSENT = 1
+    ANNULLED = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProcedureKey:
+    """One procedure: kind × school year × subject × grade (× level)."""
+
+    kind: str
+    year: str
+    """Key of the school year, «2025/2026»."""
+    subject: str
+    """Code from resources/directories/subjects.toml: russian, math, …"""
+    grade: int
+    level: str = ""
+    """«base», «profile», «advanced» or empty."""
+
+    @property
+    def text(self) -> str:
+        """A stable text form: «vpr:2025/2026:russian:5:»."""
+        return f"{self.kind}:{self.year}:{self.subject}:{self.grade}:{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How primary points become marks and levels. Unknown bounds are None, never guessed."""
+
+    max_points: int | None = None
+    min_3: int | None = None
+    """Least total for «3»; also the official lower threshold unless `threshold` says otherwise."""
+    min_4: int | None = None
+    min_5: int | None = None
+    threshold: int | None = None
+    """b_порог (F04); None means `min_3`."""
+    delta: int | None = None
+    """δ of F04 for this procedure; None means the methodology's default."""
+    mass_from: int | None = None
+    """b_ср of F03."""
+    high_from: int | None = None
+    """b_выс of F06."""
+    source: str = ""
+    """Where the scale comes from (order, year, «из протокола школы»)."""
+
+    @property
+    def lower_bound(self) -> int | None:
+        """The official lower threshold b_порог."""
+        return self.min_3 if self.threshold is None else self.threshold
+
+    def mark(self, total: int) -> int | None:
+        """The mark for a total; None when the scale is not known whole."""
+        if self.min_3 is None or self.min_4 is None or self.min_5 is None:
+            return None
+        return 2 + (total >= self.min_3) + (total >= self.min_4) + (total >= self.min_5)
+
+    def faults(self) -> bool:
+        """Whether bounds contradict each other (V9)."""
+        bounds = [self.min_3, self.min_4, self.min_5, self.max_points]
+        given = [bound for bound in bounds if bound is not None]
+        return given != sorted(given) or any(bound < 0 for bound in given)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One assessment procedure with its scale."""
+
+    key: ProcedureKey
+    scale: Scale = field(default_factory=Scale)
+    mass_subject: bool | None = None
+    """Whether the subject is taken «в массовых масштабах» (F05); None: the methodology says."""
+    held_on: str = ""
+    """ISO date or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class PupilResults:
+    """Results of one school in one procedure, pupil by pupil, as columns of equal length n."""
+
+    codes: tuple[str, ...]
+    """Local codes of pupils (never names); shared between subjects where `shared_codes`."""
+    classes: tuple[str, ...]
+    """«5А»; empty when unknown."""
+    statuses: array[int]
+    """'b', Status of each."""
+    totals: array[int]
+    """'h', primary points; MISSING for those who did not write."""
+    marks: array[int]
+    """'b', 2…5 as entered; MISSING when none."""
+    previous_marks: array[int]
+    """'b', mark of the previous quarter or trimester; MISSING when none."""
+    variants: array[int]
+    """'b', variant; MISSING when none."""
+    task_max: tuple[int, ...] = ()
+    """Points of each task, k of them."""
+    tasks: array[int] = field(default_factory=lambda: array("b"))
+    """'b', n × k points row by row; NOT_ATTEMPTED, MISSING."""
+    sub_points: array[int] = field(default_factory=lambda: array("b"))
+    """'b', points of the sub-condition (ОГЭ: literacy, geometry); empty when nobody has any."""
+    shared_codes: bool = True
+    """Whether a code means the same pupil in the school's other subjects (F05 needs it)."""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Results of one school in one procedure as totals; None where not reported."""
+
+    participants: int | None = None
+    grade_size: int | None = None
+    marks: Mapping[int, int] = field(default_factory=dict)
+    """Mark 2…5 → number of participants; empty when not reported."""
+    sum_points: int | None = None
+    mean_points: Decimal | None = None
+    below: int | None = None
+    """Number below b_низ (with `delta_used`)."""
+    mass: int | None = None
+    high: int | None = None
+    histogram: tuple[int, ...] = ()
+    """Number of participants at 0…max_points; empty when not reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolResults:
+    """All the base knows of one school in one procedure: one of the two is there."""
+
+    school: str
+    """Organisation code."""
+    procedure: Procedure
+    pupils: PupilResults | None = None
+    totals: Totals | None = None

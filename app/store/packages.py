@@ -1,0 +1,183 @@
+"""The region's register of keys, the packages received (with their receipts) and those sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from app.domain.answers import canonical
+from db.tables import enrolled_key, received_package, sent_package
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledKey:
+    """A key the region has issued a certificate for."""
+
+    fingerprint: str
+    """SHA-256 of the public key, 64 hex digits: the paper code without spaces."""
+    organisation_uid: str
+    organisation_name: str
+    role: str
+    serial: str
+    state: str
+    """«active», «suspended», «replaced», «revoked»."""
+    not_after: str
+    issued_at: str
+    changed_at: str
+    certificate: str
+    """PEM."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPackage:
+    """A package that was accepted; the receipt's bytes are kept to be given again."""
+
+    manifest_sha256: str
+    package_id: str
+    package_type: str
+    sender_uid: str
+    key_fingerprint: str
+    sequence: int
+    previous_sha256: str
+    file_sha256: str
+    created_at: str
+    received_at: str
+    late: bool
+    meta: dict[str, Any]
+    receipt: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPackage:
+    """A package of ours and what became of it."""
+
+    package_id: str
+    manifest_sha256: str
+    organisation_uid: str
+    period: str
+    created_at: str
+    state: str
+    """«exported», «accepted», «returned»."""
+    receipt: dict[str, Any]
+    """in_reply_to of the receipt; empty before it came home."""
+
+
+def enrol(connection: Connection, key: EnrolledKey) -> None:
+    """Put a new key into the register."""
+    connection.execute(
+        insert(enrolled_key).values(**{name: getattr(key, name) for name in key.__slots__})
+    )
+
+
+def set_key_state(connection: Connection, fingerprint: str, state: str, at: str) -> bool:
+    """Change the state of a key; False when the register does not know it."""
+    query = update(enrolled_key).where(enrolled_key.c.fingerprint == fingerprint)
+    return connection.execute(query.values(state=state, changed_at=at)).rowcount > 0
+
+
+def keys(connection: Connection) -> tuple[EnrolledKey, ...]:
+    """The register, oldest key first."""
+    rows = connection.execute(select(enrolled_key).order_by(enrolled_key.c.id))
+    return tuple(
+        EnrolledKey(**{name: row._mapping[name] for name in EnrolledKey.__slots__})
+        for row in rows
+    )
+
+
+def receive(connection: Connection, package: ReceivedPackage) -> None:
+    """Write an accepted package into the ledger, in the transaction of its acceptance."""
+    row = {name: getattr(package, name) for name in ReceivedPackage.__slots__}
+    row["meta"] = canonical(package.meta)
+    row["late"] = int(package.late)
+    connection.execute(insert(received_package).values(**row))
+
+
+def keep_receipt(connection: Connection, manifest_sha256: str, receipt: bytes) -> None:
+    """Keep the signed receipt: the same package again gets the same receipt again."""
+    query = update(received_package).where(received_package.c.manifest_sha256 == manifest_sha256)
+    connection.execute(query.values(receipt=receipt))
+
+
+def received(connection: Connection) -> tuple[ReceivedPackage, ...]:
+    """All accepted packages, in the order they came."""
+    rows = connection.execute(select(received_package).order_by(received_package.c.id))
+    return tuple(_received(row) for row in rows)
+
+
+def received_by_manifest(connection: Connection, manifest_sha256: str) -> ReceivedPackage | None:
+    """The accepted package of that identity."""
+    return _one(connection, received_package.c.manifest_sha256 == manifest_sha256)
+
+
+def received_by_id(connection: Connection, package_id: str) -> ReceivedPackage | None:
+    """The accepted package of that id."""
+    return _one(connection, received_package.c.package_id == package_id)
+
+
+def received_in_order(
+    connection: Connection, key_fingerprint: str, sequence: int
+) -> ReceivedPackage | None:
+    """The accepted package of that key and sequence."""
+    return _one(
+        connection,
+        (received_package.c.key_fingerprint == key_fingerprint)
+        & (received_package.c.sequence == sequence),
+    )
+
+
+def last_received(connection: Connection, key_fingerprint: str) -> ReceivedPackage | None:
+    """The accepted package of that key with the greatest sequence."""
+    newest = (
+        select(func.max(received_package.c.sequence))
+        .where(received_package.c.key_fingerprint == key_fingerprint)
+        .scalar_subquery()
+    )
+    return _one(
+        connection,
+        (received_package.c.key_fingerprint == key_fingerprint)
+        & (received_package.c.sequence == newest),
+    )
+
+
+def send(connection: Connection, package: SentPackage) -> None:
+    """Remember a package that was written."""
+    row = {name: getattr(package, name) for name in SentPackage.__slots__}
+    row["receipt"] = canonical(package.receipt)
+    connection.execute(insert(sent_package).values(**row))
+
+
+def answer(
+    connection: Connection, package_id: str, state: str, receipt: dict[str, Any]
+) -> None:
+    """Note what the receiver said of a package of ours."""
+    query = update(sent_package).where(sent_package.c.package_id == package_id)
+    connection.execute(query.values(state=state, receipt=canonical(receipt)))
+
+
+def sent(connection: Connection) -> tuple[SentPackage, ...]:
+    """All packages of ours, oldest first."""
+    rows = connection.execute(select(sent_package).order_by(sent_package.c.id))
+    return tuple(
+        SentPackage(
+            **{
+                name: json.loads(row.receipt) if name == "receipt" else row._mapping[name]
+                for name in SentPackage.__slots__
+            }
+        )
+        for row in rows
+    )
+
+
+def _one(connection: Connection, condition: Any) -> ReceivedPackage | None:
+    row = connection.execute(select(received_package).where(condition)).first()
+    return None if row is None else _received(row)
+
+
+def _received(row: Row[Any]) -> ReceivedPackage:
+    parts = {name: row._mapping[name] for name in ReceivedPackage.__slots__}
+    return ReceivedPackage(
+        **{**parts, "meta": json.loads(row.meta), "late": bool(row.late)}
+    )

@@ -1,0 +1,23 @@
+"""Settings of the base: role, methodology, current period, own organisation, installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, insert, select
+
+from db.tables import setting
+
+
+def all_of(connection: Connection) -> dict[str, str]:
+    """Every setting by name."""
+    rows = connection.execute(select(setting.c.name, setting.c.value))
+    return {row.name: row.value for row in rows}
+
+
+def put(connection: Connection, values: Mapping[str, str]) -> None:
+    """Set the given settings; others stay."""
+    connection.execute(delete(setting).where(setting.c.name.in_(list(values))))
+    connection.execute(
+        insert(setting), [{"name": name, "value": value} for name, value in values.items()]
+    )

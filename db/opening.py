@@ -1,0 +1,146 @@
+"""One way into a base: every connection, migration and copy goes through here.
+
+WAL, foreign keys, synchronous=FULL for what the user typed, and our own BEGIN, because the driver's
+implicit transactions would commit before schema changes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, text
+
+from db.faults import BaseBusy, BaseDamaged, BaseFromFuture, BaseMissing, translated
+from db.tables import HEAD
+
+APPLICATION_ID = 0x4F504F52
+"""«OPOR» in the SQLite header: a foreign database is told apart at once."""
+
+
+class Database:
+    """An open base. Lives as long as the window or the command."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection inside one transaction: committed whole, or not at all."""
+        with translated(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading only; whatever it wrote would be rolled back."""
+        with translated(), self.engine.connect() as plain:
+            yield plain.execution_options(opora_reads=True)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.engine.dispose()
+
+
+def open(address: Path | str, *, create: bool = False) -> Database:
+    """Open the base at a file or a SQLAlchemy URL, migrated to the present.
+
+    A missing base is created only when asked. Raises the faults of `db.faults`.
+    """
+    if isinstance(address, str):
+        database = Database(create_engine(address))
+    else:
+        if not create and not address.is_file():
+            raise BaseMissing(str(address))
+        if address.is_file() and address.stat().st_size:
+            _refuse_foreign(address)
+        database = Database(_sqlite(address))
+    try:
+        with translated():
+            _bring_up_to_date(database, address if isinstance(address, Path) else None)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def backup(source: Path, target: Path) -> None:
+    """Copy a base while it may be in use, by SQLite's backup API, and check the copy by opening it.
+
+    The copy is written under a temporary name first: a full disk leaves no half copy behind.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        with translated(), closing(connect_raw(source)) as old, closing(_raw(part)) as new:
+            old.backup(new)
+            if new.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise BaseDamaged(str(part))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def connect_raw(path: Path) -> sqlite3.Connection:
+    """A plain connection to an existing base, for the first screen and for copies."""
+    if not path.is_file():
+        raise BaseMissing(str(path))
+    with translated():
+        return _raw(path)
+
+
+def _raw(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=10, isolation_level=None)
+
+
+def _sqlite(path: Path) -> Engine:
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("opora_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _refuse_foreign(path: Path) -> None:
+    with translated(), closing(_raw(path)) as connection:
+        mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mark != APPLICATION_ID:
+        raise BaseDamaged(str(path))
+
+
+def _bring_up_to_date(database: Database, path: Path | None) -> None:
+    """Same revision: nothing. Newer: refuse. Older: copy, then migrate. Empty: build."""
+    found = _revision(database)
+    if found == HEAD:
+        return
+    from db import migrating  # Alembic costs a third of a second; most starts do not need it
+
+    if found is not None and found not in migrating.known_revisions():
+        raise BaseFromFuture(str(path or database.engine.url))
+    if found is not None and path is not None:
+        backup(path, path.with_name(f"{path.stem}-до-обновления-{found}{path.suffix}"))
+    with database.engine.begin() as connection:
+        if path is not None:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        migrating.upgrade(connection)
+
+
+def _revision(database: Database) -> str | None:
+    with database.engine.connect() as connection:
+        try:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except exc.OperationalError as fault:
+            raise BaseBusy(str(fault.orig)) from fault

@@ -35,7 +35,7 @@ class Answers:
     An address is «field» or «table.row.column».
     """
     explanations: Mapping[str, str] = field(default_factory=dict)
-    """Code of a rule → the school's explanation of an unusual value."""
+    """What was asked about (`rules.explanation_key`) → the school's explanation."""
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of a table; none when it was not touched."""
@@ -77,19 +77,62 @@ def from_json(form: Form, text: str) -> Answers:
 
     Renamed codes are followed, removed ones dropped. Raises ValueError for anything else.
     """
-    parts = json.loads(text)
-    values = _cells_from_json(form, form.fields, parts.get("values", {}))
+    try:
+        parts = json.loads(text)
+        return _answers(form, parts)
+    except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise ValueError(f"{form.version_id}: {fault!r}") from fault
+
+
+def _answers(form: Form, parts: dict[str, Any]) -> Answers:
+    if set(parts) - {"values", "tables", "refused", "explanations"}:
+        raise ValueError(f"{form.version_id}: {sorted(parts)}")
     tables: dict[str, tuple[Row, ...]] = {}
     for old, rows in parts.get("tables", {}).items():
-        code = form.renamed.get(old, old)
-        if code in form.removed:
-            continue
-        columns = _columns(form.table_by_code[code])
-        tables[code] = tuple(
-            Row(row["#"], _cells_from_json(form, columns, {k: row[k] for k in row if k != "#"}))
-            for row in rows
-        )
-    return Answers(values, tables, parts.get("refused", {}), parts.get("explanations", {}))
+        code = present_address(form, old)
+        if code is not None:
+            tables[code] = tuple(_row(form, form.table_by_code[code], row) for row in rows)
+            if len({row.key for row in tables[code]}) < len(rows):
+                raise ValueError(f"{form.version_id}: {code}")
+    return Answers(
+        _cells_from_json(form, form.fields, parts.get("values", {}), ""),
+        tables,
+        {
+            where: _string(said)
+            for old, said in parts.get("refused", {}).items()
+            if (where := present_address(form, old)) is not None
+        },
+        {old: _string(said) for old, said in parts.get("explanations", {}).items()},
+    )
+
+
+def _row(form: Form, table: Table, row: Mapping[str, Any]) -> Row:
+    key = _string(row["#"])
+    if table.rows and key not in {fixed.code for fixed in table.rows}:
+        raise ValueError(f"{form.version_id}: {table.code}.{key}")
+    cells = {code: value for code, value in row.items() if code != "#"}
+    return Row(key, _cells_from_json(form, _columns(table), cells, table.code))
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+def present_address(form: Form, old: str) -> str | None:
+    """Where an address of an earlier version stands now; None when it is no longer asked.
+
+    An address is «field», «table», «table.column» or «table.row.column».
+    """
+    table, *row, column = old.split(".") if "." in old else ("", old)
+    if not table:
+        return None if column in form.removed else form.renamed.get(column, column)
+    table = form.renamed.get(table, table)
+    question = f"{table}.{column}"
+    if table in form.removed or question in form.removed:
+        return None
+    return ".".join((table, *row, form.renamed.get(question, column)))
 
 
 def _columns(table: Table) -> Mapping[str, Field]:
@@ -101,14 +144,12 @@ def _cells_to_json(fields: Mapping[str, Field], cells: Mapping[str, Value]) -> d
 
 
 def _cells_from_json(
-    form: Form, fields: Mapping[str, Field], cells: Mapping[str, Any]
+    form: Form, fields: Mapping[str, Field], cells: Mapping[str, Any], table: str
 ) -> dict[str, Value]:
     taken: dict[str, Value] = {}
     for old, value in cells.items():
-        code = form.renamed.get(old, old)
-        if code in form.removed:
-            continue
-        if code not in fields:
-            raise ValueError(f"{form.version_id}: {old}")
-        taken[code] = fields[code].type.from_json(value)
+        where = present_address(form, f"{table}.{old}" if table else old)
+        if where is not None:
+            code = where.rpartition(".")[2]
+            taken[code] = fields[code].type.from_json(value)
     return taken

@@ -59,6 +59,10 @@ class Entry:
         """The value of `key` without taking it."""
         return self._left.get(key)
 
+    def keys(self) -> list[str]:
+        """Keys not taken yet."""
+        return list(self._left)
+
     def close(self) -> None:
         """Refuse what nobody asked for: a misspelt key must not pass silently."""
         if self._left:

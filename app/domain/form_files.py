@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -268,7 +267,9 @@ def _are_numbers(part: Field, whole: Field | None) -> bool:
 
 
 def _check_ageing(form: Form, where: str) -> None:
-    codes = {f"{table.code}.{item.code}" if table else item.code for table, item in form.questions()}
+    codes = {
+        f"{owner.code}.{item.code}" if owner else item.code for owner, item in form.questions()
+    }
     codes |= set(form.table_by_code)
     for old, new in form.renamed.items():
         table = old.rpartition(".")[0]

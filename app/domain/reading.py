@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.domain import messages, spelling
 from app.domain.answers import Answers, Row
+from app.domain.expression_functions import as_number
 from app.domain.fields import BadValue, Field, Value
 from app.domain.forms import Form, Table
 from app.domain.issues import Issue, Place, Severity
@@ -47,15 +48,19 @@ def address(table: str, row: str, column: str) -> str:
 
 
 def read_answers(form: Form, raw: RawAnswers) -> Reading:
-    """Read `raw` against `form`. Never raises for bad answers; unknown codes are a bug (KeyError)."""
+    """Read `raw` against `form`. Bad answers become issues; unknown codes are a bug (KeyError).
+
+    Rows of a table with fixed rows come out in the form's order.
+    """
     refused: dict[str, str] = {}
     issues: list[Issue] = []
-    values = _read_cells(form.fields, raw.values, Place(form=form.code), "", refused, issues)
+    values = _read_cells(form.fields, raw.values, Place(form=form.code), refused, issues)
     tables = {}
     for code, rows in raw.tables.items():
         table = form.table_by_code[code]
         tables[code] = tuple(_read_rows(form, table, rows, refused, issues))
-    answers = Answers(values, tables, refused, dict(raw.explanations))
+    said = {where: spelling.plain_text(text) for where, text in raw.explanations.items()}
+    answers = Answers(values, tables, refused, said)
     return Reading(answers, tuple(issues))
 
 
@@ -86,24 +91,39 @@ def _read_rows(
     issues: list[Issue],
 ) -> Iterator[Row]:
     columns = {column.code: column for column in table.columns}
-    fixed = {row.code for row in table.rows}
+    for number, key, cells in _in_order(table, rows):
+        place = Place(form=form.code, table=table.code, row=number, key=key)
+        refused_before = len(refused)
+        values = _read_cells(columns, cells, place, refused, issues)
+        if values or len(refused) > refused_before:
+            yield Row(key, values)
+
+
+def _in_order(
+    table: Table, rows: Sequence[RawRow]
+) -> Iterator[tuple[int, str, Mapping[str, object]]]:
+    """Number, key and cells of each row; a key that is unknown or stands twice: KeyError."""
     keys = _Keys(rows)
-    for number, row in enumerate(rows):
-        key = row.key or keys.fresh()
-        if fixed and key not in fixed:
-            raise KeyError(key)
-        place = Place(form=form.code, table=table.code, row=number)
-        cells = _read_cells(columns, row.cells, place, key, refused, issues)
-        kept = any(where.startswith(f"{table.code}.{key}.") for where in refused)
-        if cells or kept:
-            yield Row(key, cells)
+    given = {row.key or keys.fresh(): row.cells for row in rows}
+    if len(given) < len(rows):
+        raise KeyError(table.code)
+    if table.is_free:
+        for number, key in enumerate(given):
+            yield number, key, given[key]
+        return
+    for number, fixed in enumerate(table.rows):
+        if fixed.code in given:
+            yield number, fixed.code, given.pop(fixed.code)
+    if given:
+        raise KeyError(f"{table.code}.{next(iter(given))}")
 
 
 class _Keys:
     """Numbers for new free rows, never reusing one that is taken."""
 
     def __init__(self, rows: Sequence[RawRow]) -> None:
-        self._last = max((int(row.key) for row in rows if row.key.isdigit()), default=0)
+        taken = (row.key for row in rows if row.key.isascii() and row.key.isdigit())
+        self._last = max((int(key) for key in taken), default=0)
 
     def fresh(self) -> str:
         self._last += 1
@@ -114,7 +134,6 @@ def _read_cells(
     fields: Mapping[str, Field],
     raw: Mapping[str, object],
     place: Place,
-    row: str,
     refused: dict[str, str],
     issues: list[Issue],
 ) -> dict[str, Value]:
@@ -137,23 +156,20 @@ def _read_cells(
         faults.append((code, "part_above_whole", sentence))
     for code, kind, sentence in faults:
         values.pop(code, None)
-        refused[address(place.table, row, code)] = spelling.plain_text(raw[code])
-        issues.append(Issue(Severity.ERROR, kind, sentence).at(**_where(place, code)))
+        refused[address(place.table, place.key, code)] = spelling.plain_text(raw[code])
+        issues.append(Issue(Severity.ERROR, kind, sentence, place).at(field=code))
     return values
 
 
-def _where(place: Place, code: str) -> dict[str, str | int | None]:
-    return {"form": place.form, "table": place.table, "row": place.row, "field": code}
-
-
 def _above_whole(fields: Mapping[str, Field], values: Mapping[str, Value]) -> list[str]:
-    """Codes of parts greater than their wholes (V2)."""
-    found = []
-    for code, value in values.items():
-        part = fields[code]
-        whole = values.get(part.part_of) if part.part_of else None
-        if whole is None:
-            continue
-        if part.type.operand(value) > fields[part.part_of].type.operand(whole):  # type: ignore[operator]
-            found.append(code)
-    return found
+    """Codes of parts greater than their wholes (V2); a refused whole accuses nobody."""
+    found = [code for code in values if _is_above(fields[code], fields, values)]
+    return [code for code in found if fields[code].part_of not in found]
+
+
+def _is_above(part: Field, fields: Mapping[str, Field], values: Mapping[str, Value]) -> bool:
+    whole = fields.get(part.part_of)
+    if whole is None or whole.code not in values:
+        return False
+    numbers = [as_number(one.type.operand(values[one.code])) for one in (part, whole)]
+    return numbers[0] is not None and numbers[1] is not None and numbers[0] > numbers[1]

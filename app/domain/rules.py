@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from app.domain import messages
 from app.domain.answers import Answers, Row
-from app.domain.expressions import Expression, Operand
+from app.domain.expressions import Expression, Operand, Scalar
 from app.domain.fields import Field
 from app.domain.forms import Form, Rule, Table
 from app.domain.issues import Issue, Place, Severity
-
-_INSERT = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def operands(form: Form, answers: Answers) -> dict[str, Operand]:
@@ -30,7 +28,7 @@ def operands(form: Form, answers: Answers) -> dict[str, Operand]:
     return seen
 
 
-def _operand(column: Field, row: Row) -> Operand:
+def _operand(column: Field, row: Row) -> Scalar:
     value = row.cells.get(column.code)
     return None if value is None else column.type.operand(value)
 
@@ -38,8 +36,7 @@ def _operand(column: Field, row: Row) -> Operand:
 def _column(table: Table, column: Field, rows: tuple[Row, ...]) -> Operand:
     """The column as a list; a fixed row nobody answered counts as an empty cell."""
     given = [_operand(column, row) for row in rows]
-    missing = max(0, len(table.rows) - len(rows))
-    return [*given, *[None] * missing]  # type: ignore[list-item]
+    return given + [None] * max(0, len(table.rows) - len(rows))
 
 
 def is_visible(condition: Expression | None, seen: Mapping[str, Operand]) -> bool:
@@ -68,9 +65,11 @@ def broken_rules(form: Form, answers: Answers) -> list[Issue]:
     issues: list[Issue] = []
     for rule in form.rules:
         if rule.table:
-            issues.extend(_per_row(form, rule, answers, seen))
+            issues.extend(_per_row(form, rule, answers, seen, silent))
         elif not rule.check.names & silent and rule.check.evaluate(seen) is False:
-            issues.append(_issue(form, rule, answers, seen))
+            shown = _shown(form, answers)
+            place = _place(form, rule.at)
+            issues.append(Issue(rule.severity, rule.code, _sentence(rule, seen, shown), place))
     return issues
 
 
@@ -81,41 +80,66 @@ def _general(where: str) -> str:
 
 
 def _per_row(
-    form: Form, rule: Rule, answers: Answers, seen: Mapping[str, Operand]
+    form: Form, rule: Rule, answers: Answers, seen: Mapping[str, Operand], silent: set[str]
 ) -> Iterator[Issue]:
     table = form.table_by_code[rule.table]
     columns = {column.code: column for column in table.columns}
-    for number, row in enumerate(answers.rows(table.code)):
-        silent = {
-            where.rsplit(".", 1)[1]
-            for where in answers.refused
-            if where.startswith(f"{table.code}.{row.key}.")
-        }
-        if rule.check.names & (silent | (set(answers.refused) - set(columns))):
-            continue
+    if rule.check.names & (silent - set(columns)):
+        return
+    for number, row in _numbered(table, answers):
+        refused = {code for code in columns if f"{table.code}.{row.key}.{code}" in answers.refused}
         own = {code: _operand(column, row) for code, column in columns.items()}
-        if rule.check.evaluate({**seen, **own}) is False:
-            shown = {code: columns[code].show(value) for code, value in row.cells.items()}
-            place = Place(form=form.code, table=table.code, row=number, field=rule.at)
-            yield Issue(rule.severity, rule.code, _sentence(rule.message, shown), place)
+        values = {**seen, **own}
+        if rule.check.names & refused or rule.check.evaluate(values) is not False:
+            continue
+        shown = {code: columns[code].show(row.cells.get(code)) for code in columns}
+        place = Place(form=form.code, table=table.code, row=number, key=row.key, field=rule.at)
+        sentence = _sentence(rule, values, {**_shown(form, answers), **shown})
+        yield Issue(rule.severity, rule.code, sentence, place)
 
 
-def _issue(form: Form, rule: Rule, answers: Answers, seen: Mapping[str, Operand]) -> Issue:
+def _numbered(table: Table, answers: Answers) -> Iterator[tuple[int, Row]]:
+    """Answered rows with their numbers: of a fixed row its place in the form."""
+    numbers = {row.code: number for number, row in enumerate(table.rows)}
+    for number, row in enumerate(answers.rows(table.code)):
+        yield numbers.get(row.key, number), row
+
+
+def _shown(form: Form, answers: Answers) -> dict[str, str]:
+    """Answers as people read them, by the codes that a message may insert."""
     shown = {code: form.fields[code].show(value) for code, value in answers.values.items()}
-    for name in rule.check.names - set(shown):
-        value = seen.get(name)
-        shown[name] = str(value) if isinstance(value, str | int) else ""
-    table, _, rest = rule.at.partition(".")
-    place = Place(form=form.code, field=rule.at)
-    if rest:
-        place = Place(form=form.code, table=table, field=rest.rsplit(".", 1)[-1])
-    elif table in form.table_by_code:
-        place = Place(form=form.code, table=table)
-    return Issue(rule.severity, rule.code, _sentence(rule.message, shown), place)
+    for table in form.tables:
+        for row in answers.rows(table.code) if table.rows else ():
+            for column in table.columns:
+                text = column.show(row.cells.get(column.code))
+                shown[f"{table.code}.{row.key}.{column.code}"] = text
+    return shown
 
 
-def _sentence(message: str, shown: Mapping[str, str]) -> str:
-    return _INSERT.sub(lambda found: shown.get(found[1], "…") or "…", message)
+def _place(form: Form, at: str) -> Place:
+    table, _, rest = at.partition(".")
+    if table not in form.table_by_code:
+        return Place(form=form.code, field=at)
+    row, _, column = rest.rpartition(".")
+    if not row:
+        return Place(form=form.code, table=table, field=column)
+    codes = [fixed.code for fixed in form.table_by_code[table].rows]
+    return Place(form=form.code, table=table, row=codes.index(row), key=row, field=column)
+
+
+def _sentence(rule: Rule, values: Mapping[str, Operand], shown: Mapping[str, str]) -> str:
+    """The rule's message with the answers put in."""
+    sentence = rule.message
+    for text, expression in rule.inserts.items():
+        said = shown.get(text) or _worded(expression.evaluate(values))
+        sentence = sentence.replace(f"{{{text}}}", said)
+    return sentence
+
+
+def _worded(value: Scalar) -> str:
+    if isinstance(value, Fraction):
+        return messages.number(value, 0 if value.denominator == 1 else 1)
+    return "…" if value is None else str(value)
 
 
 def missing_answers(form: Form, answers: Answers) -> list[Issue]:
@@ -136,15 +160,19 @@ def missing_answers(form: Form, answers: Answers) -> list[Issue]:
 def _missing_in(
     form: Form, table: Table, answers: Answers, seen: Mapping[str, Operand]
 ) -> Iterator[Issue]:
-    for number, row in enumerate(answers.rows(table.code)):
+    """Required cells of free rows that were begun, and of all fixed rows."""
+    begun = {row.key: row for row in answers.rows(table.code)}
+    keys = [row.code for row in table.rows] or list(begun)
+    for number, key in enumerate(keys):
+        row = begun.get(key, Row(key, {}))
         own = {column.code: _operand(column, row) for column in table.columns}
         for column in table.columns:
             empty = column.code not in row.cells
-            kept = f"{table.code}.{row.key}.{column.code}" in answers.refused
+            kept = f"{table.code}.{key}.{column.code}" in answers.refused
             asked = is_visible(column.visible_if, {**seen, **own})
             if column.required and asked and empty and not kept:
-                place = Place(form=form.code, table=table.code, row=number, field=column.code)
-                yield _missing(column, place)
+                where = Place(form=form.code, table=table.code, row=number, key=key)
+                yield _missing(column, where).at(field=column.code)
 
 
 def _missing(item: Field, place: Place) -> Issue:
@@ -156,7 +184,7 @@ def explained(issues: list[Issue], answers: Answers) -> list[Issue]:
     """Queries that the school has explained become notes that carry the explanation."""
     out = []
     for issue in issues:
-        said = answers.explanations.get(_explanation_key(issue))
+        said = answers.explanations.get(explanation_key(issue))
         if said and issue.severity is Severity.QUERY:
             text = f"{issue.message} Пояснение школы: {said}"
             issue = Issue(Severity.NOTE, issue.code, text, issue.place)
@@ -164,6 +192,7 @@ def explained(issues: list[Issue], answers: Answers) -> list[Issue]:
     return out
 
 
-def _explanation_key(issue: Issue) -> str:
-    where = ".".join(part for part in (issue.place.table, issue.place.field) if part)
-    return f"{issue.code}@{where}"
+def explanation_key(issue: Issue) -> str:
+    """Under which key of `Answers.explanations` the school explains this issue."""
+    place = issue.place
+    return f"{issue.code}@{'.'.join(filter(None, (place.table, place.key, place.field)))}"

@@ -113,7 +113,8 @@ def _describe_one(bug: BaseException) -> str:
 
 def _safe_message(bug: BaseException) -> str:
     message = str(bug) if type(bug) in _SPEAKS_OF_CODE else ""
-    return f": {message}" if message and message.isascii() else ""
+    names_a_place = "/" in message or "\\" in message
+    return f": {message}" if message and message.isascii() and not names_a_place else ""
 
 
 def _short(filename: str) -> str:

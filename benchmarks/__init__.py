@@ -1,1 +1,1 @@
-"""Measures against the goals of the project, each beside its yardstick; `make bench` prints the table."""
+"""Measures of the goals, each beside its yardstick; `make bench` prints the table."""

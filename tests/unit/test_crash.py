@@ -46,6 +46,10 @@ def test_a_message_with_russian_words_is_dropped():
     assert "личное" not in crash.describe(TypeError("личное"))
 
 
+def test_a_message_that_names_a_folder_is_dropped():
+    assert "someone" not in crash.describe(ImportError("cannot import x from C:\\someone\\x.py"))
+
+
 def test_a_chain_that_bites_its_tail_ends():
     first, second = RuntimeError(), RuntimeError()
     first.__context__, second.__context__ = second, first

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.documents.fonts import Face, face_of, width_of
 from app.documents.model import Run
@@ -86,15 +87,17 @@ def _paragraphs(runs: Iterable[Run]) -> Iterator[list[_Word]]:
     yield [*words, *_words(open_word)]
 
 
-def _words(pieces: list[tuple[Face, str]]) -> Iterator[_Word]:
+def _words(pieces: list[tuple[Face, str]]) -> tuple[_Word, ...]:
     """One written word, divided where it has hyphens of its own."""
-    if len(pieces) != 1:
-        if pieces:
-            yield _word(tuple(pieces))
-        return
-    face, text = pieces[0]
-    for number, part in enumerate(_AFTER_HYPHEN.split(text)):
-        yield _word(((face, part),), glued=number > 0)
+    if len(pieces) == 1:
+        return _divided(*pieces[0])
+    return (_word(tuple(pieces)),) if pieces else ()
+
+
+@lru_cache(maxsize=20_000)
+def _divided(face: Face, text: str) -> tuple[_Word, ...]:
+    parts = _AFTER_HYPHEN.split(text)
+    return tuple(_word(((face, part),), glued=number > 0) for number, part in enumerate(parts))
 
 
 def _word(pieces: tuple[tuple[Face, str], ...], glued: bool = False) -> _Word:

@@ -42,6 +42,8 @@ class Authority:
     certificate: x509.Certificate
     chain: tuple[bytes, ...] = ()
     """DER of this and other authorities between a leaf and the root, the root left out."""
+    root: bytes | None = None
+    """DER of the root above; None when this authority is the root itself."""
 
 
 def new_root(key: ec.EllipticCurvePrivateKey, region: Organisation, now: datetime) -> bytes:

@@ -1,0 +1,1 @@
+"""A form on the screen, made from its definition alone."""

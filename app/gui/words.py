@@ -1,0 +1,98 @@
+"""Small pieces of every page: labels by kind, buttons, cards, issues in words, colour and symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.issues import Issue, Severity
+
+SIGNS = {Severity.ERROR: "✖", Severity.QUERY: "?", Severity.NOTE: "i"}
+"""A symbol beside the colour: nobody has to tell red from yellow."""
+
+
+def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
+    """A label; its kind (title, heading, muted, error …) is known to the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Give a widget another look of the style sheet."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def button(text: str, action: Callable[[], None], kind: str = "") -> QPushButton:
+    """A button that does something."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if kind:
+        made.setProperty("kind", kind)
+    made.clicked.connect(lambda _: action())
+    return made
+
+
+def card(kind: str = "card") -> tuple[QFrame, QVBoxLayout]:
+    """A framed ground with a column to put things in."""
+    frame = QFrame()
+    frame.setProperty("kind", kind)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(14, 12, 14, 12)
+    column.setSpacing(6)
+    return frame, column
+
+
+def row(*parts: QWidget, stretch: bool = True) -> QHBoxLayout:
+    """Widgets side by side, to the left."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for part in parts:
+        line.addWidget(part)
+    if stretch:
+        line.addStretch(1)
+    return line
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A page that scrolls when the screen is small."""
+    area = QScrollArea()
+    area.setProperty("kind", "plain")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    area.setWidget(inside)
+    return area
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner := item.layout(), QVBoxLayout | QHBoxLayout):
+            clear(inner)
+
+
+def told(issue: Issue) -> str:
+    """An issue as one line: symbol, word, sentence."""
+    return f"{SIGNS[issue.severity]} {issue.severity.title}. {issue.message}"

@@ -64,11 +64,12 @@ class CardPaper:
     level_titles: tuple[str, ...]
     rows: tuple[CardRow, ...]
     """In order of priority."""
-    signatory_post: str
     program: str
     methodology: str
     fingerprint: str
     """Short fingerprint of the printed revision."""
+    signatory_post: str = ""
+    """Empty: the layout's «Руководитель организации»."""
     signatory_name: str = ""
     """Empty: a blank to be filled by hand."""
     date_text: str = ""
@@ -196,7 +197,7 @@ def _measure(measure: MeasureLine, layout: CardLayout, *, first: bool) -> list[P
 def _signature(paper: CardPaper, layout: CardLayout) -> SignatureBlock:
     captions = layout.signature
     return SignatureBlock(
-        post=paper.signatory_post,
+        post=paper.signatory_post or captions.post,
         signature_caption=captions.signature_caption,
         name=paper.signatory_name,
         name_caption=captions.name_caption,

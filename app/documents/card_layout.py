@@ -62,8 +62,9 @@ class CardWording:
 
 @dataclass(frozen=True, slots=True)
 class CardSignature:
-    """Captions of the signature block."""
+    """Words of the signature block."""
 
+    post: str
     signature_caption: str
     name_caption: str
     date_label: str

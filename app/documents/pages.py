@@ -150,14 +150,13 @@ class Pages:
 
     def _put_running(self, sheet: Sheet, line: RunningLine, y: float) -> float:
         right = clean(line.right)
-        x = self.left + self.width - _small_width(right)
-        if right:
-            sheet.texts.append(PlacedText(x, y + SMALL * BASELINE, Face.REGULAR, SMALL, right))
-        for words in _wrapped(line, self.width):
-            if words:
-                sheet.texts.append(
-                    PlacedText(self.left, y + SMALL * BASELINE, Face.REGULAR, SMALL, words)
-                )
+        end = self.left + self.width - _small_width(right)
+        for number, left in enumerate(_wrapped(line, self.width)):
+            for x, words in ((self.left, left), (end, right if number == 0 else "")):
+                if words:
+                    sheet.texts.append(
+                        PlacedText(x, y + SMALL * BASELINE, Face.REGULAR, SMALL, words)
+                    )
             y += SMALL * LINE_HEIGHT
         return y
 

@@ -1,4 +1,4 @@
-"""Writes a document as PDF: the same document gives the same bytes, today and next year."""
+"""Writes a document as PDF: the same document gives the same bytes, whenever and wherever."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.documents.fonts import Face, registered_font
 from app.documents.layout import lay_out
 from app.documents.model import Document, Origin
 from app.documents.pages import Sheet
-from app.documents.wrapping import clean
+from app.documents.wrapping import tidied
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -53,12 +53,12 @@ def _new_canvas(target: BytesIO, size: tuple[float, float]) -> Canvas:
 def _describe(canvas: Canvas, document: Document) -> None:
     """Metadata from the document alone; no author: a paper must not tell who sat at the desk."""
     origin = document.origin
-    canvas.setTitle(clean(document.title))
+    canvas.setTitle(tidied(document.title))
     canvas.setAuthor("")
     canvas.setSubject("")
-    canvas.setKeywords(clean(origin.fingerprint))
-    canvas.setCreator(clean(origin.program))
-    canvas.setProducer(clean(origin.program))
+    canvas.setKeywords(tidied(origin.fingerprint))
+    canvas.setCreator(tidied(origin.program))
+    canvas.setProducer(tidied(origin.program))
     canvas.setViewerPreference("DisplayDocTitle", "true")
     if origin.created:
         stamp = _pdf_date(origin)

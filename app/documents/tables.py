@@ -63,15 +63,17 @@ def put_table(pages: Pages, table: Table, size: float, tail: float = 0) -> None:
         pages.begin_sheet()
     _put_header(pages, ready)
     for number, (row, cells) in enumerate(zip(table.rows, ready.rows, strict=True), start=1):
-        if 1 < number == len(table.rows) and _leaves_alone(pages, cells, tail):
+        below = tail if number == len(table.rows) else 0
+        if number > 1 and _leaves_alone(pages, cells, below):
             _next_sheet(pages, ready)
-        _put_row(pages, ready, cells, _continued(row, cells, size))
+        _put_row(pages, ready, cells, _continued(row, cells, size), below)
 
 
 def opening_height(pages: Pages, table: Table, size: float) -> float:
     """Room wanted below a heading: the header and the beginning of the first row."""
     edges = _edges(table.widths, pages.left, pages.width)
-    return _opening(pages, _set_table(table, edges, table.size or size))
+    beginning = replace(table, rows=table.rows[:1])
+    return _opening(pages, _set_table(beginning, edges, table.size or size))
 
 
 def _edges(widths: Sequence[float], left: float, width: float) -> list[float]:
@@ -178,19 +180,33 @@ def _next_sheet(pages: Pages, table: _SetTable) -> None:
 
 
 def _put_row(
-    pages: Pages, table: _SetTable, cells: tuple[_SetCell, ...], again: tuple[SetLine, ...]
+    pages: Pages,
+    table: _SetTable,
+    cells: tuple[_SetCell, ...],
+    again: tuple[SetLine, ...],
+    tail: float,
 ) -> None:
     """The row here, or on the next sheet if it is short, or torn where its cells allow it."""
     if _should_wait(pages, cells):
         _next_sheet(pages, table)
-    while _row_height(cells) > pages.room:
-        upper, lower = _torn(cells, pages.room - _ABOVE - _BELOW)
+    while _row_height(cells) > (room := _usable(pages, cells, tail)):
+        upper, lower = _torn(cells, room - _ABOVE - _BELOW)
         _put_cells(pages, table, upper)
         if not any(cell.lines for cell in lower):
             return
         _next_sheet(pages, table)
         cells = _reminded(lower, again) if pages.room > _GOOD_START * pages.body_height else lower
     _put_cells(pages, table, cells)
+
+
+def _usable(pages: Pages, cells: tuple[_SetCell, ...], tail: float) -> float:
+    """The room; less of it where the end of the row should go over and keep the tail company."""
+    height, less = _row_height(cells), pages.room - tail
+    if height <= pages.room < height + tail and all(
+        begins_well(cell.lines, less - _ABOVE - _BELOW) for cell in cells
+    ):
+        return less
+    return pages.room
 
 
 def _put_cells(pages: Pages, table: _SetTable, cells: tuple[_SetCell, ...]) -> None:

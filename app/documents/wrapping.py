@@ -53,10 +53,14 @@ class _Word:
 
 
 def clean(text: str) -> str:
-    """The text as it can be drawn: composed letters, no control characters, held spaces."""
+    """The text as it is drawn: tidied, with the spaces held that Russian does not break."""
+    return _HELD.sub(NO_BREAK_SPACE, tidied(text))
+
+
+def tidied(text: str) -> str:
+    """The text with letters composed and without control characters and broken Unicode."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\u2028", "\n"))
-    text = _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).replace("\u202f", NO_BREAK_SPACE)
-    return _HELD.sub(NO_BREAK_SPACE, text)
+    return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).replace("\u202f", NO_BREAK_SPACE)
 
 
 def wrap(runs: Iterable[Run], width: float, size: float) -> list[Line]:

@@ -16,11 +16,11 @@ NO_BREAK_SPACE = "\u00a0"
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _ODD_SPACES = re.compile("[\t\u2000-\u200a]")
 _SPACES = re.compile(" +")
-# What Russian typography keeps on one line: «№ 5», «25 мая», «2026 г.», «95 %», a dash and the
-# word before it.
+# What Russian typography keeps on one line: «№ 5», «25 мая», «2026 г.», «95 %»,
+# «с. Кедровка», a dash and the word before it.
 _HELD = re.compile(
     r"(?<=№) | (?=—)|(?<=\d) (?=%|гг?\.|ч\b|чел\.|кл\.|руб|янв|февр|март|апр|ма[йя]\b|июн|июл"
-    r"|авг|сент|окт|нояб|дек)"
+    r"|авг|сент|окт|нояб|дек)|(?<=\b[сгдп]\.) (?=[А-ЯЁ])"
 )
 # A compound word may be divided after its own hyphen, but «10-й» and «КТ-2» stay together.
 _AFTER_HYPHEN = re.compile(r"(?<=[^\W\d_]{3}[-/])(?=[^\W\d_]{3})")

@@ -57,7 +57,8 @@ def test_lines_break_between_words_and_after_a_hyphen_of_the_word():
 
 
 @pytest.mark.parametrize(
-    "held", ["№ 5", "25 мая", "2026 г.", "95 %", "9 ч", "школа — это", "10-й", "А.\u202fБ."]
+    "held",
+    ["№ 5", "25 мая", "2026 г.", "95 %", "9 ч", "с. Яр", "школа — это", "10-й", "А.\u202fБ."],
 )
 def test_what_russian_keeps_together_stays_on_one_line(held):
     lines = " | ".join(_lines(f"аааааааа {held}", 60))

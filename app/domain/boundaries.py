@@ -1,0 +1,77 @@
+"""The boundaries results of one procedure are measured by: scale, methodology, defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.methodology import Methodology
+from app.domain.results import MARKS, Procedure, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """«Not below»: points where the procedure says so, else a mark of the methodology."""
+
+    points: int | None
+    mark: int | None
+    """Mark that says the same; None when the points stand between marks."""
+    is_default: bool
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything can be measured by it."""
+        return self.points is not None or self.mark is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """Boundaries of one procedure; points are primary points, bounds belong to the upper side."""
+
+    scale: Scale
+    threshold: int | None
+    """b_порог; None when unknown."""
+    threshold_is_mark_3: bool
+    """Whether «2» and «below the threshold» say the same, so that marks can tell."""
+    delta: int
+    default_delta: bool
+    mass: Level
+    high: Level
+    is_mass_subject: bool
+
+    @property
+    def low(self) -> int | None:
+        """b_низ = b_порог + δ (F04)."""
+        return None if self.threshold is None else self.threshold + self.delta
+
+    @property
+    def mark_4_is_never_low(self) -> bool:
+        """Whether a mark of «4» puts a pupil above b_низ for sure."""
+        min_4 = self.scale.min_4
+        return self.low is not None and min_4 is not None and self.low <= min_4
+
+
+def boundaries_of(procedure: Procedure, methodology: Methodology) -> Boundaries:
+    """The boundaries `procedure` is measured by in `methodology`."""
+    scale = procedure.scale
+    own_delta = scale.delta
+    mass_subject = procedure.mass_subject
+    if mass_subject is None:
+        mass_subject = procedure.key.subject in methodology.words("mass_subjects")
+    return Boundaries(
+        scale=scale,
+        threshold=scale.lower_bound,
+        threshold_is_mark_3=scale.threshold is None or scale.threshold == scale.min_3,
+        delta=int(methodology.number("delta")) if own_delta is None else own_delta,
+        default_delta=own_delta is None,
+        mass=_level(scale, scale.mass_from, methodology, "mass_from_mark"),
+        high=_level(scale, scale.high_from, methodology, "high_from_mark"),
+        is_mass_subject=mass_subject,
+    )
+
+
+def _level(scale: Scale, points: int | None, methodology: Methodology, parameter: str) -> Level:
+    if points is None:
+        return Level(None, int(methodology.number(parameter)), is_default=True)
+    starts = dict(zip(MARKS[1:], (scale.min_3, scale.min_4, scale.min_5), strict=True))
+    mark = next((mark for mark, start in starts.items() if start == points), None)
+    return Level(points, mark, is_default=False)

@@ -1,0 +1,176 @@
+"""Classes of schools: the group of the lowest ИСБ (DOMAIN F10) and the rule of 30 % (F20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.counts import SubjectCounts
+from app.domain.explanations import PERCENT, wording
+from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.messages import count, number
+from app.domain.methodology import LowestShare, LowShare
+from app.domain.results import ProcedureKind
+from app.domain.shares import Part
+
+
+def lowest_threshold(values: Sequence[Fraction], share: Fraction) -> Fraction | None:
+    """T: the ⌈share · N⌉-th lowest value; all equal to it belong to the group; None for none."""
+    if not values:
+        return None
+    rank = -(-share.numerator * len(values) // share.denominator)
+    return sorted(values)[rank - 1]
+
+
+def lowest_group(
+    rule: LowestShare,
+    values: Mapping[str, IndexValue],
+    grounds: Grounds,
+    threshold: Fraction | None,
+) -> list[ClassRow]:
+    """One row a school, in order of codes.
+
+    `values`: school → its index. `threshold`: T of the region's reference; None where there is
+    none, then T is taken from these values and every row is provisional. Schools without a value
+    are undetermined and are not counted in N.
+    """
+    known = [value.value for value in values.values() if value.value is not None]
+    provisional = threshold is None
+    if threshold is not None:
+        basis = f"порога региона {{}} (эталон {grounds.reference})"
+    elif len(known) >= rule.least_schools:
+        threshold = lowest_threshold(known, rule.share)
+        schools = count(len(known), "школы", "школ", "школ")
+        basis = f"порога {{}} (наименьшие {_percent(rule.share)} значений {schools} этой базы)"
+    else:
+        basis = ""
+    return [
+        _lowest_row(rule, school, values[school], threshold, basis, provisional)
+        for school in sorted(values)
+    ]
+
+
+def _lowest_row(
+    rule: LowestShare,
+    school: str,
+    value: IndexValue,
+    threshold: Fraction | None,
+    basis: str,
+    provisional: bool,
+) -> ClassRow:
+    grounds = value.grounds
+    reference = None if provisional else grounds.reference
+    short = value.definition.short
+    if value.value is None:
+        state, because = State.UNDETERMINED, f"{short} не рассчитан: {value.reason}."
+    elif threshold is None:
+        state = State.UNDETERMINED
+        because = (
+            f"{short} = {number(value.value)}. Чтобы узнать, входит ли школа в группу, нужен "
+            f"эталон региона: школ с {short} в этой базе меньше {rule.least_schools}."
+        )
+    else:
+        is_in = value.value <= threshold
+        state = State.IN if is_in else State.OUT
+        own, bound = _told_apart(value.value, threshold)
+        relation = "не больше" if is_in else "больше"
+        because = f"{short} = {own}, это {relation} {basis.format(bound)}."
+        if provisional:
+            because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
+    if not rule.approved:
+        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
+    return ClassRow(school, rule.code, state, because, provisional, reference)
+
+
+def _told_apart(value: Fraction, threshold: Fraction) -> tuple[str, str]:
+    """Both numbers with so many places that different ones look different."""
+    places = 1
+    while value != threshold and number(value, places) == number(threshold, places):
+        places += 1
+    return number(value, places), number(threshold, places)
+
+
+def _percent(share: Fraction) -> str:
+    percent = 100 * share
+    return number(percent, 0 if percent.denominator == 1 else 1) + PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One procedure the rule of 30 % looks at."""
+
+    name: str
+    n: int
+    twos: Part
+    low: bool | None
+    """None: cannot be told from what is known."""
+
+
+def low_results(
+    rule: LowShare, school: str, units: Sequence[SubjectCounts], grounds: Grounds, small_n: int
+) -> ClassRow:
+    """The row of one school; `units`: all its procedures of the year.
+
+    A procedure is low when n«2» ≥ share · N, compared in integers; procedures without participants
+    take no part.
+    """
+    looked_at = [_unit(rule, unit, grounds) for unit in units if _takes_part(rule, unit)]
+    low = [unit for unit in looked_at if unit.low]
+    unclear = [unit for unit in looked_at if unit.low is None]
+    known = len(looked_at) - len(unclear)
+    if len(low) >= rule.least:
+        state = State.IN
+    elif known < rule.least or len(low) + len(unclear) >= rule.least:
+        state = State.UNDETERMINED
+    else:
+        state = State.OUT
+    because = _because(rule, looked_at, low, small_n)
+    if state is State.UNDETERMINED:
+        because += f" Для вывода нужны результаты не менее чем {rule.least} процедур."
+    if not rule.approved:
+        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
+    return ClassRow(school, rule.code, state, because)
+
+
+def _takes_part(rule: LowShare, unit: SubjectCounts) -> bool:
+    key = unit.key
+    named = any(units.hold(key.kind, key.subject, key.grade) for units in rule.units)
+    return named and unit.counts.n > 0
+
+
+def _unit(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> _Unit:
+    counts, key = unit.counts, unit.key
+    # «2» as entered goes first; where work is not marked (ЕГЭ) the threshold tells the same (F20)
+    twos = counts.marks.get(2) or counts.below or Part(0, counts.n)
+    if counts.contradiction:
+        twos = Part(0, counts.n)
+    share, n = rule.share, counts.n
+    low: bool | None = None
+    if twos.least * share.denominator >= share.numerator * n:
+        low = True
+    elif twos.most * share.denominator < share.numerator * n:
+        low = False
+    level = {"base": " (база)", "profile": " (профиль)", "advanced": " (углублённая)"}
+    kind = ProcedureKind(key.kind).title
+    name = f"{kind}, {grounds.subject(key.subject)}{level.get(key.level, '')}, {key.grade} класс"
+    return _Unit(name, n, twos, low)
+
+
+def _because(rule: LowShare, looked_at: Sequence[_Unit], low: Sequence[_Unit], small_n: int) -> str:
+    if not looked_at:
+        return "Результатов процедур, по которым применяется правило, в базе нет."
+    procedures = count(len(low), "процедура", "процедуры", "процедур")
+    head = (
+        f"Отметка «2» не менее чем у {_percent(rule.share)} участников: {procedures} "
+        f"из {number(len(looked_at))}, для признака нужно {rule.least} и более."
+    )
+    return " ".join([head, *(_told(unit, small_n) for unit in looked_at)])
+
+
+def _told(unit: _Unit, small_n: int) -> str:
+    if unit.twos.exact is None:
+        return f"{unit.name}: число отметок «2» неизвестно."
+    share = number(Fraction(100 * unit.twos.least, unit.n)) + PERCENT
+    few = ", участников мало" if unit.n < small_n else ""
+    return f"{unit.name}: «2» у {number(unit.twos.least)} из {number(unit.n)} ({share}{few})."

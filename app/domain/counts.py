@@ -1,0 +1,69 @@
+"""What is counted in the results of one school in one procedure, from pupils or from totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from app.domain.results import ProcedureKey
+from app.domain.shares import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of one school in one procedure. What is not known is None, never zero."""
+
+    n: int
+    """Participants: present, with a total or a mark."""
+    scored: int | None = None
+    """Those with a total; None when totals of points are not known."""
+    sum_points: Fraction | None = None
+    marks: Mapping[int, Part] = field(default_factory=dict)
+    """Mark 2…5 → participants; empty when no mark is known."""
+    below: Part | None = None
+    """Below the official threshold (НМГ)."""
+    low: Part | None = None
+    """Below the threshold with δ (F04)."""
+    mass: Part | None = None
+    """Not below the «middle» (F03)."""
+    high: Part | None = None
+    """Not below the high level (F06)."""
+    approximate: bool = False
+    """`sum_points` comes from a rounded mean."""
+    reported: frozenset[str] = frozenset()
+    """«low», «mass», «high»: counts that the school reported as they are."""
+    contradiction: str = ""
+    """Russian: why the numbers cannot all be true; then nothing is computed from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCounts:
+    """Counts of one school in one procedure, with the procedure they belong to."""
+
+    school: str
+    key: ProcedureKey
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProcedureGroup:
+    """All subjects of one procedure in one grade of one school (F05, F07)."""
+
+    school: str
+    kind: str
+    year: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedCounts:
+    """Counts over the different pupils of a procedure in a grade, joined by their codes."""
+
+    group: ProcedureGroup
+    pupils: int
+    """Different pupils with at least one valid result."""
+    low: Part
+    """Low in at least one mass subject."""
+    high: Part
+    """High in at least one subject."""

@@ -1,0 +1,159 @@
+"""One value of an index for one school, with everything that shows how it came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from app.domain.explanations import explain
+from app.domain.methodology import IndexDefinition
+
+
+class Flag(StrEnum):
+    """What to keep in mind about a value."""
+
+    PROVISIONAL = "provisional"
+    SMALL_N = "small_n"
+    DEFAULT_DELTA = "default_delta"
+    DEFAULT_BOUNDARY = "default_boundary"
+    DEFAULT_METHOD = "default_method"
+    APPROXIMATE_MEAN = "approximate_mean"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What all values of one calculation share."""
+
+    methodology: str
+    """«kbr-2020/v1»."""
+    parameters: Mapping[str, str]
+    """Snapshot of the parameters, exact."""
+    reference: str | None = None
+    """Id of the region's reference, when one was used."""
+    wordings: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Code of a subject → its Russian name; a code without a name is shown as it is."""
+
+    def subject(self, code: str) -> str:
+        """The subject in words."""
+        return self.subjects.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    """A value, or the reason why there is none. Percent where the index is a share."""
+
+    school: str
+    """Organisation code."""
+    definition: IndexDefinition
+    grounds: Grounds
+    value: Fraction | None
+    numerator: Fraction | int | None = None
+    denominator: int | None = None
+    """The value is 100 · numerator / denominator for results, numerator / denominator for ИСБ."""
+    n: int | None = None
+    """Participants, or pupils of the school."""
+    interval: tuple[float, float] | None = None
+    """Wilson's interval, percent; only for shares of pupils."""
+    bounds: tuple[Fraction, Fraction] | None = None
+    """Ends between which the value lies when totals cannot tell it."""
+    flags: tuple[str, ...] = ()
+    reason: str | None = None
+    """Russian, when there is no value: «нет данных: …»."""
+    basis: str = ""
+    """Russian: boundaries and parts used, for the explanation."""
+    subject: str | None = None
+    grade: int | None = None
+    procedure: str | None = None
+    year: str | None = None
+    level: str = ""
+
+    @property
+    def index(self) -> str:
+        """The index's code."""
+        return self.definition.code
+
+    @property
+    def title(self) -> str:
+        """The index's name in Russian."""
+        return self.definition.title
+
+    @property
+    def methodology(self) -> str:
+        """«kbr-2020/v1»."""
+        return self.grounds.methodology
+
+    @property
+    def source(self) -> str:
+        """Document and paragraph that define the index."""
+        return self.definition.source
+
+    @property
+    def explanation(self) -> str:
+        """Russian: formula in words, numbers put in, source, marks. One text for all readers."""
+        return explain(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape printed by «opora indices --json»; values unrounded."""
+        where = {
+            "subject": self.subject,
+            "grade": self.grade,
+            "procedure": self.procedure,
+            "year": self.year,
+            "level": self.level or None,
+        }
+        return {
+            "school": self.school,
+            "index": self.index,
+            **{name: part for name, part in where.items() if part is not None},
+            "value": None if self.value is None else float(self.value),
+            "numerator": _plain(self.numerator),
+            "denominator": self.denominator,
+            "interval": None if self.interval is None else list(self.interval),
+            "bounds": None if self.bounds is None else [float(end) for end in self.bounds],
+            "flags": list(self.flags),
+            "reason": self.reason,
+            "explanation": self.explanation,
+        }
+
+
+def _plain(number: Fraction | int | None) -> int | float | None:
+    if isinstance(number, Fraction):
+        return int(number) if number.denominator == 1 else float(number)
+    return number
+
+
+class State(StrEnum):
+    """Whether a school belongs to a class."""
+
+    IN = "in"
+    OUT = "out"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """One school and one class."""
+
+    school: str
+    class_code: str
+    state: State
+    because: str
+    """Russian sentence with the numbers and the threshold."""
+    provisional: bool = False
+    """Computed without the region's reference."""
+    reference: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape printed by «opora indices --json»."""
+        return {
+            "school": self.school,
+            "class": self.class_code,
+            "state": self.state.value,
+            "provisional": self.provisional,
+            "because": self.because,
+        }

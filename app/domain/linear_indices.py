@@ -1,0 +1,111 @@
+"""Linear indices over answers of forms: ИСБ with its traps (DOMAIN F09)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.answers import Answers
+from app.domain.explanations import linear_basis, wording
+from app.domain.expressions import Operand
+from app.domain.fields import Value
+from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.methodology import IndexDefinition, Linear, Methodology
+
+
+def linear_value(
+    school: str,
+    index: IndexDefinition,
+    answers: Mapping[str, Answers],
+    methodology: Methodology,
+    grounds: Grounds,
+) -> IndexValue:
+    """The index of one school; `answers` by form code.
+
+    Shares are percents of the denominator; the raw value is kept. Any answer that is missing makes
+    the value None with the reason named: missing is never zero.
+    """
+    linear = index.linear
+    if linear is None:
+        raise ValueError(index.code)
+    flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
+    given = {path: _count(answers, path) for path in _paths(linear)}
+    if None in given.values():
+        reason = _missing(linear, given, answers, grounds)
+        return IndexValue(school, index, grounds, None, flags=flags, reason=reason)
+    counted = {path: int(number) for path, number in given.items() if number is not None}
+    whole = counted[linear.denominator]
+    if whole <= 0:
+        reason = "нет обучающихся, долю посчитать не от чего"
+        return IndexValue(school, index, grounds, None, n=whole, flags=flags, reason=reason)
+    amounts = {term.code: counted[term.counted] for term in linear.terms}
+    value = _evaluate(linear, amounts, whole, methodology)
+    if whole < methodology.number("small_n"):
+        flags = (*flags, Flag.SMALL_N.value)
+    return IndexValue(
+        school,
+        index,
+        grounds,
+        value,
+        numerator=value * whole,
+        denominator=whole,
+        n=whole,
+        flags=flags,
+        basis=linear_basis(linear, amounts, whole, grounds.parameters),
+    )
+
+
+def _paths(linear: Linear) -> list[str]:
+    return [linear.denominator, *(term.counted for term in linear.terms)]
+
+
+def _evaluate(
+    linear: Linear, amounts: Mapping[str, int], whole: int, methodology: Methodology
+) -> Fraction:
+    values: dict[str, Operand] = {
+        code: Fraction(100 * amount, whole) for code, amount in amounts.items()
+    }
+    for name in linear.expression.names - set(values):
+        values[name] = methodology.number(name.removeprefix("parameters."))
+    value = linear.expression.evaluate(values)
+    if not isinstance(value, Fraction):
+        raise ValueError(linear.expression.text)
+    return value
+
+
+def answer(answers: Mapping[str, Answers], path: str) -> Value | None:
+    """The answer «form.field» or «form.table.row.column»; None when not given."""
+    form, _, rest = path.partition(".")
+    if form not in answers:
+        return None
+    parts = rest.split(".")
+    if len(parts) == 3:
+        return answers[form].cell(parts[0], parts[1], parts[2])
+    return answers[form].values.get(rest)
+
+
+def _count(answers: Mapping[str, Answers], path: str) -> int | None:
+    value = answer(answers, path)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return int(value)
+
+
+def _missing(
+    linear: Linear,
+    given: Mapping[str, int | None],
+    answers: Mapping[str, Answers],
+    grounds: Grounds,
+) -> str:
+    """«нет данных: сколько детей …», with what was typed when it was refused."""
+    labels = {linear.denominator: linear.denominator_label}
+    labels.update({term.counted: term.label for term in linear.terms})
+    named = []
+    for path, label in labels.items():
+        if given[path] is not None:
+            continue
+        form, _, where = path.partition(".")
+        refused = answers[form].refused.get(where) if form in answers else None
+        named.append(f"{label} (введено «{refused}», это не принято)" if refused else label)
+    return f"{wording(grounds.wordings, 'no_data')}: {'; '.join(named)}"

@@ -1,0 +1,260 @@
+"""A region's methodology: forms, indices, parameters, wordings, levels of the card, calendar.
+
+Values only; `methodology_files` loads them from forms/methodologies/*.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from app.domain.errors import BadDefinition
+from app.domain.expressions import Expression
+from app.domain.organisations import OrganisationKind
+
+ParameterValue: TypeAlias = Fraction | str | tuple[str, ...]
+
+
+class Statistic(StrEnum):
+    """What can be computed over assessment results; an index names one of them (DOMAIN F01–F07)."""
+
+    ACHIEVEMENT = "achievement"
+    SHARE_2 = "share_2"
+    SHARE_3 = "share_3"
+    SHARE_4 = "share_4"
+    SHARE_5 = "share_5"
+    BELOW_THRESHOLD = "below_threshold"
+    LOW_SUBJECT = "low_subject"
+    LOW_PROCEDURE = "low_procedure"
+    MASS = "mass"
+    HIGH_SUBJECT = "high_subject"
+    HIGH_PROCEDURE = "high_procedure"
+
+
+PARAMETERS_OF: Mapping[Statistic, tuple[str, ...]] = {
+    Statistic.LOW_SUBJECT: ("delta",),
+    Statistic.LOW_PROCEDURE: ("delta", "mass_subjects"),
+    Statistic.MASS: ("mass_from_mark",),
+    Statistic.HIGH_SUBJECT: ("high_from_mark",),
+    Statistic.HIGH_PROCEDURE: ("high_from_mark",),
+}
+"""Parameters a statistic cannot do without; a methodology that lacks one is refused."""
+
+ALWAYS_NEEDED = ("small_n", "confidence")
+"""Parameters that every index over results needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number (or word) a region may set."""
+
+    code: str
+    title: str
+    value: ParameterValue
+    unit: str = ""
+    source: str = ""
+    approved: bool = True
+    """False: no source gives it; shown as «по умолчанию, регионом не утверждено»."""
+
+    @property
+    def text(self) -> str:
+        """The value as kept in snapshots: exact, «17/2» where it is not whole."""
+        return " ".join(self.value) if isinstance(self.value, tuple) else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a linear index: the percent that `counted` makes of the index's denominator."""
+
+    code: str
+    """Name in the index's expression."""
+    symbol: str
+    """«Дв», as the source writes it."""
+    title: str
+    counted: str
+    """Answer that is counted, «form.field»."""
+    label: str
+    """That answer in words, for «нет данных: …»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear index over answers of forms."""
+
+    expression: Expression
+    """Over the codes of `terms`, «parameters.code»."""
+    terms: tuple[Term, ...]
+    denominator: str
+    """Answer that all terms are shares of, «form.field»."""
+    denominator_label: str
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Symbol in the formula → parameter («Ш» → «isb_base»)."""
+    scale: tuple[Fraction, Fraction] | None = None
+    """Ends between which the value is shown beside the raw one; never used for comparing."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDefinition:
+    """One index: either linear over answers, or a statistic over assessment results."""
+
+    code: str
+    title: str
+    short: str
+    """«ИСБ», «ИНРп»."""
+    formula: str
+    """In words, for the explanation."""
+    source: str
+    """Document and paragraph."""
+    linear: Linear | None = None
+    statistic: Statistic | None = None
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LowestShare:
+    """Class of the schools with the lowest values of an index (DOMAIN F10)."""
+
+    code: str
+    title: str
+    source: str
+    index: str
+    share: Fraction
+    """q: the threshold is the ⌈qN⌉-th lowest value; equal values all belong to the group."""
+    least_schools: int
+    """With fewer values in the base a group of its own says nothing; a reference is needed."""
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Procedures that a rule looks at: one kind, some subjects, some grades (all when empty)."""
+
+    kind: str
+    subjects: tuple[str, ...]
+    grades: tuple[int, ...] = ()
+
+    def hold(self, kind: str, subject: str, grade: int) -> bool:
+        """Whether the procedure belongs here."""
+        known = kind == self.kind and subject in self.subjects
+        return known and (not self.grades or grade in self.grades)
+
+
+@dataclass(frozen=True, slots=True)
+class LowShare:
+    """Class of the schools with many «2» in several procedures (DOMAIN F20)."""
+
+    code: str
+    title: str
+    source: str
+    share: Fraction
+    """A procedure is low when its share of «2» is not less than this."""
+    least: int
+    """Number of low procedures that makes the class."""
+    units: tuple[Units, ...]
+    approved: bool = True
+
+
+ClassRule: TypeAlias = LowestShare | LowShare
+
+
+@dataclass(frozen=True, slots=True)
+class CardLevel:
+    """One of the six columns of the support card."""
+
+    code: str
+    """school, district, institute, ministry, resource_centre or other."""
+    title: str
+    """Heading as printed."""
+    owner: OrganisationKind
+    """Who confirms what stands in the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day that repeats each year."""
+
+    code: str
+    title: str
+    month: int
+    day: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallNumbers:
+    """What is hidden in the outgoing view (DOMAIN R4)."""
+
+    hide_below: int = 0
+    """Counts from 1 to this less one are hidden in sensitive fields; 0 hides nothing."""
+    except_for: frozenset[str] = frozenset()
+    """Answers never hidden, «form.field»: the inputs of the social index."""
+    approved: bool = False
+
+
+@dataclass(frozen=True)
+class Methodology:
+    """One version of a region's methodology, or a part that others include."""
+
+    code: str
+    version: int
+    title: str
+    source: str
+    region: str = ""
+    """Two digits of ОКТМО; empty for a part."""
+    is_part: bool = False
+    include: tuple[str, ...] = ()
+    not_approved: tuple[str, ...] = ()
+    """Codes taken from an included part without the region having approved them."""
+    forms: tuple[str, ...] = ()
+    calendar: tuple[CalendarDay, ...] = ()
+    levels: tuple[CardLevel, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    indices: tuple[IndexDefinition, ...] = ()
+    classes: tuple[ClassRule, ...] = ()
+    wordings: Mapping[str, str] = field(default_factory=dict)
+    small_numbers: SmallNumbers = field(default_factory=SmallNumbers)
+
+    @property
+    def version_id(self) -> str:
+        """«kbr-2020/v1»."""
+        return f"{self.code}/v{self.version}"
+
+    def number(self, code: str) -> Fraction:
+        """The parameter as a number; raises BadDefinition when it is none."""
+        value = self._parameter(code).value
+        if not isinstance(value, Fraction):
+            raise BadDefinition(f"Методика {self.code}: параметр «{code}» должен быть числом.")
+        return value
+
+    def words(self, code: str) -> tuple[str, ...]:
+        """The parameter as a list of codes; raises BadDefinition when it is none."""
+        value = self._parameter(code).value
+        if not isinstance(value, tuple):
+            raise BadDefinition(f"Методика {self.code}: параметр «{code}» должен быть списком.")
+        return value
+
+    def _parameter(self, code: str) -> Parameter:
+        if code not in self.parameters:
+            raise BadDefinition(f"Методика {self.code}: нет параметра «{code}».")
+        return self.parameters[code]
+
+    def snapshot(self) -> dict[str, str]:
+        """All parameters as they were used, exact; kept with each result (DOMAIN, decision 21)."""
+        return {code: self.parameters[code].text for code in sorted(self.parameters)}
+
+    def level(self, code: str) -> CardLevel:
+        """The card's column of that code; raises KeyError."""
+        for level in self.levels:
+            if level.code == code:
+                return level
+        raise KeyError(code)
+
+    def day(self, code: str) -> CalendarDay:
+        """The calendar's day of that code; raises KeyError."""
+        for day in self.calendar:
+            if day.code == code:
+                return day
+        raise KeyError(code)

@@ -1,0 +1,264 @@
+"""Loading a methodology from its TOML text, strictly, and putting included parts into it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from app.domain.definitions import Entry, unique
+from app.domain.errors import BadDefinition
+from app.domain.index_files import class_rule, index_definition
+from app.domain.methodology import (
+    ALWAYS_NEEDED,
+    PARAMETERS_OF,
+    CalendarDay,
+    CardLevel,
+    LowestShare,
+    Methodology,
+    Parameter,
+    ParameterValue,
+    SmallNumbers,
+)
+from app.domain.organisations import OrganisationKind
+from app.domain.wordings import WORDINGS
+
+_CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_DAY = re.compile(r"(\d\d)-(\d\d)")
+
+
+def load_methodology(text: str, where: str) -> Methodology:
+    """The methodology in `text`, included parts not yet put in; `where` names the file.
+
+    Raises BadDefinition for anything not understood.
+    """
+    try:
+        root = Entry(tomllib.loads(text), where)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
+    parameters = [_parameter(entry) for entry in root.entries("parameters")]
+    methodology = Methodology(
+        code=_code(root),
+        version=root.take("version", int),
+        title=root.take("title", str),
+        source=root.take("source", str),
+        region=root.take("region", str, ""),
+        is_part=root.take("part", bool, False),
+        include=root.strings("include"),
+        not_approved=root.strings("not_approved"),
+        forms=root.strings("forms"),
+        calendar=tuple(_day(entry) for entry in root.entries("calendar")),
+        levels=tuple(_level(entry) for entry in root.entries("levels")),
+        parameters={parameter.code: parameter for parameter in parameters},
+        indices=tuple(index_definition(entry) for entry in root.entries("indices")),
+        classes=tuple(class_rule(entry) for entry in root.entries("classes")),
+        wordings=_wordings(root),
+        small_numbers=_small_numbers(root),
+    )
+    root.close()
+    unique([parameter.code for parameter in parameters], where)
+    _check_alone(methodology, where)
+    return methodology
+
+
+def with_parts(methodology: Methodology, parts: Mapping[str, Methodology]) -> Methodology:
+    """The methodology with its included parts put in and checked as a whole.
+
+    What the methodology says itself goes before what a part says. Raises BadDefinition.
+    """
+    whole = methodology
+    for code in methodology.include:
+        if code not in parts or not parts[code].is_part:
+            raise BadDefinition(f"Методика {methodology.code}: нет включаемой части «{code}».")
+        whole = _joined(whole, parts[code])
+    whole = _mark_not_approved(whole)
+    _check_whole(whole)
+    return whole
+
+
+def _joined(own: Methodology, part: Methodology) -> Methodology:
+    codes = {index.code for index in own.indices}
+    classes = {rule.code for rule in own.classes}
+    return replace(
+        own,
+        parameters={**part.parameters, **own.parameters},
+        indices=(*own.indices, *(index for index in part.indices if index.code not in codes)),
+        classes=(*own.classes, *(rule for rule in part.classes if rule.code not in classes)),
+        wordings={**part.wordings, **own.wordings},
+        forms=tuple(dict.fromkeys((*own.forms, *part.forms))),
+    )
+
+
+def _mark_not_approved(whole: Methodology) -> Methodology:
+    named = set(whole.not_approved)
+    known = {*whole.parameters, *(i.code for i in whole.indices), *(c.code for c in whole.classes)}
+    if named - known:
+        unknown = ", ".join(sorted(named - known))
+        raise BadDefinition(
+            f"Методика {whole.code}: «not_approved» называет неизвестное: {unknown}."
+        )
+    return replace(
+        whole,
+        parameters={
+            code: replace(parameter, approved=parameter.approved and code not in named)
+            for code, parameter in whole.parameters.items()
+        },
+        indices=tuple(
+            replace(index, approved=index.approved and index.code not in named)
+            for index in whole.indices
+        ),
+        classes=tuple(
+            replace(rule, approved=rule.approved and rule.code not in named)
+            for rule in whole.classes
+        ),
+    )
+
+
+def _code(root: Entry) -> str:
+    code = root.take("code", str)
+    if not _CODE.fullmatch(code):
+        raise BadDefinition(f"{root.where}: «{code}» не годится как код методики.")
+    return code
+
+
+def _parameter(entry: Entry) -> Parameter:
+    parameter = Parameter(
+        code=entry.code(),
+        title=entry.take("title", str),
+        value=_value(entry),
+        unit=entry.take("unit", str, ""),
+        source=entry.take("source", str, ""),
+        approved=entry.take("approved", bool),
+    )
+    entry.close()
+    return parameter
+
+
+def _value(entry: Entry) -> ParameterValue:
+    value = entry.take("value", object)
+    match value:
+        case bool():
+            raise BadDefinition(f"{entry.where}: «value» — число, слово или список слов.")
+        case int() | float():
+            return Fraction(str(value))
+        case str():
+            return value
+        case list() if all(isinstance(part, str) for part in value):
+            return tuple(value)
+    raise BadDefinition(f"{entry.where}: «value» — число, слово или список слов.")
+
+
+def _day(entry: Entry) -> CalendarDay:
+    text = entry.take("day", str)
+    found = _DAY.fullmatch(text)
+    try:
+        # 2000 was a leap year: 29 February may be named
+        day = date(2000, int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadDefinition(f"{entry.where}: «{text}» — не день вида «09-20» (месяц-число).")
+    made = CalendarDay(
+        entry.code(), entry.take("title", str), day.month, day.day, entry.take("source", str, "")
+    )
+    entry.close()
+    return made
+
+
+def _level(entry: Entry) -> CardLevel:
+    owner = entry.take("owner", str)
+    if owner not in [kind.value for kind in OrganisationKind]:
+        raise BadDefinition(f"{entry.where}: «{owner}» не годится для ключа «owner».")
+    level = CardLevel(entry.code(), entry.take("title", str), OrganisationKind(owner))
+    entry.close()
+    return level
+
+
+def _wordings(root: Entry) -> dict[str, str]:
+    wordings = root.take("wordings", dict, {})
+    for code, text in wordings.items():
+        if code not in WORDINGS or not isinstance(text, str):
+            raise BadDefinition(f"{root.where}: неизвестная формулировка «{code}».")
+    return wordings
+
+
+def _small_numbers(root: Entry) -> SmallNumbers:
+    parts = root.optional("small_numbers", dict)
+    if parts is None:
+        return SmallNumbers()
+    entry = Entry(parts, f"{root.where}, small_numbers")
+    settings = SmallNumbers(
+        hide_below=entry.take("hide_below", int),
+        except_for=frozenset(entry.strings("except")),
+        approved=entry.take("approved", bool),
+    )
+    entry.close()
+    if settings.hide_below < 0:
+        raise BadDefinition(f"{entry.where}: «hide_below» не может быть меньше нуля.")
+    return settings
+
+
+def _check_alone(methodology: Methodology, where: str) -> None:
+    """What the file must hold whatever it includes."""
+    unique([index.code for index in methodology.indices], where)
+    unique([rule.code for rule in methodology.classes], where)
+    unique([level.code for level in methodology.levels], where)
+    unique([day.code for day in methodology.calendar], where)
+    if methodology.version < 1:
+        raise BadDefinition(f"{where}: номер версии начинается с 1.")
+    if methodology.is_part:
+        return
+    if not re.fullmatch(r"\d\d", methodology.region):
+        raise BadDefinition(f"{where}: «region» — две первые цифры ОКТМО региона.")
+    if len(methodology.levels) != 6:
+        raise BadDefinition(
+            f"{where}: в карте шесть столбцов, а названо {len(methodology.levels)}."
+        )
+
+
+def _check_whole(whole: Methodology) -> None:
+    """Indices and classes find the parameters, indices and forms they name."""
+    where = f"Методика {whole.code}"
+    for index in whole.indices:
+        needed: tuple[str, ...] = ()
+        if index.statistic is not None:
+            needed = (*ALWAYS_NEEDED, *PARAMETERS_OF.get(index.statistic, ()))
+        elif index.linear is not None:
+            needed = tuple(
+                name.removeprefix("parameters.")
+                for name in (*index.linear.expression.names, *index.linear.constants.values())
+                if name.startswith("parameters.")
+            )
+            for answer in (index.linear.denominator, *(t.counted for t in index.linear.terms)):
+                if answer.partition(".")[0] not in whole.forms:
+                    raise BadDefinition(f"{where}: «{answer}» — такой формы в методике нет.")
+        for code in needed:
+            if code not in whole.parameters:
+                raise BadDefinition(f"{where}: показателю «{index.code}» нужен параметр «{code}».")
+    codes = {index.code for index in whole.indices}
+    for rule in whole.classes:
+        if isinstance(rule, LowestShare) and rule.index not in codes:
+            raise BadDefinition(f"{where}: правило «{rule.code}» ссылается на «{rule.index}».")
+    _check_ranges(whole, where)
+
+
+_RANGES = {
+    "delta": (Fraction(0), Fraction(100)),
+    "small_n": (Fraction(1), Fraction(1000)),
+    "confidence": (Fraction(1, 2), Fraction(9999, 10000)),
+    "mass_from_mark": (Fraction(2), Fraction(5)),
+    "high_from_mark": (Fraction(2), Fraction(5)),
+}
+
+
+def _check_ranges(whole: Methodology, where: str) -> None:
+    for code, (least, most) in _RANGES.items():
+        if code not in whole.parameters:
+            continue
+        value = whole.number(code)
+        whole_number = code == "confidence" or value.denominator == 1
+        if not (least <= value <= most and whole_number):
+            raise BadDefinition(f"{where}: параметр «{code}» вне допустимых границ.")

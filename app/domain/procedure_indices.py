@@ -1,0 +1,129 @@
+"""Indices over all subjects of a procedure in a grade: ИНРпр, ИВРпр, ИМР (DOMAIN F03, F05, F07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.boundaries import Boundaries
+from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
+from app.domain.explanations import boundary_sentence
+from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.methodology import Statistic
+from app.domain.result_indices import Figures, ResultIndices, Row, level_flags
+from app.domain.shares import Group, Part, in_any_bounds
+
+NOT_JOINED = "коды обучающихся, общие для предметов; по итогам известны только границы"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectOfProcedure:
+    """One subject of the procedure, counted."""
+
+    unit: SubjectCounts
+    bounds: Boundaries
+
+
+def procedure_values(
+    indices: ResultIndices,
+    group: ProcedureGroup,
+    subjects: Sequence[SubjectOfProcedure],
+    joined: JoinedCounts | None,
+    grade_size: int | None,
+) -> Iterator[IndexValue]:
+    """The values of one school for a procedure in a grade; subjects in order of their codes.
+
+    `joined` is None where pupils cannot be joined between the subjects; then a procedure of one
+    subject is still exact, and for several only Fréchet bounds are given.
+    """
+    row = Row(group.school, group.kind, group.year, group.grade)
+    for index in indices.methodology.indices:
+        match index.statistic:
+            case Statistic.MASS:
+                figures = _mass(subjects)
+            case Statistic.LOW_PROCEDURE:
+                figures = _low(subjects, joined, grade_size, indices.grounds)
+            case Statistic.HIGH_PROCEDURE:
+                figures = _high(subjects, joined, grade_size)
+            case _:
+                continue
+        yield indices.share(index, row, figures)
+
+
+def _contradiction(subjects: Sequence[SubjectOfProcedure]) -> str:
+    return next((s.unit.counts.contradiction for s in subjects if s.unit.counts.contradiction), "")
+
+
+def _mass(subjects: Sequence[SubjectOfProcedure]) -> Figures:
+    """By person-works: Σ n(b ≥ b_ср) / Σ N over the subjects (F03, variant а)."""
+    n = sum(subject.unit.counts.n for subject in subjects)
+    parts = [_part(subject.unit.counts.mass, subject) for subject in subjects]
+    whole = Part(sum(part.least for part in parts), sum(part.most for part in parts))
+    flags = {f for s in subjects for f in level_flags(s.bounds.mass, "mass", s.unit.counts)}
+    basis = "Сложены результаты по всем предметам процедуры."
+    missing = "баллы или отметки по всем предметам"
+    return Figures(n, whole, missing, basis, tuple(flags), _contradiction(subjects))
+
+
+def _part(part: Part | None, subject: SubjectOfProcedure) -> Part:
+    return Part(0, subject.unit.counts.n) if part is None else part
+
+
+def _low(
+    subjects: Sequence[SubjectOfProcedure],
+    joined: JoinedCounts | None,
+    grade_size: int | None,
+    grounds: Grounds,
+) -> Figures:
+    mass = [subject for subject in subjects if subject.bounds.is_mass_subject]
+    basis = " ".join(
+        f"{grounds.subject(s.unit.key.subject)}: {sentence[0].lower()}{sentence[1:]}"
+        for s in mass
+        if (sentence := boundary_sentence(Statistic.LOW_SUBJECT, s.bounds))
+    )
+    flags = (Flag.DEFAULT_DELTA.value,) if any(s.bounds.default_delta for s in mass) else ()
+    if not mass:
+        n = max((subject.unit.counts.n for subject in subjects), default=0)
+        return Figures(n, None, "результаты по массовым предметам")
+    groups = [
+        Group(s.unit.counts.n, _part(s.unit.counts.low, s), s.bounds.is_mass_subject)
+        for s in subjects
+    ]
+    part = joined.low if joined else None
+    missing = "сколько участников ниже границы с учётом δ" if joined else NOT_JOINED
+    return _any(
+        groups,
+        joined,
+        grade_size,
+        Figures(0, part, missing, basis, flags, _contradiction(subjects)),
+    )
+
+
+def _high(
+    subjects: Sequence[SubjectOfProcedure], joined: JoinedCounts | None, grade_size: int | None
+) -> Figures:
+    groups = [Group(s.unit.counts.n, _part(s.unit.counts.high, s)) for s in subjects]
+    flags = {f for s in subjects for f in level_flags(s.bounds.high, "high", s.unit.counts)}
+    part = joined.high if joined else None
+    missing = "баллы или отметки по всем предметам" if joined else NOT_JOINED
+    return _any(
+        groups,
+        joined,
+        grade_size,
+        Figures(0, part, missing, "", tuple(flags), _contradiction(subjects)),
+    )
+
+
+def _any(
+    groups: Sequence[Group], joined: JoinedCounts | None, grade_size: int | None, known: Figures
+) -> Figures:
+    """«In at least one subject»: exact when joined or alone, else Fréchet bounds."""
+    n = max((group.n for group in groups), default=0)
+    part, bounds = known.part, None
+    if joined is not None:
+        n = joined.pupils
+    elif len(groups) == 1:
+        part = groups[0].part
+    else:
+        bounds = in_any_bounds(groups, grade_size)
+    return Figures(n, part, known.missing, known.basis, known.flags, known.contradiction, bounds)

@@ -1,0 +1,196 @@
+"""Indices over assessment results, out of counts: exact fractions, bounds, flags and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.boundaries import Boundaries, Level
+from app.domain.counts import Counts, SubjectCounts
+from app.domain.explanations import boundary_sentence
+from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.methodology import IndexDefinition, Methodology, Statistic
+from app.domain.shares import Part, wilson
+
+NO_PARTICIPANTS = "нет участников с результатом"
+_MARK_OF = {
+    Statistic.SHARE_2: 2,
+    Statistic.SHARE_3: 3,
+    Statistic.SHARE_4: 4,
+    Statistic.SHARE_5: 5,
+}
+_WHOLE = Fraction(0), Fraction(100)
+"""Bounds that say nothing."""
+PER_SUBJECT = frozenset(Statistic) - {Statistic.LOW_PROCEDURE, Statistic.HIGH_PROCEDURE}
+"""Statistics that have a value for each subject; «mass» has one for the procedure as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Which school, procedure and subject a value is about."""
+
+    school: str
+    procedure: str
+    year: str
+    grade: int
+    subject: str | None = None
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a share is made of; a part that is None is not known at all."""
+
+    n: int
+    part: Part | None
+    missing: str
+    """What would have to be known, for «нет данных: …»."""
+    basis: str = ""
+    flags: tuple[str, ...] = ()
+    contradiction: str = ""
+    bounds: tuple[Fraction, Fraction] | None = None
+    """Bounds that replace those of `part` (Fréchet)."""
+
+
+class ResultIndices:
+    """Computes the values of one methodology; holds what does not change between schools."""
+
+    def __init__(self, methodology: Methodology, grounds: Grounds) -> None:
+        self.methodology = methodology
+        self.grounds = grounds
+        self.small_n = int(methodology.number("small_n"))
+        self.confidence = methodology.number("confidence")
+
+    def of_subject(self, unit: SubjectCounts, bounds: Boundaries) -> Iterator[IndexValue]:
+        """The values of one school in one subject of a procedure."""
+        key = unit.key
+        row = Row(unit.school, key.kind, key.year, key.grade, key.subject, key.level)
+        for index in self.methodology.indices:
+            if index.statistic is Statistic.ACHIEVEMENT:
+                yield self._achievement(index, row, unit.counts, bounds)
+            elif index.statistic in PER_SUBJECT:
+                yield self.share(index, row, _figures(index.statistic, unit.counts, bounds))
+
+    def share(self, index: IndexDefinition, row: Row, figures: Figures) -> IndexValue:
+        """A share of participants, with Wilson's interval, or bounds, or the reason why not."""
+        flags = (*self._common_flags(index, figures.n), *figures.flags)
+        part = figures.part
+        if figures.contradiction:
+            return self._contradiction(index, row, figures.n, figures.contradiction)
+        if figures.n == 0:
+            return self._value(index, row, None, 0, reason=NO_PARTICIPANTS)
+        if figures.bounds is None and part is not None and part.exact is not None:
+            return self._value(
+                index,
+                row,
+                Fraction(100 * part.least, figures.n),
+                figures.n,
+                numerator=part.least,
+                denominator=figures.n,
+                interval=wilson(part.least, figures.n, self.confidence),
+                flags=flags,
+                basis=figures.basis,
+            )
+        bounds = figures.bounds
+        if bounds is None and part is not None:
+            bounds = Fraction(100 * part.least, figures.n), Fraction(100 * part.most, figures.n)
+        return self._value(
+            index,
+            row,
+            None,
+            figures.n,
+            denominator=figures.n,
+            bounds=None if bounds == _WHOLE else bounds,
+            flags=flags,
+            basis=figures.basis,
+            reason=f"нет данных: {figures.missing}",
+        )
+
+    def _achievement(
+        self, index: IndexDefinition, row: Row, counts: Counts, bounds: Boundaries
+    ) -> IndexValue:
+        """УД = 100 · Σb / ΣB over those with a total (F01)."""
+        best = bounds.scale.max_points
+        if counts.contradiction:
+            return self._contradiction(index, row, counts.n, counts.contradiction)
+        if counts.n == 0:
+            return self._value(index, row, None, 0, reason=NO_PARTICIPANTS)
+        if counts.sum_points is None or not counts.scored:
+            return self._value(index, row, None, counts.n, reason="нет данных: баллы участников")
+        if not best:
+            reason = "нет данных: наибольший балл за работу"
+            return self._value(index, row, None, counts.n, reason=reason)
+        flags = self._common_flags(index, counts.scored)
+        if counts.approximate:
+            flags = (*flags, Flag.APPROXIMATE_MEAN.value)
+        whole = counts.scored * best
+        return self._value(
+            index,
+            row,
+            100 * counts.sum_points / whole,
+            counts.scored,
+            numerator=counts.sum_points,
+            denominator=whole,
+            flags=flags,
+            basis=boundary_sentence(Statistic.ACHIEVEMENT, bounds),
+        )
+
+    def _common_flags(self, index: IndexDefinition, n: int) -> tuple[str, ...]:
+        flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
+        return (*flags, Flag.SMALL_N.value) if n < self.small_n else flags
+
+    def _contradiction(self, index: IndexDefinition, row: Row, n: int, why: str) -> IndexValue:
+        flags = (Flag.CONTRADICTION.value,)
+        return self._value(index, row, None, n, flags=flags, reason=why)
+
+    def _value(
+        self, index: IndexDefinition, row: Row, value: Fraction | None, n: int, **parts: object
+    ) -> IndexValue:
+        return IndexValue(
+            row.school,
+            index,
+            self.grounds,
+            value,
+            n=n,
+            subject=row.subject,
+            grade=row.grade,
+            procedure=row.procedure,
+            year=row.year,
+            level=row.level,
+            **parts,  # type: ignore[arg-type]
+        )
+
+
+def _figures(statistic: Statistic, counts: Counts, bounds: Boundaries) -> Figures:
+    """What the share of one subject is made of."""
+    basis = boundary_sentence(statistic, bounds)
+    why = counts.contradiction
+    if statistic in _MARK_OF:
+        part = counts.marks.get(_MARK_OF[statistic])
+        return Figures(counts.n, part, "отметки участников", contradiction=why)
+    match statistic:
+        case Statistic.BELOW_THRESHOLD:
+            missing = "порог и баллы участников либо их отметки"
+            return Figures(counts.n, counts.below, missing, basis, contradiction=why)
+        case Statistic.LOW_SUBJECT:
+            flags = delta_flags(bounds)
+            missing = "сколько участников ниже границы с учётом δ (нужны баллы, а не отметки)"
+            return Figures(counts.n, counts.low, missing, basis, flags, why)
+        case Statistic.MASS:
+            flags = level_flags(bounds.mass, "mass", counts)
+            return Figures(counts.n, counts.mass, "баллы или отметки", basis, flags, why)
+    flags = level_flags(bounds.high, "high", counts)
+    return Figures(counts.n, counts.high, "баллы или отметки", basis, flags, why)
+
+
+def delta_flags(bounds: Boundaries) -> tuple[str, ...]:
+    """The mark «δ по умолчанию»."""
+    return (Flag.DEFAULT_DELTA.value,) if bounds.default_delta else ()
+
+
+def level_flags(level: Level, name: str, counts: Counts) -> tuple[str, ...]:
+    """The mark «граница по умолчанию», unless the school reported the count itself."""
+    if level.is_default and name not in counts.reported:
+        return (Flag.DEFAULT_BOUNDARY.value,)
+    return ()

@@ -20,8 +20,23 @@ def ogrn_is_right(text: str) -> bool:
     return _has_digits(text, 13) and int(text[:12]) % 11 % 10 == int(text[12])
 
 
+def okpo_is_right(text: str) -> bool:
+    """ОКПО, 8 digits: weights 1…7 mod 11, and once more with 3…9 when that gives 10."""
+    if not _has_digits(text, 8):
+        return False
+    for start in (1, 3):
+        rest = sum((start + n) * int(digit) for n, digit in enumerate(text[:7])) % 11
+        if rest < 10:
+            return rest == int(text[7])
+    return text[7] == "0"
+
+
 def _has_digits(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdigit()
 
 
-CHECKSUMS: Mapping[str, Callable[[str], bool]] = {"inn": inn_is_right, "ogrn": ogrn_is_right}
+CHECKSUMS: Mapping[str, Callable[[str], bool]] = {
+    "inn": inn_is_right,
+    "ogrn": ogrn_is_right,
+    "okpo": okpo_is_right,
+}

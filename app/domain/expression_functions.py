@@ -67,6 +67,17 @@ def _rows_where(arguments: Sequence[Operand]) -> Fraction | None:
     return Fraction(sum(list(row) == asked for row in rows))
 
 
+def _digits(arguments: Sequence[Operand]) -> Fraction | None:
+    """Digits from the n-th to the m-th of a code, counted from 1: digits(oktmo, 1, 2)."""
+    if len(arguments) != 3 or not isinstance(arguments[0], str):
+        return None
+    first, last = as_number(arguments[1]), as_number(arguments[2])
+    if first is None or last is None or not 1 <= first <= last <= len(arguments[0]):
+        return None
+    part = arguments[0][int(first) - 1 : int(last)]
+    return Fraction(int(part)) if part.isascii() and part.isdigit() else None
+
+
 FUNCTIONS: Mapping[str, Function] = {
     "sum": _over(_sum, skip=False),
     "total": _over(_sum, skip=True),
@@ -77,4 +88,5 @@ FUNCTIONS: Mapping[str, Function] = {
     "count": _count,
     "filled": _filled,
     "rows_where": _rows_where,
+    "digits": _digits,
 }

@@ -138,7 +138,8 @@ def _sentence(rule: Rule, values: Mapping[str, Operand], shown: Mapping[str, str
 
 def _worded(value: Scalar) -> str:
     if isinstance(value, Fraction):
-        return messages.number(value, 0 if value.denominator == 1 else 1)
+        places = next((n for n in (0, 1, 2) if (value * 10**n).denominator == 1), 1)
+        return messages.number(value, places)
     return "…" if value is None else str(value)
 
 

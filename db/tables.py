@@ -218,15 +218,16 @@ enrolled_key = Table(
     metadata,
     _id(),
     Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("key", String(64), nullable=False),
     Column("organisation_uid", String(36), nullable=False),
     Column("organisation_name", Text, nullable=False),
     Column("role", String(20), nullable=False),
+    Column("ogrn", String(15), nullable=False),
     Column("serial", String(60), nullable=False),
+    Column("valid_from", String(32), nullable=False),
+    Column("valid_to", String(32), nullable=False),
     Column("state", String(20), nullable=False),
-    Column("not_after", String(32), nullable=False),
-    Column("issued_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
-    Column("certificate", Text, nullable=False),
 )
 
 received_package = Table(
@@ -237,7 +238,8 @@ received_package = Table(
     Column("package_id", String(36), nullable=False),
     Column("package_type", String(20), nullable=False),
     Column("sender_uid", String(36), nullable=False),
-    Column("key_fingerprint", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("recipient", String(36), nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("previous_sha256", String(64), nullable=False),
     Column("file_sha256", String(64), nullable=False),
@@ -246,7 +248,7 @@ received_package = Table(
     Column("late", Integer, nullable=False),
     Column("meta", Text, nullable=False),
     Column("receipt", LargeBinary),
-    Index("ix_received_package_key", "key_fingerprint", "sequence"),
+    Index("ix_received_package_key", "key", "recipient", "sequence"),
 )
 
 sent_package = Table(

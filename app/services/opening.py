@@ -112,7 +112,5 @@ def set_period(context: Context, period: Period) -> Context:
     with base.said(context.base), context.database.transaction() as connection:
         organisations.remember_period(connection, period)
         settings.put(connection, {"period": period.key})
-        journal.write(
-            connection, context.stamp("init"), "init", period.key, {"period": period.key}
-        )
+        journal.write(connection, context.stamp("init"), "init", period.key, {"period": period.key})
     return replace(context, period=period)

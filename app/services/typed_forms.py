@@ -39,9 +39,7 @@ def procedures(context: Context) -> tuple[Procedure, ...]:
         return tuple(results.procedures(connection, context.period.key).values())
 
 
-def load(
-    context: Context, form: Form, school: UUID, procedure: ProcedureKey | None
-) -> Answers:
+def load(context: Context, form: Form, school: UUID, procedure: ProcedureKey | None) -> Answers:
     """The typed data as answers of their form."""
     if form.storage is Storage.PROCEDURES:
         known = procedures(context)
@@ -51,7 +49,7 @@ def load(
     if found is None:
         return Answers()
     if form.storage is Storage.TOTALS:
-        return _from_totals(found.totals) if found.totals else Answers()
+        return totals_as_answers(found.totals) if found.totals else Answers()
     return _from_pupils(found.pupils) if found.pupils else Answers()
 
 
@@ -115,7 +113,8 @@ def _int(value: Value | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _from_totals(totals: Totals) -> Answers:
+def totals_as_answers(totals: Totals) -> Answers:
+    """Totals as answers of their form."""
     cells: dict[str, Any] = {name: getattr(totals, name) for name in _COUNTS}
     cells.update({f"mark_{mark}": amount for mark, amount in totals.marks.items()})
     cells["mean_points"] = totals.mean_points

@@ -14,21 +14,22 @@ from db.tables import enrolled_key, received_package, sent_package
 
 @dataclass(frozen=True, slots=True)
 class EnrolledKey:
-    """A key the region has issued a certificate for."""
+    """A certificate the region has issued; instants are ISO texts."""
 
     fingerprint: str
-    """SHA-256 of the public key, 64 hex digits: the paper code without spaces."""
+    """SHA-256 of the certificate, hex."""
+    key: str
+    """SHA-256 of the public key, hex: the installation."""
     organisation_uid: str
     organisation_name: str
     role: str
+    ogrn: str
     serial: str
+    valid_from: str
+    valid_to: str
     state: str
     """«active», «suspended», «replaced», «revoked»."""
-    not_after: str
-    issued_at: str
     changed_at: str
-    certificate: str
-    """PEM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class ReceivedPackage:
     package_id: str
     package_type: str
     sender_uid: str
-    key_fingerprint: str
+    key: str
+    """SHA-256 of the signing public key: the sender's installation."""
+    recipient: str
+    """uid; empty for packages to everybody."""
     sequence: int
     previous_sha256: str
     file_sha256: str
@@ -82,8 +86,7 @@ def keys(connection: Connection) -> tuple[EnrolledKey, ...]:
     """The register, oldest key first."""
     rows = connection.execute(select(enrolled_key).order_by(enrolled_key.c.id))
     return tuple(
-        EnrolledKey(**{name: row._mapping[name] for name in EnrolledKey.__slots__})
-        for row in rows
+        EnrolledKey(**{name: row._mapping[name] for name in EnrolledKey.__slots__}) for row in rows
     )
 
 
@@ -118,28 +121,21 @@ def received_by_id(connection: Connection, package_id: str) -> ReceivedPackage |
 
 
 def received_in_order(
-    connection: Connection, key_fingerprint: str, sequence: int
+    connection: Connection, key: str, recipient: str, sequence: int
 ) -> ReceivedPackage | None:
-    """The accepted package of that key and sequence."""
-    return _one(
-        connection,
-        (received_package.c.key_fingerprint == key_fingerprint)
-        & (received_package.c.sequence == sequence),
-    )
+    """The accepted package with that number in a row (installation key and recipient)."""
+    return _one(connection, _in_row(key, recipient) & (received_package.c.sequence == sequence))
 
 
-def last_received(connection: Connection, key_fingerprint: str) -> ReceivedPackage | None:
-    """The accepted package of that key with the greatest sequence."""
-    newest = (
-        select(func.max(received_package.c.sequence))
-        .where(received_package.c.key_fingerprint == key_fingerprint)
-        .scalar_subquery()
-    )
-    return _one(
-        connection,
-        (received_package.c.key_fingerprint == key_fingerprint)
-        & (received_package.c.sequence == newest),
-    )
+def last_received(connection: Connection, key: str, recipient: str) -> ReceivedPackage | None:
+    """The accepted package with the greatest number in a row."""
+    row = _in_row(key, recipient)
+    newest = select(func.max(received_package.c.sequence)).where(row).scalar_subquery()
+    return _one(connection, row & (received_package.c.sequence == newest))
+
+
+def _in_row(key: str, recipient: str) -> Any:
+    return (received_package.c.key == key) & (received_package.c.recipient == recipient)
 
 
 def send(connection: Connection, package: SentPackage) -> None:
@@ -149,9 +145,7 @@ def send(connection: Connection, package: SentPackage) -> None:
     connection.execute(insert(sent_package).values(**row))
 
 
-def answer(
-    connection: Connection, package_id: str, state: str, receipt: dict[str, Any]
-) -> None:
+def answer(connection: Connection, package_id: str, state: str, receipt: dict[str, Any]) -> None:
     """Note what the receiver said of a package of ours."""
     query = update(sent_package).where(sent_package.c.package_id == package_id)
     connection.execute(query.values(state=state, receipt=canonical(receipt)))
@@ -178,6 +172,4 @@ def _one(connection: Connection, condition: Any) -> ReceivedPackage | None:
 
 def _received(row: Row[Any]) -> ReceivedPackage:
     parts = {name: row._mapping[name] for name in ReceivedPackage.__slots__}
-    return ReceivedPackage(
-        **{**parts, "meta": json.loads(row.meta), "late": bool(row.late)}
-    )
+    return ReceivedPackage(**{**parts, "meta": json.loads(row.meta), "late": bool(row.late)})

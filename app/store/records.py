@@ -31,9 +31,7 @@ def latest(
 
     In the order of organisation codes and forms.
     """
-    query = _joined().where(
-        record.c.period == period, revision.c.number == record.c.last_revision
-    )
+    query = _joined().where(record.c.period == period, revision.c.number == record.c.last_revision)
     if form is not None:
         query = query.where(record.c.form == form)
     if subject is not None:

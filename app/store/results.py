@@ -57,9 +57,7 @@ def put_totals(
     return _put(connection, total_results, school, key, _totals_row(totals), stamp)
 
 
-def of_year(
-    connection: Connection, year: str, school: UUID | None = None
-) -> list[SchoolResults]:
+def of_year(connection: Connection, year: str, school: UUID | None = None) -> list[SchoolResults]:
     """Present results of a school year, by organisation code and procedure.
 
     Where pupils were entered, totals entered beside them stand in `totals` (they must agree).
@@ -129,9 +127,7 @@ def _put(
 
 def _head(connection: Connection, table: Table, of_one: Any) -> _Head | None:
     newest = select(func.max(table.c.revision)).where(of_one).scalar_subquery()
-    query = select(table.c.revision, table.c.content_hash).where(
-        of_one, table.c.revision == newest
-    )
+    query = select(table.c.revision, table.c.content_hash).where(of_one, table.c.revision == newest)
     row = connection.execute(query).one_or_none()
     return None if row is None else _Head(row.revision, row.content_hash)
 

@@ -14,15 +14,16 @@ def upgrade() -> None:
         "enrolled_key",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("organisation_uid", sa.String(length=36), nullable=False),
         sa.Column("organisation_name", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("ogrn", sa.String(length=15), nullable=False),
         sa.Column("serial", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.String(length=32), nullable=False),
+        sa.Column("valid_to", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("not_after", sa.String(length=32), nullable=False),
-        sa.Column("issued_at", sa.String(length=32), nullable=False),
         sa.Column("changed_at", sa.String(length=32), nullable=False),
-        sa.Column("certificate", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolled_key")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_enrolled_key_fingerprint")),
     )
@@ -72,7 +73,8 @@ def upgrade() -> None:
         sa.Column("package_id", sa.String(length=36), nullable=False),
         sa.Column("package_type", sa.String(length=20), nullable=False),
         sa.Column("sender_uid", sa.String(length=36), nullable=False),
-        sa.Column("key_fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("recipient", sa.String(length=36), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("previous_sha256", sa.String(length=64), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
@@ -85,7 +87,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("manifest_sha256", name=op.f("uq_received_package_manifest_sha256")),
     )
     op.create_index(
-        "ix_received_package_key", "received_package", ["key_fingerprint", "sequence"], unique=False
+        "ix_received_package_key",
+        "received_package",
+        ["key", "recipient", "sequence"],
+        unique=False,
     )
     op.create_table(
         "setting",

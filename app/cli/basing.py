@@ -1,0 +1,72 @@
+"""init, template: a base to work in, a workbook to fill."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli.options import add_base, base_of, opened
+from app.cli.output import say
+from app.domain.periods import parse_period
+
+
+def register(commands: Any) -> None:
+    """Add the commands of this group."""
+    init = commands.add_parser("init", help="создать базу")
+    init.add_argument("--role", required=True, choices=("school", "district", "region"))
+    init.add_argument("--methodology", required=True, metavar="КОД", help="например kbr-2020")
+    init.add_argument(
+        "--org", type=Path, metavar="ФАЙЛ", help="организация (и её школы): .toml или .json"
+    )
+    add_base(init)
+    init.set_defaults(work=_init)
+
+    template = commands.add_parser("template", help="книга Excel для заполнения формы")
+    template.add_argument("form", metavar="ФОРМА", help="код формы, например social_passport")
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="ФАЙЛ.xlsx")
+    template.add_argument("--school", metavar="КОД", help="вписать код школы")
+    add_base(template)
+    template.set_defaults(work=_template)
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from app.services.opening import Setup, create_base
+    from app.services.organisation_files import read_organisations
+
+    own, others = (
+        read_organisations(arguments.org, arguments.role, arguments.methodology)
+        if arguments.org
+        else (None, ())
+    )
+    period = parse_period(arguments.period) if arguments.period else None
+    path = base_of(arguments)
+    create_base(path, Setup(arguments.role, arguments.methodology, own, others, period))
+    say(f"База создана: {path}")
+    return 0
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from app.services.templates import make_template
+
+    if base_of(arguments).is_file():
+        with opened(arguments) as context:
+            make_template(
+                context.forms,
+                arguments.form,
+                arguments.output,
+                school=arguments.school or "",
+                period=context.period.key,
+            )
+    else:
+        from app.services.catalogue import FormCatalogue
+
+        make_template(
+            FormCatalogue(),
+            arguments.form,
+            arguments.output,
+            school=arguments.school or "",
+            period=arguments.period or "",
+        )
+    say(f"Шаблон записан: {arguments.output}", "Заполните его и загрузите: opora import ФАЙЛ")
+    return 0

@@ -1,0 +1,102 @@
+"""Signals: rows of the support card that the data propose, each with its evidence.
+
+DOMAIN Ф-1: 1 ← vacancies, 2 ← low results in Russian or mathematics, 4 ← unmotivated pupils,
+7 ← slow Internet, 8 ← children with ОВЗ; rows 3, 5, 6, 9, 10 are for people alone. The program
+proposes, the school decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain import messages
+from app.domain.answers import Answers
+from app.domain.indices import IndexValue
+from app.domain.methodology import Methodology
+
+_LOW_SUBJECTS = {"russian": "русскому языку", "math": "математике"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A proposal for one row of the card."""
+
+    problem: str
+    """«r1» … «r10»."""
+    evidence: str
+    """Russian sentence with the numbers."""
+
+
+def signals(
+    methodology: Methodology, answers: Mapping[str, Answers], values: Sequence[IndexValue]
+) -> tuple[Signal, ...]:
+    """Proposals for a school: `answers` by form code, `values` of this school."""
+    found = [
+        *_vacancies(answers),
+        *_low_results(methodology, values),
+        *_unmotivated(answers),
+        *_internet(methodology, answers),
+        *_special_needs(answers),
+    ]
+    return tuple(found)
+
+
+def _count(answers: Mapping[str, Answers], form: str, field: str) -> int | None:
+    value = answers.get(form, Answers()).values.get(field)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _vacancies(answers: Mapping[str, Answers]) -> Iterator[Signal]:
+    open_posts = _count(answers, "staff", "vacancies_total")
+    if open_posts:
+        said = messages.count(open_posts, "вакансия", "вакансии", "вакансий")
+        yield Signal("r1", f"По сведениям о кадрах в школе {said}.")
+
+
+def _low_results(methodology: Methodology, values: Sequence[IndexValue]) -> Iterator[Signal]:
+    limit = methodology.number("signal_low_share")
+    for value in values:
+        if value.index != "low_subject" or value.subject not in _LOW_SUBJECTS:
+            continue
+        if value.value is None or value.value < limit:
+            continue
+        yield Signal(
+            "r2",
+            f"{value.title} по {_LOW_SUBJECTS[value.subject]}, {value.grade} класс: "
+            f"{messages.number(value.value)}{messages.NO_BREAK}% — не меньше "
+            f"{messages.number(limit, 0)}{messages.NO_BREAK}%.",
+        )
+
+
+def _unmotivated(answers: Mapping[str, Answers]) -> Iterator[Signal]:
+    amount = _count(answers, "social_passport", "unmotivated")
+    whole = _count(answers, "social_passport", "pupils_total")
+    if amount and whole:
+        share = messages.number(Fraction(100 * amount, whole))
+        yield Signal(
+            "r4",
+            f"Немотивированных обучающихся {amount} из {whole} ({share}{messages.NO_BREAK}%).",
+        )
+
+
+def _internet(methodology: Methodology, answers: Mapping[str, Answers]) -> Iterator[Signal]:
+    parameter = methodology.parameters["internet_norm"]
+    value = answers.get("resources", Answers()).values.get("internet_mbps")
+    norm = methodology.number("internet_norm")
+    if value is None or Fraction(str(value)) >= norm:
+        return
+    mark = "" if parameter.approved else " (по умолчанию, регионом не утверждено)"
+    yield Signal(
+        "r7",
+        f"Скорость Интернета {messages.number(Fraction(str(value)), 0)} Мбит/с, "
+        f"норма {messages.number(norm, 0)} Мбит/с{mark}.",
+    )
+
+
+def _special_needs(answers: Mapping[str, Answers]) -> Iterator[Signal]:
+    amount = _count(answers, "social_passport", "disabilities")
+    if amount:
+        said = messages.count(amount, "ребёнок", "ребёнка", "детей")
+        yield Signal("r8", f"С ограниченными возможностями здоровья (ОВЗ): {said}.")

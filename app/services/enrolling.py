@@ -1,0 +1,238 @@
+"""Keys: the region's root, an installation's request, the region's answer, the register.
+
+The request travels as a file and its code on paper; the answer as a file and the root's print on
+paper. Nobody has to trust the stick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+from app.domain.errors import Refused, WorldFailed, WrongUsage
+from app.domain.organisations import Organisation, OrganisationKind
+from app.exchange import enrolment
+from app.exchange import organisations as named
+from app.exchange.keyfolder import KeyFolder
+from app.services import writing
+from app.services.context import Context
+from app.store import journal, organisations, packages
+from app.store.base import said
+
+_MAX_FILE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """How far this installation is with its keys."""
+
+    has_key: bool
+    is_enrolled: bool
+    paper_code: str
+    """Code to be carried to the region on paper; empty without a key."""
+    root_print: str
+    """Print of the pinned regional root; empty when none is pinned."""
+
+
+def key_folder(context: Context) -> KeyFolder:
+    """The folder of keys beside the base; it is not part of the base and of its copies."""
+    return KeyFolder(context.beside("keys"))
+
+
+def state(context: Context) -> KeyState:
+    """What there is of keys, without asking for a password."""
+    folder = key_folder(context)
+    return KeyState(
+        has_key=folder.signing_key.exists(),
+        is_enrolled=folder.is_enrolled,
+        paper_code=folder.key_print() if folder.request.exists() else "",
+        root_print=folder.root_print() if folder.root.exists() else "",
+    )
+
+
+def own_organisation(context: Context) -> Organisation:
+    """Whose base this is; Refused when nobody said so yet."""
+    if context.own is None:
+        raise Refused(
+            "Не указано, чья это база.",
+            "Укажите организацию: при создании базы («opora init --org ФАЙЛ») или в окне, "
+            "на странице «Настройки».",
+        )
+    return context.own
+
+
+def in_exchange(one: Organisation) -> named.Organisation:
+    """The organisation as certificates name it."""
+    roles = {
+        OrganisationKind.SCHOOL: named.Role.SCHOOL,
+        OrganisationKind.DISTRICT: named.Role.DISTRICT,
+    }
+    ogrn = one.ogrn if one.ogrn and not one.legal_entity else None
+    return named.Organisation(str(one.uid), one.name, roles.get(one.kind, named.Role.REGION), ogrn)
+
+
+def create_root(context: Context, password: str, output: Path | None = None) -> str:
+    """Make the regional root and the key of the region's own desk; gives the root's print.
+
+    `output`: where to write the root certificate for the schools.
+    """
+    if context.role != "region":
+        raise WrongUsage("Корневой ключ делает только регион.", "Откройте базу региона.")
+    folder, owner = key_folder(context), in_exchange(own_organisation(context))
+    now = context.now()
+    root, root_print = enrolment.create_region(folder, owner, password, now)
+    desk = enrolment.issue_to_own_desk(folder, owner, password, now)
+    _register(context, desk, root_print)
+    if output is not None:
+        writing.write_file(output, root)
+    return root_print
+
+
+def request(context: Context, password: str, output: Path, *, renew: bool = False) -> str:
+    """Write the request file for the region; gives the code to be carried on paper."""
+    _good_password(password)
+    owner = in_exchange(own_organisation(context))
+    made = enrolment.request_certificate(key_folder(context), owner, password, replace=renew)
+    writing.write_file(output, made.csr)
+    _note(context, "request", {"code": made.paper_code, "renew": renew})
+    return made.paper_code
+
+
+def issue(
+    context: Context, password: str, request_file: Path, code: str, output: Path
+) -> Organisation:
+    """The region answers a request whose paper code was typed in; gives the organisation.
+
+    An organisation the region does not know yet is refused: its directory decides who is who.
+    """
+    csr = read_small(request_file)
+    applicant = enrolment.read_request(csr).organisation
+    with said(context.base), context.database.reading() as connection:
+        known = [one for one in organisations.all_of(connection) if str(one.uid) == applicant.uid]
+    if not known:
+        raise Refused(
+            f"Организации «{applicant.name}» нет в списке региона.",
+            "Добавьте её в список (страница «Школы») и повторите.",
+        )
+    authority = key_folder(context).authority(password)
+    owner = in_exchange(known[0])
+    issued = enrolment.issue(authority, csr, code, owner, context.now())
+    key_folder(context).keep_issued(owner, issued.certificate)
+    _register(context, issued.entry, owner.name)
+    writing.write_file(output, issued.answer)
+    return known[0]
+
+
+def install(context: Context, answer_file: Path, root_print: str | None) -> str:
+    """Take the region's answer; gives the region's name.
+
+    `root_print` was typed from the region's paper; None only when the root is pinned already.
+    """
+    region = enrolment.install(key_folder(context), read_small(answer_file), root_print)
+    _know_region(context, region)
+    _note(context, "install", {"region": region.uid})
+    return region.name
+
+
+def trust(context: Context, root_file: Path, root_print: str) -> str:
+    """Pin the regional root whose print was compared on paper; gives the region's name."""
+    region = enrolment.trust_root(key_folder(context), read_small(root_file), root_print)
+    _know_region(context, region)
+    _note(context, "trust", {"region": region.uid})
+    return region.name
+
+
+def register(context: Context) -> tuple[packages.EnrolledKey, ...]:
+    """The certificates the region has issued, oldest first."""
+    with said(context.base), context.database.reading() as connection:
+        return packages.keys(connection)
+
+
+def set_state(context: Context, fingerprint: str, new: named.State) -> None:
+    """Suspend, revoke or restore a certificate, named by the beginning of its print."""
+    wanted = named.ungrouped(fingerprint)
+    found = [one for one in register(context) if one.fingerprint.startswith(wanted)]
+    if len(found) != 1 or len(wanted) < 8:
+        raise Refused(
+            f"Сертификат «{fingerprint}» не найден однозначно.",
+            "Возьмите отпечаток (не меньше 8 знаков) из «opora keys list».",
+        )
+    with said(context.base), context.database.transaction() as connection:
+        at = context.now().isoformat()
+        packages.set_key_state(connection, found[0].fingerprint, new.value, at)
+        stamp = context.stamp("keys")
+        details = {"certificate": found[0].fingerprint, "state": new.value}
+        journal.write(connection, stamp, "keys", found[0].organisation_name, details)
+
+
+def read_small(path: Path) -> bytes:
+    """A request, an answer or a certificate; a big or missing file is told in words."""
+    try:
+        if path.is_file() and path.stat().st_size > _MAX_FILE:
+            raise Refused(
+                f"Файл {path} слишком велик для заявки или сертификата.", "Проверьте его."
+            )
+        return path.read_bytes()
+    except OSError as fault:
+        raise WorldFailed(
+            f"Не удалось прочитать файл {path} ({fault.strerror}).", "Проверьте имя файла."
+        ) from fault
+
+
+def _good_password(password: str) -> None:
+    if len(password) < 8:
+        raise Refused(
+            "Пароль короче 8 знаков.",
+            "Придумайте длиннее и запишите в запечатанный конверт: восстановить его нельзя.",
+        )
+
+
+def _register(context: Context, entry: named.Enrolled, subject: str) -> None:
+    """Enter a certificate; an older one of the same organisation's same key is replaced by it."""
+    row = packages.EnrolledKey(
+        fingerprint=entry.fingerprint,
+        key=entry.key,
+        organisation_uid=entry.organisation.uid,
+        organisation_name=entry.organisation.name,
+        role=entry.organisation.role.value,
+        ogrn=entry.organisation.ogrn or "",
+        serial=str(entry.serial),
+        valid_from=entry.valid_from.isoformat(),
+        valid_to=entry.valid_to.isoformat(),
+        state=entry.state.value,
+        changed_at=context.now().isoformat(),
+    )
+    with said(context.base), context.database.transaction() as connection:
+        for old in packages.keys(connection):
+            if old.key == entry.key and old.state == named.State.ACTIVE.value:
+                packages.set_key_state(
+                    connection, old.fingerprint, named.State.REPLACED.value, row.changed_at
+                )
+        packages.enrol(connection, row)
+        details = {"certificate": entry.fingerprint, "organisation": row.organisation_uid}
+        journal.write(connection, context.stamp("keys"), "keys", subject, details)
+
+
+def _know_region(context: Context, region: named.Organisation) -> None:
+    """Remember the region as an organisation: packages are addressed to it."""
+    own = context.own
+    one = Organisation(
+        uid=UUID(region.uid),
+        code="region",
+        name=region.name,
+        kind=OrganisationKind.REGION,
+        region=own.region if own else context.methodology.region,
+        ogrn=region.ogrn or "",
+    )
+    with said(context.base), context.database.transaction() as connection:
+        known = organisations.by_uid(connection, one.uid)
+        if known is None:
+            organisations.add(connection, [one])
+        else:
+            organisations.change(connection, replace(known, name=one.name))
+
+
+def _note(context: Context, deed: str, details: dict[str, object]) -> None:
+    with said(context.base), context.database.transaction() as connection:
+        journal.write(connection, context.stamp("keys"), "keys", deed, details)

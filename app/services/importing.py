@@ -1,0 +1,326 @@
+"""Workbooks into the base: all or nothing per file, every refused cell named, re-import is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.domain.answers import to_json
+from app.domain.changes import changes
+from app.domain.errors import Refused
+from app.domain.forms import Form
+from app.domain.issues import Issue, Place, Severity, has_errors
+from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.domain.reading import RawAnswers, RawRow, Reading, address, raw_of, read_answers
+from app.domain.records import RecordKey
+from app.domain.results import Procedure
+from app.domain.rules import broken_rules
+from app.services.context import Context, Progress, silent
+from app.services.editing import answers_of
+from app.services.mappings import MappingCatalogue
+from app.spreadsheets.layouts import ImportedRecord, ImportedResults, WorkbookReading
+from app.spreadsheets.workbooks import read_workbook
+from app.store import journal, organisations, records, results
+from app.store.base import said
+from app.store.records import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file."""
+
+    file: str
+    forms: tuple[str, ...]
+    rows_read: int
+    rows_stored: int
+    rows_changed: int
+    """Of those stored, how many differ from what the base already held."""
+    stored: bool
+    issues: tuple[Issue, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape printed by «opora import --json»."""
+        return {
+            "file": self.file,
+            "forms": list(self.forms),
+            "rows_read": self.rows_read,
+            "rows_stored": self.rows_stored,
+            "rows_changed": self.rows_changed,
+            "stored": self.stored,
+            "issues": [
+                {
+                    "severity": issue.severity.value,
+                    "sheet": issue.place.sheet,
+                    "cell": issue.place.cell,
+                    "code": issue.code,
+                    "message": issue.message,
+                }
+                for issue in self.issues
+            ],
+        }
+
+
+@dataclass(slots=True)
+class _Work:
+    """One file on its way into the base."""
+
+    context: Context
+    connection: Connection
+    stamp: Stamp
+    schools: dict[str, Organisation]
+    issues: list[Issue] = field(default_factory=list)
+    stored: set[tuple[str, str]] = field(default_factory=set)
+    """(organisation code, source) of the rows taken."""
+    changed: set[tuple[str, str]] = field(default_factory=set)
+    pupils_stored: int = 0
+    pupils_changed: int = 0
+
+
+def import_files(
+    context: Context,
+    paths: Sequence[Path],
+    *,
+    mapping: str | None = None,
+    partial: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> list[FileReport]:
+    """Import each file in a transaction of its own.
+
+    `mapping` is a name or a file; without it the layout is recognised. A file with errors stores
+    nothing unless `partial`; then its refused cells stay empty and are kept on record. Raises
+    AppError only for what is not about the data of one file.
+    """
+    known = MappingCatalogue()
+    chosen = None if mapping is None else known.mapping(mapping)
+    reports = []
+    for number, path in enumerate(paths):
+        progress(number, len(paths))
+        try:
+            reading = read_workbook(path, context.forms.form, known.all(), mapping=chosen)
+        except Refused as fault:
+            issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
+            reports.append(FileReport(str(path), (), 0, 0, 0, False, (issue,)))
+            continue
+        reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
+    progress(len(paths), len(paths))
+    return reports
+
+
+class _Undone(Exception):
+    """Rolls the file's transaction back: errors, or a dry run."""
+
+
+def _store(
+    context: Context, path: Path, reading: WorkbookReading, *, partial: bool, dry_run: bool
+) -> FileReport:
+    stamp = context.stamp("import")
+    done = False
+    with said(context.base):
+        try:
+            with context.database.transaction() as connection:
+                schools = {
+                    one.code: one
+                    for one in organisations.all_of(connection, OrganisationKind.SCHOOL)
+                }
+                work = _Work(context, connection, stamp, schools, list(reading.issues))
+                _take(work, reading)
+                taken = bool(work.stored or work.pupils_stored)
+                if dry_run or not taken or (has_errors(work.issues) and not partial):
+                    raise _Undone
+                details = _details(reading, work)
+                journal.write(connection, stamp, "import", path.name, details)
+                done = True
+        except _Undone:
+            pass
+    wanted = done or (dry_run and (partial or not has_errors(work.issues)))
+    return FileReport(
+        file=str(path),
+        forms=reading.forms,
+        rows_read=reading.rows_read,
+        rows_stored=_amount(work.stored, work.pupils_stored) if wanted else 0,
+        rows_changed=_amount(work.changed, work.pupils_changed) if wanted else 0,
+        stored=done,
+        issues=tuple(replace_file(issue, str(path)) for issue in work.issues),
+    )
+
+
+def replace_file(issue: Issue, file: str) -> Issue:
+    """The issue with the name of its file."""
+    return replace(issue, place=replace(issue.place, file=file))
+
+
+def _amount(rows: set[tuple[str, str]], pupils: int) -> int:
+    return len(rows) + pupils
+
+
+def _details(reading: WorkbookReading, work: _Work) -> dict[str, Any]:
+    return {
+        "layout": reading.layout,
+        "forms": list(reading.forms),
+        "rows": _amount(work.stored, work.pupils_stored),
+        "issues": [
+            [issue.severity.value, issue.place.sheet, issue.place.cell, issue.code]
+            for issue in work.issues
+        ],
+    }
+
+
+def _take(work: _Work, reading: WorkbookReading) -> None:
+    year = reading.year
+    if year is not None and year != work.context.period.key:
+        work.issues.append(
+            Issue(
+                Severity.ERROR,
+                "other_period",
+                f"В файле указан {year} учебный год, а открыт {work.context.period.title}. "
+                f"Проверьте, тот ли это файл; если тот, загрузите его с «--period {year}».",
+            )
+        )
+        return
+    for record in reading.records:
+        _take_record(work, record)
+    for one in reading.results:
+        _take_results(work, one)
+
+
+def _school(work: _Work, code: str, name: str, place: Place) -> Organisation:
+    """The school of that code; an unknown one is created, with a note."""
+    known = work.schools.get(code)
+    if known is not None:
+        return known
+    region = work.context.own.region if work.context.own else work.context.methodology.region
+    own = work.context.own
+    made = Organisation(
+        uid=organisation_uid(region, code),
+        code=code,
+        name=name or f"Школа {code}",
+        region=region,
+        parent=own.uid if own and own.kind is OrganisationKind.DISTRICT else None,
+    )
+    organisations.add(work.connection, [made])
+    work.schools[code] = made
+    sentence = f"Школы с кодом {code} в базе не было: добавлена «{made.name}»."
+    work.issues.append(Issue(Severity.NOTE, "school_added", sentence, place))
+    return made
+
+
+def _take_record(work: _Work, record: ImportedRecord) -> None:
+    place = Place(sheet=record.place.sheet, cell=record.place.cell)
+    code = record.organisation_code or _only_school(work, place)
+    if not code:
+        return
+    school = _school(work, code, record.organisation_name, place)
+    form = work.context.forms.form(record.form)
+    key = RecordKey(school.uid, form.code, work.context.period.key, school.uid)
+    before = answers_of(form, records.last(work.connection, key))
+    raw = overlay(raw_of(before), record.raw)
+    reading = read_answers(form, raw)
+    work.issues.extend(_in_cells(form, reading, record, school.code))
+    text, moved = to_json(form, reading.answers), changes(form, before, reading.answers)
+    records.append(work.connection, key, form.version, text, moved, work.stamp)
+    row = (school.code, record.place.sheet)
+    work.stored.add(row)
+    if moved != "{}":
+        work.changed.add(row)
+
+
+def _only_school(work: _Work, place: Place) -> str:
+    """A template without a code belongs to the school of this base, when there is just one."""
+    own = work.context.own
+    if own is not None and own.kind is OrganisationKind.SCHOOL:
+        return own.code
+    if len(work.schools) == 1:
+        return next(iter(work.schools))
+    sentence = "Не указан код школы. Впишите код в шапку таблицы и загрузите файл ещё раз."
+    work.issues.append(Issue(Severity.ERROR, "no_school_code", sentence, place))
+    return ""
+
+
+def overlay(base: RawAnswers, new: RawAnswers) -> RawAnswers:
+    """`new` over `base`: an answer the file asks about is the file's, empty or not."""
+    tables: dict[str, Sequence[RawRow]] = dict(base.tables)
+    for code, rows in new.tables.items():
+        if rows and rows[0].key and not rows[0].key.isdigit():
+            known = {row.key: dict(row.cells) for row in base.tables.get(code, ())}
+            for row in rows:
+                known[row.key] = {**known.get(row.key, {}), **row.cells}
+            tables[code] = [RawRow(key, cells) for key, cells in known.items()]
+        else:
+            tables[code] = rows
+    return RawAnswers({**base.values, **new.values}, tables, base.explanations)
+
+
+def _in_cells(form: Form, reading: Reading, record: ImportedRecord, school: str) -> list[Issue]:
+    """Issues of a record, each at the cell of the sheet it came from."""
+    found = []
+    for issue in [*reading.issues, *broken_rules(form, reading.answers)]:
+        where = issue.place
+        row = ""
+        if where.table and where.row is not None:
+            rows = record.raw.tables.get(where.table, ())
+            row = (rows[where.row].key or str(where.row + 1)) if where.row < len(rows) else ""
+        sheet, cell = record.cells.get(
+            address(where.table, row, where.field), (record.place.sheet, "")
+        )
+        found.append(issue.at(sheet=sheet, cell=cell, school=school))
+    return found
+
+
+def _take_results(work: _Work, one: ImportedResults) -> None:
+    place = Place(sheet=one.place.sheet, cell=one.place.cell)
+    school = _school(work, one.organisation_code, one.organisation_name, place)
+    key = one.procedure
+    known = results.procedures(work.connection, key.year).get(key)
+    procedure = _merged(work, known, one, place)
+    if procedure != known:
+        results.put_procedure(work.connection, procedure)
+    if one.pupils is not None:
+        new = results.put_pupils(work.connection, school.uid, key, one.pupils, work.stamp)
+        work.pupils_stored += len(one.pupils)
+        work.pupils_changed += len(one.pupils) if new else 0
+    if one.totals is not None:
+        new = results.put_totals(work.connection, school.uid, key, one.totals, work.stamp)
+        row = (school.code, key.text)
+        work.stored.add(row)
+        if new:
+            work.changed.add(row)
+
+
+def _merged(work: _Work, known: Procedure | None, one: ImportedResults, place: Place) -> Procedure:
+    """The procedure with the file's scale; a scale that contradicts the known one is asked about."""
+    if known is None:
+        return Procedure(one.procedure, one.scale)
+    names = [name for name in one.scale.__slots__ if name != "source"]
+    told = {name: getattr(one.scale, name) for name in names}
+    differ = [
+        name
+        for name, value in told.items()
+        if value is not None and getattr(known.scale, name) not in (None, value)
+    ]
+    if differ:
+        sentence = (
+            "Шкала в файле не совпадает со шкалой этой процедуры в базе; оставлена прежняя. "
+            "Проверьте, какая из них верна, на странице «Результаты процедур»."
+        )
+        work.issues.append(Issue(Severity.QUERY, "other_scale", sentence, place))
+    missing = {
+        name: value
+        for name, value in told.items()
+        if value is not None and getattr(known.scale, name) is None
+    }
+    return replace(known, scale=replace(known.scale, **missing)) if missing else known
+
+
+def school_uid(context: Context, code: str) -> UUID:
+    """The uid of the school with that code; Refused when the base does not know it."""
+    with said(context.base), context.database.reading() as connection:
+        found = organisations.by_code(connection, code, OrganisationKind.SCHOOL)
+    if found is None:
+        raise Refused(f"Школы с кодом {code} в базе нет.", "Проверьте код (нули в начале важны).")
+    return found.uid

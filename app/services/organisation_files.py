@@ -1,0 +1,75 @@
+"""An organisation (and the schools below it) described in a small TOML or JSON file."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.domain.checksums import ogrn_is_right
+from app.domain.definitions import Entry
+from app.domain.errors import Refused, WorldFailed
+from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.services.methodologies import MethodologyCatalogue
+
+
+def read_organisations(
+    path: Path, role: str, methodology: str
+) -> tuple[Organisation, tuple[Organisation, ...]]:
+    """The organisation of a base and those below it, written in `path`.
+
+    Keys: code, name, and optionally short_name, kind, region, ogrn, legal_entity, schools (a list of
+    the same). Raises WorldFailed (no file), Refused (not understood).
+    """
+    region = MethodologyCatalogue().methodology(methodology).region
+    root = Entry(_parts(path), path.name)
+    below = root.entries("schools")
+    own = _organisation(root, OrganisationKind(role), region)
+    others = tuple(
+        replace(_organisation(entry, OrganisationKind.SCHOOL, own.region), parent=own.uid)
+        for entry in below
+    )
+    return own, others
+
+
+def _parts(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise WorldFailed(
+            f"Не удалось прочитать файл организации {path}.", "Проверьте имя и кодировку (UTF-8)."
+        ) from fault
+    try:
+        parts = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise Refused(f"Файл {path} записан с ошибкой: {fault}.", "Исправьте его.") from fault
+    return parts if isinstance(parts, dict) else {}
+
+
+def _organisation(entry: Entry, kind: OrganisationKind, region: str) -> Organisation:
+    code = entry.take("code", str).strip()
+    name = entry.take("name", str).strip()
+    region = entry.take("region", str, region)
+    kind_text = entry.take("kind", str, kind.value)
+    ogrn = entry.take("ogrn", str, "")
+    short_name = entry.take("short_name", str, "")
+    legal_entity = entry.take("legal_entity", str, "")
+    entry.close()
+    if not code or not name:
+        raise Refused(f"{entry.where}: код и название не могут быть пустыми.", "Впишите их.")
+    if kind_text not in [one.value for one in OrganisationKind]:
+        raise Refused(f"{entry.where}: вид организации «{kind_text}» неизвестен.", "Исправьте.")
+    if ogrn and not (ogrn.isdigit() and ogrn_is_right(ogrn)):
+        raise Refused(f"{entry.where}: ОГРН {ogrn} с ошибкой.", "Сверьте его с документом.")
+    return Organisation(
+        uid=organisation_uid(region, code),
+        code=code,
+        name=name,
+        kind=OrganisationKind(kind_text),
+        short_name=short_name,
+        region=region,
+        ogrn=ogrn,
+        legal_entity=legal_entity,
+    )

@@ -1,4 +1,4 @@
-"""Small pieces of every page: labels by kind, buttons, cards, issues in words, colour and symbol."""
+"""Small pieces of every page: labels by kind, buttons, cards, issues in words and symbols."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from app.domain.issues import Issue, Severity
 
 SIGNS = {Severity.ERROR: "✖", Severity.QUERY: "?", Severity.NOTE: "i"}
 """A symbol beside the colour: nobody has to tell red from yellow."""
+
+UNANSWERED = "required_is_empty"
+"""The issue of a question nobody answered yet: a reminder, told without colour and without blame."""
 
 
 def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:

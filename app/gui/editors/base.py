@@ -43,6 +43,10 @@ class Editor(QWidget):
         self.control().setAccessibleName(name)
         self.control().setAccessibleDescription(description)
 
+    def append(self, widget: QWidget) -> None:
+        """Put something (a unit) right behind the input."""
+        self._row.insertWidget(1, widget)
+
     def mark(self, severity: Severity | None) -> None:
         """Colour the frame; the words and the symbol stand beside the editor."""
         control = self.control()

@@ -1,4 +1,4 @@
-"""Blocks of cells as Excel puts them on the clipboard: tabs, line ends, quotes around the odd cell."""
+"""Blocks of cells as Excel copies them: tabs, line ends, quotes around the odd cell."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from app.domain.issues import Issue, Severity
 from app.domain.reading import RawAnswers, RawRow, raw_of, read_answers
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftRow:
     """One row of a table as typed so far."""
 
@@ -25,7 +25,7 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place on the screen: a question, or a cell of a table; an empty row means the whole column."""
+    """A place on the screen: a question or a cell; an empty row means the whole column."""
 
     table: str
     row: str

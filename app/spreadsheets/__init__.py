@@ -1,1 +1,1 @@
-"""Workbooks: rows of raw answers in, templates and summaries out."""
+"""Workbooks in and out: xlsx, xls, ods and csv as raw answers; forms as templates to fill."""

@@ -1,0 +1,240 @@
+"""What this room says about files, tables and cells: where, what, what to do. Russian, no blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.errors import Refused, WorldFailed
+
+
+def missing_file(name: str) -> WorldFailed:
+    return WorldFailed(f"Файл «{name}» не найден.", "Проверьте имя и папку.")
+
+
+def is_folder(name: str) -> WorldFailed:
+    return WorldFailed(f"«{name}» — это папка, а нужен файл.", "Укажите книгу Excel в этой папке.")
+
+
+def no_right_to_read(name: str) -> WorldFailed:
+    return WorldFailed(
+        f"Файл «{name}» не удаётся открыть: нет прав или он занят другой программой.",
+        "Закройте его в Excel и попробуйте ещё раз или скопируйте в свою папку.",
+    )
+
+
+def cannot_read(name: str, reason: str) -> WorldFailed:
+    return WorldFailed(
+        f"Файл «{name}» не читается с диска ({reason}).",
+        "Скопируйте его на этот компьютер ещё раз.",
+    )
+
+
+def empty_file(name: str) -> Refused:
+    return Refused(f"Файл «{name}» пуст.", "Сохраните таблицу ещё раз и повторите загрузку.")
+
+
+def damaged(name: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» повреждён или скопирован не до конца.",
+        "Попросите прислать его ещё раз или откройте в Excel и сохраните заново как .xlsx.",
+    )
+
+
+def protected_by_password(name: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» защищён паролем: снимите пароль в Excel и сохраните.",
+        "Файл → Сведения → Защитить книгу → Зашифровать с использованием пароля, очистите поле.",
+    )
+
+
+def not_a_workbook(name: str, instead: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» — не таблица, а {instead}.",
+        "Нужна книга Excel (.xlsx, .xls), таблица .ods или .csv.",
+    )
+
+
+def too_big(name: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» слишком велик для чтения за один раз.",
+        "Разделите таблицу на несколько файлов.",
+    )
+
+
+def unknown_layout(name: str, titles: Iterable[str]) -> Refused:
+    known = "; ".join(titles) or "нет ни одной"
+    return Refused(
+        f"В файле «{name}» не узнали таблицу: нет подходящей шапки.",
+        "Заполните шаблон программы (opora template) или опишите таблицу и укажите описание "
+        f"(--mapping ФАЙЛ). Знакомые таблицы: {known}.",
+    )
+
+
+def mapping_does_not_fit(name: str, title: str, missing: Iterable[str]) -> Refused:
+    sought = ", ".join(f"«{text}»" for text in missing)
+    return Refused(
+        f"Таблица в файле «{name}» не подходит к описанию «{title}».",
+        f"Не нашли столбцы: {sought}. Проверьте шапку таблицы или выберите другое описание.",
+    )
+
+
+def header_not_found(sheet: str) -> str:
+    return (
+        f"Лист «{sheet}»: не нашли шапку таблицы, лист не прочитан. "
+        "Сверьте названия столбцов с соседними листами."
+    )
+
+
+def unknown_columns(names: Iterable[str]) -> str:
+    listed = ", ".join(f"«{name}»" for name in names)
+    return f"Столбцы не используются: {listed}. Делать ничего не нужно."
+
+
+def formula_error(label: str, text: str) -> str:
+    return (
+        f"«{label}»: в клетке ошибка формулы {text}. "
+        "Впишите число; если данных нет, оставьте клетку пустой."
+    )
+
+
+def formula_not_computed(label: str) -> str:
+    return (
+        f"«{label}»: формула в клетке не вычислена. Откройте книгу в Excel и сохраните её "
+        "или впишите число."
+    )
+
+
+def no_organisation_code() -> str:
+    return "В строке нет кода организации, она не прочитана. Впишите код."
+
+
+def no_organisation_on_sheet(sheet: str) -> str:
+    return f"Лист «{sheet}»: не нашли код организации. Впишите его рядом с подписью «Код ОО:»."
+
+
+def bad_organisation_code(text: str, width: int) -> str:
+    return f"Код организации «{text}» непонятен: нужно цифр: {width}. Сверьте код со справочником."
+
+
+def repeated_organisation(code: str, row: int, earlier: int) -> str:
+    return (
+        f"Организация {code} уже стоит в строке {earlier}; строка {row} не прочитана. "
+        "Оставьте одну из двух строк."
+    )
+
+
+def repeated_results(code: str, what: str, earlier: str) -> str:
+    return (
+        f"Результаты организации {code} ({what}) уже стоят: {earlier}. "
+        "Повтор не прочитан; оставьте одну из двух строк."
+    )
+
+
+def unknown_subject(text: str) -> str:
+    return f"Предмет «{text}» не найден в справочнике. Впишите полное название предмета."
+
+
+def unknown_procedure(parts: Iterable[str]) -> str:
+    return (
+        f"Не удалось узнать, к какой процедуре относятся результаты: нет {', '.join(parts)}. "
+        "Впишите это в заголовок, например: «ВПР 2025/26. Математика. 5 класс»."
+    )
+
+
+def bad_grade(text: str) -> str:
+    return f"Класс «{text}» непонятен. Впишите число от 1 до 12."
+
+
+def bad_scale(text: str) -> str:
+    return (
+        f"Шкала «{text}» непонятна, отметки не сверены с баллами. Впишите её так: «Максимальный "
+        "балл: 34. Отметка «3» — от 15, «4» — от 22, «5» — от 28»."
+    )
+
+
+def scale_differs(stated: int, counted: int) -> str:
+    return (
+        f"Максимальный балл в шкале {stated}, а сумма баллов за задания {counted}. "
+        "Проверьте шкалу и шапку таблицы."
+    )
+
+
+def bad_points(label: str, text: str, most: int) -> str:
+    return (
+        f"«{label}»: стоит «{text}», а нужно целое число от 0 до {most} или «Х», "
+        "если к заданию не приступали."
+    )
+
+
+def empty_task(label: str) -> str:
+    return f"«{label}»: клетка пуста. Впишите баллы или «Х», если к заданию не приступали."
+
+
+def bad_total(text: str) -> str:
+    return f"Сумма баллов «{text}» непонятна. Впишите целое число или «не писал(а)»."
+
+
+def sum_differs(stated: int, counted: int) -> str:
+    return f"Сумма баллов {stated}, а по заданиям выходит {counted}. Проверьте баллы и сумму."
+
+
+def total_above_max(total: int, most: int) -> str:
+    return f"Сумма баллов {total} больше максимальной ({most}). Проверьте баллы."
+
+
+def bad_mark(label: str, text: str) -> str:
+    return f"«{label}»: стоит «{text}», а отметка бывает от 2 до 5. Исправьте отметку."
+
+
+def mark_differs(mark: int, expected: int, total: int) -> str:
+    return (
+        f"Отметка {mark}, а по шкале за {total} баллов выходит {expected}. "
+        "Записана отметка из таблицы; проверьте или поясните."
+    )
+
+
+def absent_with_points() -> str:
+    return (
+        "Отмечено, что участник не писал работу, а баллы или отметка стоят. "
+        "Уберите лишнее: строка принята как «не писал(а)»."
+    )
+
+
+def nothing_entered(code: str) -> str:
+    return (
+        f"У участника {code} нет ни баллов, ни отметки, строка не прочитана. "
+        "Впишите баллы или «не писал(а)»."
+    )
+
+
+def no_pupil_code() -> str:
+    return "В строке нет кода участника, она не прочитана. Впишите код."
+
+
+def repeated_pupil(code: str, row: int, earlier: int) -> str:
+    return (
+        f"Код участника {code} уже стоит в строке {earlier}; строка {row} не прочитана. "
+        "Проверьте коды."
+    )
+
+
+def bad_number(label: str, text: str) -> str:
+    return (
+        f"«{label}»: здесь нужно целое число, а стоит «{text}». "
+        "Впишите число; если данных нет, оставьте клетку пустой."
+    )
+
+
+def marks_do_not_sum(total: int, participants: int) -> str:
+    return f"Отметок всего {total}, а участников {participants}. Проверьте эти числа."
+
+
+def mean_above_max(mean: str, most: int) -> str:
+    return f"Средний балл {mean} больше максимального ({most}). Проверьте его."
+
+
+def more_than_grade(participants: int, size: int) -> str:
+    return (
+        f"Участников {participants}, а в параллели {size}. Проверьте числа или поясните "
+        "(например, писали прибывшие)."
+    )

@@ -1,0 +1,119 @@
+"""What stands above a table in words: the procedure, the period, the scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from app.domain import spelling
+from app.domain.errors import WrongUsage
+from app.domain.periods import parse_period, school_year_of
+from app.domain.results import ProcedureKey, ProcedureKind, Scale
+from app.spreadsheets import sentences
+from app.spreadsheets.complaints import Complaints
+from app.spreadsheets.headers import FoundTable
+from app.spreadsheets.mappings import ProcedureRule, ScaleRule, TableMapping, fits
+from app.spreadsheets.subjects import subject_code
+
+_KINDS = {spelling.folded(kind.title): kind.value for kind in ProcedureKind} | {
+    kind.value: kind.value for kind in ProcedureKind
+}
+_LEVELS = {"базовый": "base", "база": "base", "профильный": "profile", "профиль": "profile"}
+_PARTS = {"kind": "вида процедуры", "year": "года", "subject": "предмета", "grade": "класса"}
+
+
+def speaks_of(table: FoundTable, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands above the table or in the sheet's name."""
+    return not words or any(word in text for word in words for text in _texts(table))
+
+
+def _texts(table: FoundTable) -> list[str]:
+    return [spelling.folded(text) for _, _, text in table.above] + [
+        spelling.folded(table.sheet.name)
+    ]
+
+
+def stated_year(table: FoundTable, mapping: TableMapping, parts: Mapping[str, str]) -> str | None:
+    """Key of the school year the titles state."""
+    groups = _groups(mapping.period, _texts(table))
+    return school_year({**groups, **parts}) or None
+
+
+def procedure_parts(table: FoundTable, rule: ProcedureRule) -> dict[str, str]:
+    """kind, year, subject, grade, level as far as the titles and the mapping tell them."""
+    found = _groups(rule.titles, _texts(table))
+    year = school_year(found)
+    parts = {**found, **({"year": year} if year else {}), **rule.fixed}
+    return {name: text for name, text in parts.items() if name in (*_PARTS, "level")}
+
+
+def _groups(patterns: Iterable[re.Pattern[str]], texts: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pattern in patterns:
+        for text in texts:
+            if match := pattern.search(text):
+                groups = {name: got for name, got in match.groupdict().items() if got}
+                found = {**groups, **found}
+                break
+    return found
+
+
+def school_year(parts: Mapping[str, str]) -> str:
+    """Key of a school year out of «year», «calendar_year» (its spring) or «date»; or empty."""
+    try:
+        if "year" in parts:
+            return parse_period(parts["year"].replace("-", "/")).key
+        if "calendar_year" in parts:
+            last = int(parts["calendar_year"])
+            return parse_period(f"{last - 1}/{last}").key
+        if "date" in parts:
+            return school_year_of(datetime.strptime(parts["date"], "%d.%m.%Y").date()).key
+    except (WrongUsage, ValueError):
+        return ""
+    return ""
+
+
+def procedure_of(parts: Mapping[str, str]) -> ProcedureKey | str:
+    """The procedure, or a Russian sentence saying what is unknown."""
+    lacking = [title for name, title in _PARTS.items() if not parts.get(name)]
+    if lacking:
+        return sentences.unknown_procedure(lacking)
+    kind = _KINDS.get(spelling.folded(parts["kind"]))
+    if kind is None:
+        return sentences.unknown_procedure([_PARTS["kind"]])
+    subject = subject_code(parts["subject"])
+    if subject is None:
+        return sentences.unknown_subject(parts["subject"])
+    grade = re.match(r"\d{1,2}", parts["grade"].strip())
+    if grade is None or not 1 <= int(grade[0]) <= 12:
+        return sentences.bad_grade(parts["grade"])
+    year = school_year(parts)
+    if not year:
+        return sentences.unknown_procedure([_PARTS["year"]])
+    level = spelling.folded(parts.get("level", ""))
+    return ProcedureKey(kind, year, subject, int(grade[0]), _LEVELS.get(level, level))
+
+
+def scale_of(table: FoundTable, rule: ScaleRule, complaints: Complaints) -> Scale:
+    """The scale stated above the table; an unreadable one is an error at its cell."""
+    found: dict[str, Any] = dict(rule.fixed)
+    for row, column, text in table.above:
+        folded = spelling.folded(text)
+        if not fits(folded, tuple(f"{start}*" for start in rule.starts)):
+            continue
+        matches = [pattern.search(folded) for pattern in rule.patterns]
+        for match in matches:
+            found.update({k: int(v) for k, v in match.groupdict().items()} if match else {})
+        scale = replace(Scale(**found), source=text)
+        if not all(matches) or scale.faults():
+            complaints.error("bad_scale", sentences.bad_scale(text), row, column)
+            return Scale()
+        counted = sum(task.task_max or 0 for task in table.tasks)
+        if table.tasks and scale.max_points not in (None, counted):
+            message = sentences.scale_differs(scale.max_points or 0, counted)
+            complaints.query("scale_differs", message, row, column)
+        return scale
+    return Scale(**found)

@@ -1,0 +1,139 @@
+"""A workbook in: recognised by its template id or a mapping, read into values and issues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.errors import BadDefinition
+from app.domain.issues import Severity
+from app.spreadsheets import sentences
+from app.spreadsheets.complaints import Complaints
+from app.spreadsheets.headers import FoundTable, find_table, missing_headers
+from app.spreadsheets.layouts import FormLookup, Gathering, Progress, WorkbookReading
+from app.spreadsheets.mappings import TableKind, TableMapping, fits, header_text
+from app.spreadsheets.pupil_sets import PupilSets
+from app.spreadsheets.pupils import read_pupils
+from app.spreadsheets.reading import Sheet, Workbook, open_workbook
+from app.spreadsheets.records import read_organisations
+from app.spreadsheets.titles import procedure_parts, speaks_of, stated_year
+from app.spreadsheets.totals import read_totals
+
+
+def read_workbook(
+    path: Path,
+    forms: FormLookup,
+    mappings: Sequence[TableMapping],
+    *,
+    mapping: TableMapping | None = None,
+    progress: Progress | None = None,
+) -> WorkbookReading:
+    """Everything the file holds. `mapping` names the layout instead of recognising it.
+
+    Raises Refused (not a workbook, unknown layout), WorldFailed (no file, no rights),
+    BadDefinition (the mapping speaks of unknown questions), Cancelled (out of `progress`).
+    """
+    with open_workbook(path) as workbook:
+        if mapping is None:
+            mapping = _recognised(workbook, mappings)
+        _check_codes(mapping, forms)
+        return _read(workbook, mapping, progress)
+
+
+def _check_codes(mapping: TableMapping, forms: FormLookup) -> None:
+    """Refuse a mapping that speaks of questions no form asks."""
+    if mapping.kind is not TableKind.ORGANISATIONS:
+        return
+    for column in mapping.columns:
+        code, *parts = column.to.split(".")
+        try:
+            form = forms(code)
+            if len(parts) == 1:
+                form.fields[parts[0]]
+            else:
+                table = form.table_by_code[parts[0]]
+                {row.code: row for row in table.rows}[parts[1]]
+                table.column(parts[2])
+        except KeyError:
+            raise BadDefinition(f"{mapping.code}: вопроса «{column.to}» нет в формах.") from None
+
+
+def _recognised(workbook: Workbook, mappings: Sequence[TableMapping]) -> TableMapping:
+    """The mapping that finds most of its columns in some sheet."""
+    best: tuple[int, TableMapping] | None = None
+    for mapping in mappings:
+        for sheet in workbook.sheets:
+            table = None if sheet.hidden else _table(sheet, mapping)
+            if table is None:
+                continue
+            strength = len(table.columns) + len(table.tasks)
+            if best is None or strength > best[0]:
+                best = strength, mapping
+            break
+    if best is None:
+        raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
+    return best[1]
+
+
+def _table(sheet: Sheet, mapping: TableMapping) -> FoundTable | None:
+    table = find_table(sheet, mapping)
+    return table if table is not None and speaks_of(table, mapping.title_words) else None
+
+
+def _read(workbook: Workbook, mapping: TableMapping, progress: Progress | None) -> WorkbookReading:
+    gathering = Gathering(workbook.path, workbook.rows_expected, progress)
+    sets = PupilSets()
+    tables = list(_tables(workbook, mapping, gathering))
+    for table in tables:
+        gathering.year = gathering.year or stated_year(
+            table, mapping, procedure_parts(table, mapping.procedure)
+        )
+        match mapping.kind:
+            case TableKind.ORGANISATIONS:
+                read_organisations(table, mapping, gathering)
+            case TableKind.PUPILS:
+                read_pupils(table, mapping, gathering, sets)
+            case TableKind.TOTALS:
+                read_totals(table, mapping, gathering)
+    gathering.results += sets.finished(mapping.shared_codes)
+    return WorkbookReading(
+        file=workbook.path,
+        layout=mapping.code,
+        forms=mapping.forms or ("results",),
+        rows_read=gathering.rows_read,
+        organisations=tuple(gathering.organisations.values()),
+        records=tuple(gathering.records),
+        results=tuple(gathering.results),
+        issues=tuple(gathering.issues),
+        year=gathering.year,
+    )
+
+
+def _tables(workbook: Workbook, mapping: TableMapping, gathering: Gathering) -> list[FoundTable]:
+    """The sheets that hold the table; what is left out is said."""
+    found, without, unknown = [], [], []
+    for sheet in workbook.sheets:
+        if sheet.hidden or fits(header_text(sheet.name), mapping.skip_sheets):
+            continue
+        table = find_table(sheet, mapping)
+        if table is not None:
+            found.append(table)
+            unknown += [(sheet, table.unknown)] if table.unknown else []
+        elif not sheet.is_blank:
+            without.append(sheet)
+    if not found:
+        lacking = [text for sheet in without[:1] for text in missing_headers(sheet, mapping)]
+        raise sentences.mapping_does_not_fit(workbook.path.name, mapping.title, lacking)
+    severity = Severity.ERROR if mapping.each_sheet else Severity.NOTE
+    for sheet in without:
+        _about(
+            gathering, sheet, severity, "header_not_found", sentences.header_not_found(sheet.name)
+        )
+    for sheet, names in unknown:
+        _about(gathering, sheet, Severity.NOTE, "unknown_columns", sentences.unknown_columns(names))
+    return found
+
+
+def _about(gathering: Gathering, sheet: Sheet, severity: Severity, code: str, said: str) -> None:
+    complaints = Complaints(gathering.file.name, sheet.name, gathering.issues.append)
+    complaints.about_sheet(severity, code, said)

@@ -42,15 +42,22 @@ class FoundTable:
 
 
 def find_table(sheet: Sheet, mapping: TableMapping) -> FoundTable | None:
-    """The mapping's table in the sheet, or None. The lowest header that holds all is taken."""
+    """The mapping's table in the sheet, or None.
+
+    The first row from which all required headers are found begins the header; it is as many rows
+    high as tell the most columns.
+    """
     head = sheet.head()
-    for top, (number, _) in enumerate(head):
+    for top, (number, row) in enumerate(head):
         if number > mapping.header_within:
             break
-        for height in range(1, mapping.header_rows + 1):
-            found = _try(sheet, mapping, head, top, height)
-            if found is not None:
-                return found
+        if sum(not is_empty(cell) for cell in row) < 2:  # a title, or nothing
+            continue
+        heights = range(1, mapping.header_rows + 1)
+        found = [_try(sheet, mapping, head, top, height) for height in heights]
+        tables = [table for table in found if table is not None]
+        if tables:
+            return max(tables, key=lambda table: len(table.columns) + len(table.tasks))
     return None
 
 
@@ -60,10 +67,9 @@ def missing_headers(sheet: Sheet, mapping: TableMapping) -> list[str]:
     best = list(needed.values())
     for top in range(len(sheet.head())):
         paths = _paths(sheet, sheet.head(), top, mapping.header_rows)
+        spellings = [_spellings(path) for path in paths.values()]
         lacking = [
-            texts
-            for texts in needed.values()
-            if not any(_matches(p, texts) for p in paths.values())
+            texts for texts in needed.values() if not any(_match(one, texts) for one in spellings)
         ]
         best = min(best, lacking, key=len)
     return [texts[0] for texts in best]
@@ -76,61 +82,79 @@ def _required(mapping: TableMapping) -> dict[str, tuple[str, ...]]:
     return needed
 
 
+def _wanted(mapping: TableMapping) -> dict[str, tuple[str, ...]]:
+    optional = {column.to: column.header for column in mapping.columns if not column.required}
+    if mapping.name.column:
+        optional[NAME] = mapping.name.column
+    return {**_required(mapping), **optional}
+
+
 def _try(
     sheet: Sheet, mapping: TableMapping, head: Sequence[NumberedRow], top: int, height: int
 ) -> FoundTable | None:
     paths = _paths(sheet, head, top, height)
-    wanted = {column.to: column.header for column in mapping.columns}
-    if mapping.organisation.column:
-        wanted[ORGANISATION] = mapping.organisation.column
-    if mapping.name.column:
-        wanted[NAME] = mapping.name.column
+    spellings = {number: _spellings(path) for number, path in paths.items()}
+    required = _required(mapping)
     columns: dict[str, FoundColumn] = {}
-    taken: set[int] = set()
-    for to, texts in wanted.items():
-        for number, path in paths.items():
-            if number not in taken and _matches(path, texts):
-                columns[to] = FoundColumn(number, " / ".join(path))
-                taken.add(number)
-                break
-    if set(_required(mapping)) - set(columns):
-        return None
-    tasks = _tasks(paths, mapping, taken)
-    if mapping.task is not None and not tasks and height < mapping.header_rows:
-        return None
+    for to, texts in _wanted(mapping).items():
+        number = _first_match(spellings, texts)
+        if number is not None:
+            columns[to] = FoundColumn(number, " / ".join(paths[number]))
+            del spellings[number]
+        elif to in required:
+            return None
+    tasks = _tasks(paths, mapping, spellings)
+    unknown = [n for n, spelt in spellings.items() if not _match(spelt, mapping.ignore)]
     last = head[top][0] + height - 1
-    spare = [number for number in paths if number not in taken]
     return FoundTable(
-        sheet, last, columns, tasks, _unknown(paths, spare, mapping), _above(head, top)
+        sheet=sheet,
+        last_header_row=last + _counts_columns(head, last + 1),
+        columns=columns,
+        tasks=tasks,
+        unknown=tuple(" / ".join(paths[number]) for number in unknown),
+        above=_above(head, top),
     )
 
 
+def _first_match(spellings: dict[int, list[str]], texts: tuple[str, ...]) -> int | None:
+    """The column with the earliest of the texts: exact spellings stand before wildcards."""
+    for text in texts:
+        for number, spelt in spellings.items():
+            if _match(spelt, (text,)):
+                return number
+    return None
+
+
 def _tasks(
-    paths: dict[int, list[str]], mapping: TableMapping, taken: set[int]
+    paths: dict[int, list[str]], mapping: TableMapping, spellings: dict[int, list[str]]
 ) -> tuple[FoundColumn, ...]:
     if mapping.task is None:
         return ()
     tasks = []
-    for number, path in paths.items():
-        match = mapping.task.fullmatch(header_text(path[-1]))
-        if number not in taken and match is not None:
-            tasks.append(FoundColumn(number, path[-1], int(match["max"])))
-            taken.add(number)
+    for number in list(spellings):
+        match = mapping.task.fullmatch(header_text(paths[number][-1]))
+        if match is not None:
+            tasks.append(FoundColumn(number, paths[number][-1], int(match["max"])))
+            del spellings[number]
     return tuple(tasks)
 
 
-def _unknown(
-    paths: dict[int, list[str]], spare: list[int], mapping: TableMapping
-) -> tuple[str, ...]:
-    return tuple(
-        " / ".join(paths[number]) for number in spare if not _matches(paths[number], mapping.ignore)
-    )
+def _counts_columns(head: Sequence[NumberedRow], number: int) -> int:
+    """1 when the row below the header only numbers the columns: 1, 2, 3, 4…"""
+    row = next((row for n, row in head if n == number), [])
+    texts = [spelling.plain_text(cell).strip() for cell in row if not is_empty(cell)]
+    counted = [str(place) for place in range(1, len(texts) + 1)]
+    return int(len(texts) > 3 and texts == counted)
 
 
-def _matches(path: list[str], texts: tuple[str, ...]) -> bool:
-    """Whether the whole path, or the lower part of it, is one of the texts."""
+def _spellings(path: list[str]) -> list[str]:
+    """The whole path and its lower parts, folded, as a mapping may spell them."""
     folded = [header_text(part) for part in path]
-    return any(fits(" / ".join(folded[start:]), texts) for start in range(len(folded)))
+    return [" / ".join(folded[start:]) for start in range(len(folded))]
+
+
+def _match(spellings: list[str], texts: tuple[str, ...]) -> bool:
+    return any(fits(spelt, texts) for spelt in spellings)
 
 
 def _paths(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from app.domain import spelling
 
@@ -38,9 +39,10 @@ def fits(text: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
-def header_text(raw: object) -> str:
+@lru_cache(maxsize=4096)
+def header_text(text: str) -> str:
     """A header's text to compare by: folded, without footnote stars and closing colons."""
-    return spelling.folded(str(raw)).strip(" *:.")
+    return spelling.folded(text).strip(" *:.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,12 +100,41 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
 
 def _outline(archive: zipfile.ZipFile, part: str, percents: frozenset[bytes]) -> Outline:
     outline = Outline(plain=False)
+    last = b""
     with archive.open(part) as file:
         for piece in _pieces(file):
             outline.plain = outline.plain or b"<sheetData" in piece
-            _size(outline, piece)
+            outline.filled += piece.count(b"<v>")
+            _widen(outline, piece)
             _look_closer(outline, piece, percents)
+            last = piece
+    final = _LAST.match(last)
+    outline.last_row = int(final[2]) if final is not None else 0
+    if outline.thin:
+        _measure(outline, archive, part)
     return outline
+
+
+def _measure(outline: Outline, archive: zipfile.ZipFile, part: str) -> None:
+    """A second, exact look at a sheet that seems thin: styled empty cells do not count."""
+    outline.filled = outline.last_row = 0
+    with archive.open(part) as file:
+        for piece in _pieces(file):
+            outline.filled += piece.count(b"<v>") + piece.count(b"<is>")
+            value = max(piece.rfind(b"<v>"), piece.rfind(b"<is>"))
+            start = piece.rfind(b'<c r="', 0, value) if value >= 0 else -1
+            match = _LAST.match(piece, start) if start >= 0 else None
+            if match is not None:
+                outline.last_row = max(outline.last_row, int(match[2]))
+            for merged in _MERGED.finditer(piece):
+                top, bottom = int(merged[2]), int(merged[4])
+                outline.merged.append((top, _column(merged[1]), bottom, _column(merged[3])))
+
+
+def _widen(outline: Outline, piece: bytes) -> None:
+    if _WIDE.search(piece):
+        widest = max(column_number(name.decode()) for name in set(_COLUMNS.findall(piece)))
+        outline.last_column = max(outline.last_column, widest)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -123,18 +152,6 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _size(outline: Outline, piece: bytes) -> None:
-    outline.filled += piece.count(b"<v>") + piece.count(b"<is>")
-    value = max(piece.rfind(b"<v>"), piece.rfind(b"<is>"))
-    start = piece.rfind(b'<c r="', 0, value) if value >= 0 else -1
-    match = _LAST.match(piece, start) if start >= 0 else None
-    if match is not None:
-        outline.last_row = max(outline.last_row, int(match[2]))
-    if _WIDE.search(piece):
-        widest = max(column_number(name.decode()) for name in set(_COLUMNS.findall(piece)))
-        outline.last_column = max(outline.last_column, widest)
-
-
 def _look_closer(outline: Outline, piece: bytes, percents: frozenset[bytes]) -> None:
     if b' t="e"' in piece:
         for match in _ERROR.finditer(piece):
@@ -149,10 +166,6 @@ def _look_closer(outline: Outline, piece: bytes, percents: frozenset[bytes]) -> 
         for match in _STYLED.finditer(piece):
             if match[3] in percents:
                 outline.percents.setdefault(int(match[2]), set()).add(_column(match[1]))
-    if b"<mergeCell " in piece:
-        for match in _MERGED.finditer(piece):
-            top, bottom = int(match[2]), int(match[4])
-            outline.merged.append((top, _column(match[1]), bottom, _column(match[3])))
 
 
 def _column(letters: bytes) -> int:

@@ -37,18 +37,20 @@ class SignatureParts:
     """DER, the signer's first."""
     signed_at: datetime
     manifest_sha256: bytes
+    signed: bytes
+    """DER of the signed attributes, as the three values above dictate it."""
     signature: bytes
 
 
 def sign(manifest: bytes, signed_at: datetime, signer: Signer) -> bytes:
     """DER of the signature of a manifest; the same inputs give the same bytes (RFC 6979)."""
     digest = hashlib.sha256(manifest).digest()
-    attributes = _signed_attributes(signer.certificate, signed_at, digest)
+    signed = _signed_attributes(signer.certificate, signed_at, digest)
     algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-    r, s = utils.decode_dss_signature(signer.key.sign(attributes.dump(), algorithm))
+    r, s = utils.decode_dss_signature(signer.key.sign(signed, algorithm))
     signature = utils.encode_dss_signature(r, min(s, _ORDER - s))
     certificates = (signer.certificate, *signer.chain)
-    return _written(SignatureParts(certificates, signed_at, digest, signature))
+    return _written(SignatureParts(certificates, signed_at, digest, signed, signature))
 
 
 def read_signature(signature: bytes) -> SignatureParts:
@@ -78,15 +80,14 @@ def check_signature(parts: SignatureParts, manifest: bytes) -> x509.Certificate:
         raise Failure("E_SIG_FORMAT") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != CURVE.name:
         raise Failure("E_SIG_ALG", name="ключ сертификата")
-    attributes = _signed_attributes(parts.certificates[0], parts.signed_at, parts.manifest_sha256)
     try:
-        key.verify(parts.signature, attributes.dump(), ec.ECDSA(hashes.SHA256()))
+        key.verify(parts.signature, parts.signed, ec.ECDSA(hashes.SHA256()))
     except InvalidSignature as error:
         raise Failure("E_SIG_INVALID") from error
     return certificate
 
 
-def _signed_attributes(certificate: bytes, signed_at: datetime, digest: bytes) -> Any:
+def _signed_attributes(certificate: bytes, signed_at: datetime, digest: bytes) -> bytes:
     identity = tsp.SigningCertificateV2(
         {"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate).digest()})]}
     )
@@ -97,7 +98,8 @@ def _signed_attributes(certificate: bytes, signed_at: datetime, digest: bytes) -
         "message_digest": digest,
         "signing_certificate_v2": identity,
     }
-    return cms.CMSAttributes([{"type": name, "values": [one]} for name, one in values.items()])
+    attributes = [{"type": name, "values": [one]} for name, one in values.items()]
+    return bytes(cms.CMSAttributes(attributes).dump())
 
 
 def _written(parts: SignatureParts) -> bytes:
@@ -110,9 +112,7 @@ def _written(parts: SignatureParts) -> bytes:
             {"issuer": own.issuer, "serial_number": own.serial_number},
         ),
         "digest_algorithm": {"algorithm": "sha256"},
-        "signed_attrs": _signed_attributes(
-            parts.certificates[0], parts.signed_at, parts.manifest_sha256
-        ),
+        "signed_attrs": cms.CMSAttributes.load(parts.signed),
         "signature_algorithm": {"algorithm": "sha256_ecdsa"},
         "signature": parts.signature,
     }
@@ -140,12 +140,10 @@ def _parts(data: Any) -> SignatureParts:
     attributes = {one["type"].native: one["values"][0] for one in info["signed_attrs"]}
     certificates = [bytes(one.chosen.dump()) for one in data["certificates"]]
     identity = attributes["signing_certificate_v2"]["certs"][0]["cert_hash"].native
-    return SignatureParts(
-        certificates=_signer_first(certificates, identity),
-        signed_at=attributes["signing_time"].native,
-        manifest_sha256=attributes["message_digest"].native,
-        signature=info["signature"].native,
-    )
+    ordered = _signer_first(certificates, identity)
+    signed_at, digest = attributes["signing_time"].native, attributes["message_digest"].native
+    signed = _signed_attributes(ordered[0], signed_at, digest)
+    return SignatureParts(ordered, signed_at, digest, signed, info["signature"].native)
 
 
 def _signer_first(certificates: list[bytes], identity: bytes) -> tuple[bytes, ...]:

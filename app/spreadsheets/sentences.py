@@ -238,3 +238,42 @@ def more_than_grade(participants: int, size: int) -> str:
         f"Участников {participants}, а в параллели {size}. Проверьте числа или поясните "
         "(например, писали прибывшие)."
     )
+
+
+def cannot_write(name: str, reason: str) -> WorldFailed:
+    return WorldFailed(
+        f"Не удалось записать файл «{name}» ({reason}).",
+        "Проверьте, есть ли место на диске и право записи в папку, не открыт ли файл в Excel.",
+    )
+
+
+def unknown_template(name: str, form: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» — шаблон формы «{form}», которой эта программа не знает.",
+        "Обновите программу или получите новый шаблон: opora template.",
+    )
+
+
+def template_from_future(name: str, title: str, version: int) -> Refused:
+    return Refused(
+        f"Файл «{name}» — шаблон более новой версии формы «{title}» ({version}).",
+        "Обновите программу или заполните шаблон из этой программы.",
+    )
+
+
+def older_template(version: int, newest: int) -> str:
+    return (
+        f"Шаблон сделан для версии {version} формы, сейчас версия {newest}. "
+        "Ответы перенесены; проверьте новые вопросы."
+    )
+
+
+def dropped_answer(code: str) -> str:
+    return f"Ответ на вопрос «{code}» не перенесён: этого вопроса больше нет."
+
+
+def template_without_procedure() -> str:
+    return (
+        "Не сказано, о какой процедуре речь. Впишите над таблицей процедуру (например, ВПР), "
+        "предмет, класс и учебный год (2025/2026)."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.domain.errors import BadDefinition
+from app.domain.errors import BadDefinition, WrongUsage
 from app.domain.issues import Severity
 from app.spreadsheets import sentences
 from app.spreadsheets.complaints import Complaints
@@ -16,6 +16,7 @@ from app.spreadsheets.pupil_sets import PupilSets
 from app.spreadsheets.pupils import read_pupils
 from app.spreadsheets.reading import Sheet, Workbook, open_workbook
 from app.spreadsheets.records import read_organisations
+from app.spreadsheets.template_reading import read_template, template_key
 from app.spreadsheets.titles import procedure_parts, speaks_of, stated_year
 from app.spreadsheets.totals import read_totals
 
@@ -34,6 +35,11 @@ def read_workbook(
     BadDefinition (the mapping speaks of unknown questions), Cancelled (out of `progress`).
     """
     with open_workbook(path) as workbook:
+        key = template_key(workbook) if mapping is None else None
+        if key is not None:
+            gathering = Gathering(workbook.path, workbook.rows_expected, progress)
+            read_template(workbook, key, forms, gathering)
+            return _reading(gathering, key.version_id, (key.form,))
         if mapping is None:
             mapping = _recognised(workbook, mappings)
         _check_codes(mapping, forms)
@@ -54,7 +60,7 @@ def _check_codes(mapping: TableMapping, forms: FormLookup) -> None:
                 table = form.table_by_code[parts[0]]
                 {row.code: row for row in table.rows}[parts[1]]
                 table.column(parts[2])
-        except KeyError:
+        except (KeyError, WrongUsage):
             raise BadDefinition(f"{mapping.code}: вопроса «{column.to}» нет в формах.") from None
 
 
@@ -96,10 +102,14 @@ def _read(workbook: Workbook, mapping: TableMapping, progress: Progress | None) 
             case TableKind.TOTALS:
                 read_totals(table, mapping, gathering)
     gathering.results += sets.finished(mapping.shared_codes)
+    return _reading(gathering, mapping.code, mapping.forms or ("results",))
+
+
+def _reading(gathering: Gathering, layout: str, forms: tuple[str, ...]) -> WorkbookReading:
     return WorkbookReading(
-        file=workbook.path,
-        layout=mapping.code,
-        forms=mapping.forms or ("results",),
+        file=gathering.file,
+        layout=layout,
+        forms=forms,
         rows_read=gathering.rows_read,
         organisations=tuple(gathering.organisations.values()),
         records=tuple(gathering.records),

@@ -81,7 +81,7 @@ def password_of(arguments: argparse.Namespace) -> str:
 
 
 def school_of(context: Context, code: str | None) -> UUID:
-    """The organisation a command is about: the one named, else the base's own, else the only one."""
+    """The school a command is about: the one named, else the base's own, else the only one."""
     from app.services.editing import known_organisations
     from app.services.importing import school_uid
 

@@ -149,8 +149,9 @@ def register(context: Context) -> tuple[packages.EnrolledKey, ...]:
         return packages.keys(connection)
 
 
-def set_state(context: Context, fingerprint: str, new: named.State) -> None:
+def set_state(context: Context, fingerprint: str, state: str) -> None:
     """Suspend, revoke or restore a certificate, named by the beginning of its print."""
+    new = named.State(state)
     wanted = named.ungrouped(fingerprint)
     found = [one for one in register(context) if one.fingerprint.startswith(wanted)]
     if len(found) != 1 or len(wanted) < 8:

@@ -1,33 +1,23 @@
-"""Workbooks into the base: all or nothing per file, every refused cell named, re-import is harmless."""
+"""Workbooks into the base: all or nothing per file, each refused cell named, re-import harmless."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from app.domain.answers import to_json
-from app.domain.changes import changes
 from app.domain.errors import Refused
-from app.domain.forms import Form
 from app.domain.issues import Issue, Place, Severity, has_errors
-from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
-from app.domain.reading import RawAnswers, RawRow, Reading, address, raw_of, read_answers
-from app.domain.records import RecordKey
-from app.domain.results import Procedure
-from app.domain.rules import broken_rules
+from app.domain.organisations import OrganisationKind
 from app.services.context import Context, Progress, silent
-from app.services.editing import answers_of
 from app.services.mappings import MappingCatalogue
-from app.spreadsheets.layouts import ImportedRecord, ImportedResults, WorkbookReading
+from app.services.storing import Work, take
+from app.spreadsheets.layouts import WorkbookReading
 from app.spreadsheets.workbooks import read_workbook
-from app.store import journal, organisations, records, results
+from app.store import journal, organisations
 from app.store.base import said
-from app.store.records import Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +55,6 @@ class FileReport:
         }
 
 
-@dataclass(slots=True)
-class _Work:
-    """One file on its way into the base."""
-
-    context: Context
-    connection: Connection
-    stamp: Stamp
-    schools: dict[str, Organisation]
-    issues: list[Issue] = field(default_factory=list)
-    stored: set[tuple[str, str]] = field(default_factory=set)
-    """(organisation code, source) of the rows taken."""
-    changed: set[tuple[str, str]] = field(default_factory=set)
-    pupils_stored: int = 0
-    pupils_changed: int = 0
-
-
 def import_files(
     context: Context,
     paths: Sequence[Path],
@@ -96,7 +70,7 @@ def import_files(
     nothing unless `partial`; then its refused cells stay empty and are kept on record. Raises
     AppError only for what is not about the data of one file.
     """
-    known = MappingCatalogue()
+    known = MappingCatalogue(context)
     chosen = None if mapping is None else known.mapping(mapping)
     reports = []
     for number, path in enumerate(paths):
@@ -115,43 +89,50 @@ def import_files(
 class _Undone(Exception):
     """Rolls the file's transaction back: errors, or a dry run."""
 
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self.work = work
+
 
 def _store(
     context: Context, path: Path, reading: WorkbookReading, *, partial: bool, dry_run: bool
 ) -> FileReport:
     stamp = context.stamp("import")
-    done = False
-    with said(context.base):
-        try:
-            with context.database.transaction() as connection:
-                schools = {
-                    one.code: one
-                    for one in organisations.all_of(connection, OrganisationKind.SCHOOL)
-                }
-                work = _Work(context, connection, stamp, schools, list(reading.issues))
-                _take(work, reading)
-                taken = bool(work.stored or work.pupils_stored)
-                if dry_run or not taken or (has_errors(work.issues) and not partial):
-                    raise _Undone
-                details = _details(reading, work)
-                journal.write(connection, stamp, "import", path.name, details)
-                done = True
-        except _Undone:
-            pass
-    wanted = done or (dry_run and (partial or not has_errors(work.issues)))
+    try:
+        with said(context.base), context.database.transaction() as connection:
+            known = organisations.all_of(connection, OrganisationKind.SCHOOL)
+            schools = {one.code: one for one in known}
+            work = Work(context, connection, stamp, schools, list(reading.issues))
+            take(work, reading)
+            if dry_run or not _may_stay(work, partial):
+                raise _Undone(work)
+            journal.write(connection, stamp, "import", path.name, _details(reading, work))
+    except _Undone as undone:
+        wanted = dry_run and _may_stay(undone.work, partial)
+        return _report(path, reading, undone.work, wanted=wanted, stored=False)
+    return _report(path, reading, work, wanted=True, stored=True)
+
+
+def _may_stay(work: Work, partial: bool) -> bool:
+    taken = bool(work.stored or work.pupils_stored)
+    return taken and (partial or not has_errors(work.issues))
+
+
+def _report(
+    path: Path, reading: WorkbookReading, work: Work, *, wanted: bool, stored: bool
+) -> FileReport:
     return FileReport(
         file=str(path),
         forms=reading.forms,
         rows_read=reading.rows_read,
         rows_stored=_amount(work.stored, work.pupils_stored) if wanted else 0,
         rows_changed=_amount(work.changed, work.pupils_changed) if wanted else 0,
-        stored=done,
-        issues=tuple(replace_file(issue, str(path)) for issue in work.issues),
+        stored=stored,
+        issues=tuple(_in_file(issue, str(path)) for issue in work.issues),
     )
 
 
-def replace_file(issue: Issue, file: str) -> Issue:
-    """The issue with the name of its file."""
+def _in_file(issue: Issue, file: str) -> Issue:
     return replace(issue, place=replace(issue.place, file=file))
 
 
@@ -159,7 +140,7 @@ def _amount(rows: set[tuple[str, str]], pupils: int) -> int:
     return len(rows) + pupils
 
 
-def _details(reading: WorkbookReading, work: _Work) -> dict[str, Any]:
+def _details(reading: WorkbookReading, work: Work) -> dict[str, Any]:
     return {
         "layout": reading.layout,
         "forms": list(reading.forms),
@@ -169,152 +150,6 @@ def _details(reading: WorkbookReading, work: _Work) -> dict[str, Any]:
             for issue in work.issues
         ],
     }
-
-
-def _take(work: _Work, reading: WorkbookReading) -> None:
-    year = reading.year
-    if year is not None and year != work.context.period.key:
-        work.issues.append(
-            Issue(
-                Severity.ERROR,
-                "other_period",
-                f"В файле указан {year} учебный год, а открыт {work.context.period.title}. "
-                f"Проверьте, тот ли это файл; если тот, загрузите его с «--period {year}».",
-            )
-        )
-        return
-    for record in reading.records:
-        _take_record(work, record)
-    for one in reading.results:
-        _take_results(work, one)
-
-
-def _school(work: _Work, code: str, name: str, place: Place) -> Organisation:
-    """The school of that code; an unknown one is created, with a note."""
-    known = work.schools.get(code)
-    if known is not None:
-        return known
-    region = work.context.own.region if work.context.own else work.context.methodology.region
-    own = work.context.own
-    made = Organisation(
-        uid=organisation_uid(region, code),
-        code=code,
-        name=name or f"Школа {code}",
-        region=region,
-        parent=own.uid if own and own.kind is OrganisationKind.DISTRICT else None,
-    )
-    organisations.add(work.connection, [made])
-    work.schools[code] = made
-    sentence = f"Школы с кодом {code} в базе не было: добавлена «{made.name}»."
-    work.issues.append(Issue(Severity.NOTE, "school_added", sentence, place))
-    return made
-
-
-def _take_record(work: _Work, record: ImportedRecord) -> None:
-    place = Place(sheet=record.place.sheet, cell=record.place.cell)
-    code = record.organisation_code or _only_school(work, place)
-    if not code:
-        return
-    school = _school(work, code, record.organisation_name, place)
-    form = work.context.forms.form(record.form)
-    key = RecordKey(school.uid, form.code, work.context.period.key, school.uid)
-    before = answers_of(form, records.last(work.connection, key))
-    raw = overlay(raw_of(before), record.raw)
-    reading = read_answers(form, raw)
-    work.issues.extend(_in_cells(form, reading, record, school.code))
-    text, moved = to_json(form, reading.answers), changes(form, before, reading.answers)
-    records.append(work.connection, key, form.version, text, moved, work.stamp)
-    row = (school.code, record.place.sheet)
-    work.stored.add(row)
-    if moved != "{}":
-        work.changed.add(row)
-
-
-def _only_school(work: _Work, place: Place) -> str:
-    """A template without a code belongs to the school of this base, when there is just one."""
-    own = work.context.own
-    if own is not None and own.kind is OrganisationKind.SCHOOL:
-        return own.code
-    if len(work.schools) == 1:
-        return next(iter(work.schools))
-    sentence = "Не указан код школы. Впишите код в шапку таблицы и загрузите файл ещё раз."
-    work.issues.append(Issue(Severity.ERROR, "no_school_code", sentence, place))
-    return ""
-
-
-def overlay(base: RawAnswers, new: RawAnswers) -> RawAnswers:
-    """`new` over `base`: an answer the file asks about is the file's, empty or not."""
-    tables: dict[str, Sequence[RawRow]] = dict(base.tables)
-    for code, rows in new.tables.items():
-        if rows and rows[0].key and not rows[0].key.isdigit():
-            known = {row.key: dict(row.cells) for row in base.tables.get(code, ())}
-            for row in rows:
-                known[row.key] = {**known.get(row.key, {}), **row.cells}
-            tables[code] = [RawRow(key, cells) for key, cells in known.items()]
-        else:
-            tables[code] = rows
-    return RawAnswers({**base.values, **new.values}, tables, base.explanations)
-
-
-def _in_cells(form: Form, reading: Reading, record: ImportedRecord, school: str) -> list[Issue]:
-    """Issues of a record, each at the cell of the sheet it came from."""
-    found = []
-    for issue in [*reading.issues, *broken_rules(form, reading.answers)]:
-        where = issue.place
-        row = ""
-        if where.table and where.row is not None:
-            rows = record.raw.tables.get(where.table, ())
-            row = (rows[where.row].key or str(where.row + 1)) if where.row < len(rows) else ""
-        sheet, cell = record.cells.get(
-            address(where.table, row, where.field), (record.place.sheet, "")
-        )
-        found.append(issue.at(sheet=sheet, cell=cell, school=school))
-    return found
-
-
-def _take_results(work: _Work, one: ImportedResults) -> None:
-    place = Place(sheet=one.place.sheet, cell=one.place.cell)
-    school = _school(work, one.organisation_code, one.organisation_name, place)
-    key = one.procedure
-    known = results.procedures(work.connection, key.year).get(key)
-    procedure = _merged(work, known, one, place)
-    if procedure != known:
-        results.put_procedure(work.connection, procedure)
-    if one.pupils is not None:
-        new = results.put_pupils(work.connection, school.uid, key, one.pupils, work.stamp)
-        work.pupils_stored += len(one.pupils)
-        work.pupils_changed += len(one.pupils) if new else 0
-    if one.totals is not None:
-        new = results.put_totals(work.connection, school.uid, key, one.totals, work.stamp)
-        row = (school.code, key.text)
-        work.stored.add(row)
-        if new:
-            work.changed.add(row)
-
-
-def _merged(work: _Work, known: Procedure | None, one: ImportedResults, place: Place) -> Procedure:
-    """The procedure with the file's scale; a scale that contradicts the known one is asked about."""
-    if known is None:
-        return Procedure(one.procedure, one.scale)
-    names = [name for name in one.scale.__slots__ if name != "source"]
-    told = {name: getattr(one.scale, name) for name in names}
-    differ = [
-        name
-        for name, value in told.items()
-        if value is not None and getattr(known.scale, name) not in (None, value)
-    ]
-    if differ:
-        sentence = (
-            "Шкала в файле не совпадает со шкалой этой процедуры в базе; оставлена прежняя. "
-            "Проверьте, какая из них верна, на странице «Результаты процедур»."
-        )
-        work.issues.append(Issue(Severity.QUERY, "other_scale", sentence, place))
-    missing = {
-        name: value
-        for name, value in told.items()
-        if value is not None and getattr(known.scale, name) is None
-    }
-    return replace(known, scale=replace(known.scale, **missing)) if missing else known
 
 
 def school_uid(context: Context, code: str) -> UUID:

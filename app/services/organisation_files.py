@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from app.domain.checksums import ogrn_is_right
 from app.domain.definitions import Entry
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import BadDefinition, Refused, WorldFailed
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.services.methodologies import MethodologyCatalogue
 
@@ -20,18 +22,32 @@ def read_organisations(
 ) -> tuple[Organisation, tuple[Organisation, ...]]:
     """The organisation of a base and those below it, written in `path`.
 
-    Keys: code, name, and optionally short_name, kind, region, ogrn, legal_entity, schools (a list of
-    the same). Raises WorldFailed (no file), Refused (not understood).
+    Keys: code, name, and optionally short_name, kind, region, ogrn, legal_entity; `districts` and
+    `schools` are lists of the same below it. Raises WorldFailed (no file), Refused (not understood).
     """
     region = MethodologyCatalogue().methodology(methodology).region
-    root = Entry(_parts(path), path.name)
-    below = root.entries("schools")
-    own = _organisation(root, OrganisationKind(role), region)
-    others = tuple(
-        replace(_organisation(entry, OrganisationKind.SCHOOL, own.region), parent=own.uid)
-        for entry in below
-    )
-    return own, others
+    try:
+        own, *below = _with_those_below(
+            Entry(_parts(path), path.name), OrganisationKind(role), region, None
+        )
+    except BadDefinition as fault:
+        raise Refused(fault.what, "Исправьте файл организации.") from fault
+    return own, tuple(below)
+
+
+def _with_those_below(
+    entry: Entry, kind: OrganisationKind, region: str, parent: UUID | None
+) -> Iterator[Organisation]:
+    """An organisation, then everybody below it, each knowing whom it answers to."""
+    groups = {
+        OrganisationKind.DISTRICT: entry.entries("districts"),
+        OrganisationKind.SCHOOL: entry.entries("schools"),
+    }
+    own = replace(_organisation(entry, kind, region), parent=parent)
+    yield own
+    for kind_below, entries in groups.items():
+        for one in entries:
+            yield from _with_those_below(one, kind_below, own.region, own.uid)
 
 
 def _parts(path: Path) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""All commands under one parser."""
+
+from __future__ import annotations
+
+from app import __version__
+from app.cli import basing, computing, data, demonstration, exchange, keys, papers
+from app.cli.russian import Parser, speak_russian
+
+_ABOUT = """«Опора»: данные школы, показатели, технологическая карта, подписанный пакет для региона.
+Без команды открывается окно. Справка о команде: opora КОМАНДА --help."""
+
+_CODES = """коды завершения: 0 — сделано; 1 — данные или пакет не приняты (причины напечатаны);
+2 — команда написана неверно; 3 — помешал компьютер (диск, права, база)."""
+
+
+def parser() -> Parser:
+    """The parser of the whole command line; each command sets `work`."""
+    speak_russian()
+    whole = Parser(prog="opora", description=_ABOUT, epilog=_CODES)
+    whole.add_argument(
+        "--version", action="version", version=f"«Опора» {__version__}", help="показать версию"
+    )
+    commands = whole.add_subparsers(required=True, metavar="команда", dest="command")
+    for group in (demonstration, basing, data, computing, papers, keys, exchange):
+        group.register(commands)
+    return whole

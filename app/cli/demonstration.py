@@ -1,0 +1,5 @@
+"""demo."""
+
+
+def register(c):
+    pass

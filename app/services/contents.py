@@ -1,0 +1,285 @@
+"""What goes into a package: records in their outgoing view, totals, histograms, counts, papers.
+
+Pupil rows stay where they were entered; what travels is CSV with a Data Package descriptor, so that
+any statistician can read it after unzip.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+from uuid import UUID
+
+from app.domain.answers import canonical
+from app.domain.card import FORM
+from app.domain.issues import Severity
+from app.domain.organisations import Organisation
+from app.domain.outgoing import OutgoingRules, OutgoingView, outgoing_view
+from app.domain.records import Revision
+from app.domain.results import MARKS, Scale, SchoolResults, Totals
+from app.services.calculating import as_json, calculate
+from app.services.checking import check
+from app.services.context import Context
+from app.services.editing import answers_of
+from app.services.planning import level_of
+from app.services.printing import card_pdf
+from app.services.totalling import totals_of
+from app.store import organisations, records, results
+from app.store.base import said
+
+TOTALS_COLUMNS = (
+    *("organisation", "kind", "year", "subject", "grade", "level", "participants", "grade_size"),
+    *(f"mark_{mark}" for mark in MARKS),
+    *("sum_points", "mean_points", "below", "mass", "high"),
+)
+HISTOGRAM_COLUMNS = (
+    *("organisation", "kind", "year", "subject", "grade", "level", "points", "pupils"),
+)
+SCALE_PARTS = tuple(one.name for one in fields(Scale))
+COUNT_COLUMNS = ("organisation", "kind", "year", "grade", "index", "pupils", "participants")
+
+
+@dataclass(slots=True)
+class Contents:
+    """Files of a package by name, with what the sender has to remember of them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    outgoing: list[tuple[Revision, str]] = field(default_factory=list)
+    """Revisions that travel, each with the hash of its outgoing view."""
+    schools: list[Organisation] = field(default_factory=list)
+    left_out: list[tuple[Organisation, str]] = field(default_factory=list)
+    """Schools whose data have errors, with the first of them in words."""
+    personal: bool = False
+
+    def add(self, name: str, role: str, title: str, content: bytes) -> None:
+        """Add one file."""
+        self.files[name], self.roles[name], self.titles[name] = content, role, title
+
+
+def gather(
+    context: Context, schools: Sequence[Organisation], *, include_personal: bool
+) -> Contents:
+    """Everything about `schools` in the base's period; schools with errors are left out."""
+    made = Contents()
+    for school in schools:
+        fault = _first_error(context, school.uid)
+        if fault:
+            made.left_out.append((school, fault))
+        else:
+            made.schools.append(school)
+    if not made.schools:
+        return made
+    uids = [str(school.uid) for school in made.schools]
+    made.add("data/organisations.json", "organisations", "Организации", _organisations(made))
+    _add_records(context, made, uids, include_personal)
+    _add_results(context, made, uids)
+    _add_indices(context, made, uids)
+    return made
+
+
+def _first_error(context: Context, school: UUID) -> str:
+    issues = check(context, school)
+    return next((one.message for one in issues if one.severity is Severity.ERROR), "")
+
+
+def _organisations(made: Contents) -> bytes:
+    items = [
+        {
+            "uid": str(one.uid),
+            "code": one.code,
+            "name": one.name,
+            "short_name": one.short_name,
+            "kind": one.kind.value,
+            "region": one.region,
+            "ogrn": one.ogrn,
+            "legal_entity": one.legal_entity,
+            "parent": str(one.parent) if one.parent else None,
+        }
+        for one in made.schools
+    ]
+    return _json({"organisations": [item["uid"] for item in items], "items": items})
+
+
+def _add_records(context: Context, made: Contents, uids: list[str], include_personal: bool) -> None:
+    small = context.methodology.small_numbers
+    rules = OutgoingRules(small.hide_below, small.except_for, include_personal)
+    with said(context.base), context.database.reading() as connection:
+        latest = records.latest(connection, context.period.key)
+        authors = {one.uid: one for one in organisations.all_of(connection)}
+    items = []
+    cards: dict[UUID, dict[str, OutgoingView]] = {}
+    for revision in latest:
+        key = revision.key
+        if str(key.organisation) not in uids:
+            continue
+        form = context.forms.form(key.form)
+        view = outgoing_view(form, answers_of(form, revision), rules)
+        made.outgoing.append((revision, view.sha256(form)))
+        made.personal = made.personal or view.personal
+        items.append(_record(revision, form.version, json.loads(view.text(form))))
+        if key.form == FORM:
+            own = key.author == key.organisation
+            level = "school" if own else level_of(context, authors[key.author].kind)
+            cards.setdefault(key.organisation, {})[level] = view
+    content = _json({"organisations": uids, "records": items})
+    made.add("data/records.json", "records", "Ответы на вопросы форм", content)
+    for school in made.schools:
+        views = cards.get(school.uid, {})
+        answers = {level: view.answers for level, view in views.items()}
+        if "school" in answers and answers["school"].rows("problems"):
+            title = f"Технологическая карта: {school.name}"
+            pdf = card_pdf(context, school, answers)
+            made.add(f"docs/card-{school.uid}.pdf", "card", title, pdf)
+
+
+def _record(revision: Revision, version: int, answers: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "organisation": str(revision.key.organisation),
+        "author": str(revision.key.author),
+        "form": revision.key.form,
+        "form_version": version,
+        "period": revision.key.period,
+        "revision": revision.number,
+        "hash": revision.hash,
+        "answers": answers,
+    }
+
+
+def _add_results(context: Context, made: Contents, uids: list[str]) -> None:
+    codes = {school.code: str(school.uid) for school in made.schools}
+    with said(context.base), context.database.reading() as connection:
+        year = results.of_year(connection, context.period.key)
+    found = [(codes[one.school], one) for one in year if one.school in codes]
+    if not found:
+        return
+    procedures = {one.procedure.key.text: _procedure(one) for _, one in found}
+    content = _json({"organisations": uids, "procedures": list(procedures.values())})
+    made.add("data/procedures.json", "procedures", "Процедуры и шкалы", content)
+    totals = [(uid, one, totals_of(context.methodology, one)) for uid, one in found]
+    made.add(
+        "data/totals.csv",
+        "totals",
+        "Итоги процедур",
+        _csv(TOTALS_COLUMNS, (_totals_row(*one) for one in totals)),
+    )
+    made.add(
+        "data/histograms.csv",
+        "histograms",
+        "Распределение баллов",
+        _csv(HISTOGRAM_COLUMNS, (row for one in totals for row in _bars(*one))),
+    )
+
+
+def _procedure(one: SchoolResults) -> dict[str, Any]:
+    key, scale = one.procedure.key, one.procedure.scale
+    named = {name: getattr(key, name) for name in key.__slots__}
+    return {**named, "scale": {name: getattr(scale, name) for name in SCALE_PARTS}}
+
+
+def _where(uid: str, one: SchoolResults) -> list[Any]:
+    key = one.procedure.key
+    return [uid, key.kind, key.year, key.subject, key.grade, key.level]
+
+
+def _totals_row(uid: str, one: SchoolResults, totals: Totals) -> list[Any]:
+    return [
+        *_where(uid, one),
+        totals.participants,
+        totals.grade_size,
+        *(totals.marks.get(mark) for mark in MARKS),
+        totals.sum_points,
+        totals.mean_points,
+        totals.below,
+        totals.mass,
+        totals.high,
+    ]
+
+
+def _bars(uid: str, one: SchoolResults, totals: Totals) -> Iterable[list[Any]]:
+    for points, pupils in enumerate(totals.histogram):
+        if pupils:
+            yield [*_where(uid, one), points, pupils]
+
+
+def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
+    """Index values as the sender computed them, and the counts of F05 and F07."""
+    codes = {school.code: str(school.uid) for school in made.schools}
+    calculation = calculate(context, context.period, set(codes))
+    content = _json(
+        {
+            "organisations": uids,
+            "by_code": codes,
+            "parameters": context.methodology.snapshot(),
+            **as_json(calculation),
+        }
+    )
+    made.add("data/indices.json", "indices", "Показатели отправителя с объяснениями", content)
+    counts = [
+        [
+            *(codes[one.school], one.procedure, one.year, one.grade),
+            *(one.index, one.numerator, one.denominator),
+        ]
+        for one in calculation.values
+        if one.index in ("low_procedure", "high_procedure") and one.value is not None
+    ]
+    if counts:
+        title = "Участники с низким и высоким результатом хотя бы по одному предмету"
+        made.add("data/counts.csv", "counts", title, _csv(COUNT_COLUMNS, counts))
+    made.add(
+        "data/datapackage.json",
+        "descriptor",
+        "Описание таблиц (Data Package)",
+        _json({"organisations": uids, **_descriptor(made)}),
+    )
+
+
+_INTEGERS = frozenset(
+    {"grade", "participants", "grade_size", "sum_points", "below", "mass", "high", "points"}
+    | {"pupils"}
+    | {f"mark_{mark}" for mark in MARKS}
+)
+
+
+def _type(column: str) -> str:
+    if column in _INTEGERS:
+        return "integer"
+    return "number" if column == "mean_points" else "string"
+
+
+def _descriptor(made: Contents) -> dict[str, Any]:
+    tables = {
+        "data/totals.csv": TOTALS_COLUMNS,
+        "data/histograms.csv": HISTOGRAM_COLUMNS,
+        "data/counts.csv": COUNT_COLUMNS,
+    }
+    resources = [
+        {
+            "name": name.removeprefix("data/").removesuffix(".csv"),
+            "path": name.removeprefix("data/"),
+            "title": made.titles[name],
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "schema": {"fields": [{"name": one, "type": _type(one)} for one in columns]},
+        }
+        for name, columns in tables.items()
+        if name in made.files
+    ]
+    return {"name": "opora", "profile": "tabular-data-package", "resources": resources}
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (canonical(value) + "\n").encode()
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()

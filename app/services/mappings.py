@@ -1,0 +1,43 @@
+"""Descriptions of foreign tables by name: those that ship and those a user once gave as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.errors import WorldFailed, WrongUsage
+from app.services import writing
+from app.services.context import Context
+from app.spreadsheets.mapping_files import mapping_from_file, shipped_mappings
+from app.spreadsheets.mappings import TableMapping
+
+
+class MappingCatalogue:
+    """Mappings known to one base; a file that was used once is remembered under its own code."""
+
+    def __init__(self, context: Context) -> None:
+        self._folder = context.beside("mappings")
+
+    def all(self) -> tuple[TableMapping, ...]:
+        """The user's own first: they know their tables better."""
+        own = sorted(self._folder.glob("*.toml")) if self._folder.is_dir() else []
+        return (*(mapping_from_file(path) for path in own), *shipped_mappings())
+
+    def mapping(self, name_or_file: str) -> TableMapping:
+        """The mapping of that name, or the one written in that file (remembered from now on)."""
+        for known in self.all():
+            if known.code == name_or_file:
+                return known
+        path = Path(name_or_file)
+        if not path.is_file():
+            names = ", ".join(known.code for known in self.all())
+            raise WrongUsage(
+                f"Описания таблицы «{name_or_file}» нет: ни имени, ни файла.",
+                f"Известные имена: {names}.",
+            )
+        mapping = mapping_from_file(path)
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise WorldFailed(f"Не удалось прочитать {path}.", "Проверьте права.") from fault
+        writing.write_file(self._folder / f"{mapping.code}.toml", content)
+        return mapping

@@ -1,0 +1,220 @@
+"""Packages in: verify, accept in one transaction with the ledger, answer with a signed receipt.
+
+A receipt that comes home changes the state of what was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app import __version__
+from app.domain.verdict import Verdict
+from app.exchange.ledger import Ledger
+from app.exchange.metadata import Outcome, PackageMeta, PackageType, Remark
+from app.exchange.placing import place
+from app.exchange.receipts import check_receipt, reply_to
+from app.exchange.verified import VerifiedPackage
+from app.exchange.verifying import verify
+from app.exchange.writing import write_package
+from app.services import enrolling
+from app.services.context import Context, Progress, silent
+from app.services.taking import take_package
+from app.services.trusting import trust_of
+from app.store import journal, packages
+from app.store.base import said
+
+_TAKEN = frozenset({PackageType.SUBMISSION, PackageType.CONSOLIDATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What became of one file."""
+
+    file: Path
+    verdict: Verdict
+    accepted: bool
+    summary: str
+    """Russian: what was taken, or what the receipt says."""
+    receipt: Path | None = None
+    """Where our answer lies; None for receipts and refused packages."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape printed by «opora receive --json»."""
+        return {
+            "file": str(self.file),
+            "accepted": self.accepted,
+            "summary": self.summary,
+            "receipt": str(self.receipt) if self.receipt else None,
+            **self.verdict.as_json(),
+        }
+
+
+def receive(
+    context: Context,
+    paths: Sequence[Path],
+    password: str,
+    output: Path | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> list[Reception]:
+    """Take in packages and receipts; one bad file never stops the others.
+
+    Answers go into `output` (default: beside each package). The password opens the desk's key; it
+    is not needed for receipts and dry runs.
+    """
+    done = []
+    for number, path in enumerate(paths):
+        progress(number, len(paths))
+        done.append(_receive(context, path, password, output, dry_run))
+    progress(len(paths), len(paths))
+    return done
+
+
+def _receive(
+    context: Context, path: Path, password: str, output: Path | None, dry_run: bool
+) -> Reception:
+    with said(context.base), context.database.reading() as connection:
+        verdict, package = verify(path, trust_of(context, connection))
+    if package is None:
+        return Reception(path, verdict, False, verdict.reason)
+    if package.meta.package_type is PackageType.RECEIPT:
+        return _receipt_home(context, path, package, dry_run)
+    if package.meta.package_type not in _TAKEN:
+        text = "Пакеты этого вида программа этой версии ещё не принимает. Обновите программу."
+        return Reception(path, verdict, False, text)
+    if dry_run:
+        return Reception(
+            path, verdict, False, "Пакет верен, его можно принять. Ничего не менялось."
+        )
+    return _accept(context, path, verdict, package, password, output)
+
+
+def _accept(
+    context: Context,
+    path: Path,
+    verdict: Verdict,
+    package: VerifiedPackage,
+    password: str,
+    output: Path | None,
+) -> Reception:
+    """Data, ledger line and journal in one transaction; then the receipt, which is kept too."""
+    answer = (output or path.parent) / f"{path.stem}-receipt.asice"
+    with said(context.base), context.database.reading() as connection:
+        before = packages.received_by_manifest(connection, package.manifest_sha256)
+    if before is not None and before.receipt is not None:
+        place(answer, before.receipt)
+        text = "Этот пакет уже принят раньше; выдана та же квитанция."
+        return Reception(path, verdict, True, text, answer)
+    signer = enrolling.key_folder(context).signer(password)  # a wrong password before any change
+    archive = context.beside("received") / f"{package.manifest_sha256}.asice"
+    package.copy_to(archive)
+    remarks: tuple[Remark, ...] = ()
+    if before is None:
+        late = any(code == "W_LATE" for code, _ in verdict.warnings)
+        remarks = _store(context, package, late)
+    meta = _receipt_meta(context, package, remarks)
+    written = write_package(answer, meta, {}, signer)
+    with said(context.base), context.database.transaction() as connection:
+        packages.keep_receipt(connection, package.manifest_sha256, written.path.read_bytes())
+    text = " ".join(one.message for one in remarks) or "Пакет принят."
+    return Reception(path, verdict, True, text, answer)
+
+
+def _store(context: Context, package: VerifiedPackage, late: bool) -> tuple[Remark, ...]:
+    meta, stamp = package.meta, context.stamp("receive")
+    row = packages.ReceivedPackage(
+        manifest_sha256=package.manifest_sha256,
+        package_id=meta.package_id,
+        package_type=meta.package_type.value,
+        sender_uid=meta.sender,
+        key=package.signer.key,
+        recipient=meta.recipient or "",
+        sequence=meta.sequence,
+        previous_sha256=meta.previous_sha256 or "",
+        file_sha256=package.file_sha256,
+        created_at=meta.created_at.isoformat(),
+        received_at=context.now().isoformat(),
+        late=late,
+        meta=meta.as_json(),
+    )
+    with said(context.base), context.database.transaction() as connection:
+        remarks = () if late else take_package(context, connection, package, stamp)
+        packages.receive(connection, row)
+        details = {"manifest": row.manifest_sha256, "sender": row.sender_uid, "late": late}
+        journal.write(connection, stamp, "receive", package.path.name, details)
+    if late:
+        text = "Пакет пришёл позже более нового: сохранён в архиве, данные не менялись."
+        return (Remark(text),)
+    return remarks
+
+
+def _receipt_meta(
+    context: Context, package: VerifiedPackage, remarks: tuple[Remark, ...]
+) -> PackageMeta:
+    own = enrolling.own_organisation(context)
+    with said(context.base), context.database.reading() as connection:
+        last = packages.last_received(connection, package.signer.key, package.meta.recipient or "")
+        answered = sum(one.receipt is not None for one in packages.received(connection))
+    return PackageMeta(
+        package_type=PackageType.RECEIPT,
+        package_id=str(uuid4()),
+        sender=str(own.uid),
+        sender_name=own.name,
+        recipient=package.meta.sender,
+        sequence=answered + 1,
+        previous_sha256=None,
+        created_at=context.now().astimezone(UTC).replace(microsecond=0),
+        app_version=__version__,
+        contains_personal_data=False,
+        period=package.meta.period,
+        in_reply_to=reply_to(package, Outcome.ACCEPTED, last.sequence if last else 0, remarks),
+    )
+
+
+def _receipt_home(
+    context: Context, path: Path, package: VerifiedPackage, dry_run: bool
+) -> Reception:
+    """A receipt came home: the package it answers changes its state."""
+    ledger = Ledger(context.beside("ledger"))
+    verdict, receipt = check_receipt(package, ledger)
+    if receipt is None:
+        return Reception(path, verdict, False, verdict.reason)
+    reply = package.meta.in_reply_to
+    said_of_it = {
+        "outcome": receipt.outcome.value,
+        "signer": receipt.signer.organisation.name,
+        "received": package.meta.created_at.isoformat(),
+        "last_accepted_sequence": receipt.last_accepted_sequence,
+        "remarks": [one.message for one in receipt.remarks],
+    }
+    if not dry_run and reply is not None:
+        state = "returned" if receipt.outcome is Outcome.REFUSED else "accepted"
+        with said(context.base), context.database.transaction() as connection:
+            packages.answer(connection, reply.package_id, state, said_of_it)
+            details = {"package": reply.package_id, "state": state}
+            journal.write(connection, context.stamp("receipt"), "receipt", path.name, details)
+    words = {"accepted": "принят", "partly": "принят частично", "refused": "возвращён"}
+    summary = (
+        f"Пакет № {receipt.sent.sequence} {words[receipt.outcome.value]}: "
+        f"{receipt.signer.organisation.name}, {package.meta.created_at:%d.%m.%Y}."
+    )
+    remarks = " ".join(one.message for one in receipt.remarks)
+    return Reception(path, verdict, True, f"{summary} {remarks}".strip())
+
+
+def sent_packages(context: Context) -> tuple[packages.SentPackage, ...]:
+    """Packages of this base and what became of them, oldest first."""
+    with said(context.base), context.database.reading() as connection:
+        return packages.sent(connection)
+
+
+def received_packages(context: Context) -> tuple[packages.ReceivedPackage, ...]:
+    """Packages accepted by this base, in the order they came."""
+    with said(context.base), context.database.reading() as connection:
+        return packages.received(connection)

@@ -1,0 +1,205 @@
+"""A signed package of a school, or of a whole district, into a folder (a memory stick)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from app import __version__
+from app.domain.errors import Refused, WorldFailed
+from app.domain.organisations import Organisation, OrganisationKind
+from app.exchange import certificates
+from app.exchange.keys import Signer
+from app.exchange.ledger import Ledger, Sent, sent_from
+from app.exchange.metadata import PackageMeta, PackageType
+from app.exchange.writing import WrittenPackage, write_package
+from app.services import enrolling
+from app.services.contents import Contents, gather
+from app.services.context import Context
+from app.store import journal, organisations, packages, records
+from app.store.base import said
+
+SCHEMA = "opora-data/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A package that was written, read back and found valid."""
+
+    path: Path
+    package_id: str
+    sequence: int
+    schools: tuple[str, ...]
+    """Codes of the schools inside."""
+    left_out: tuple[tuple[str, str], ...]
+    """(code, first error in words) of schools left out of a consolidated package."""
+    again: bool
+    """The same package was written before: same bytes, same number."""
+
+
+def export(
+    context: Context,
+    organisation: UUID | None,
+    folder: Path,
+    password: str,
+    *,
+    include_personal: bool = False,
+) -> Exported:
+    """Write the package of one organisation (None: of all schools of the base) into `folder`.
+
+    What changed nothing since the last package gives the same package again, byte for byte. Raises
+    Refused (errors in the data, no certificate), WorldFailed (disk).
+    """
+    sender = enrolling.own_organisation(context)
+    signer = enrolling.key_folder(context).signer(password)
+    made = gather(context, _schools(context, organisation), include_personal=include_personal)
+    if not made.schools:
+        raise Refused(*_why_nothing(made))
+    kind = PackageType.SUBMISSION if organisation else PackageType.CONSOLIDATED
+    ledger = Ledger(context.beside("ledger"))
+    key = certificates.key_fingerprint(signer.key.public_key())
+    known = _same_as_before(ledger, made, organisation, kind, key)
+    meta = _meta(context, sender, made, kind, signer, ledger, known)
+    path = _place(folder) / _name(made, kind, meta)
+    details = {"content": _content_hash(made), "subject": str(organisation or "")}
+
+    def record(written: WrittenPackage) -> None:
+        if known is None:
+            ledger.append(sent_from(written, meta.created_at, details))
+
+    allowed = [str(school.uid) for school in made.schools]
+    written = write_package(
+        path, meta, made.files, signer, owners=lambda _uid: allowed, record=record
+    )
+    if known is None:
+        _remember(context, sender, made, written)
+    return Exported(
+        path=path,
+        package_id=meta.package_id,
+        sequence=meta.sequence,
+        schools=tuple(school.code for school in made.schools),
+        left_out=tuple((school.code, fault) for school, fault in made.left_out),
+        again=known is not None,
+    )
+
+
+def _schools(context: Context, organisation: UUID | None) -> list[Organisation]:
+    with said(context.base), context.database.reading() as connection:
+        if organisation is None:
+            return list(organisations.all_of(connection, OrganisationKind.SCHOOL))
+        found = organisations.by_uid(connection, organisation)
+    return [found] if found else []
+
+
+def _why_nothing(made: Contents) -> tuple[str, str]:
+    if not made.left_out:
+        return "В базе нет ни одной школы, отправлять нечего.", "Сначала внесите данные."
+    school, fault = made.left_out[0]
+    return (
+        f"Пакет не выгружен: в данных есть ошибки. Школа {school.code}: {fault}",
+        "Исправьте ошибки («opora check» покажет все) и повторите.",
+    )
+
+
+def _content_hash(made: Contents) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(made.files):
+        content = made.files[name]
+        digest.update(f"{name}:{len(content)}:".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _same_as_before(
+    ledger: Ledger, made: Contents, organisation: UUID | None, kind: PackageType, key: str
+) -> Sent | None:
+    """The line of this key's last package about the same, when nothing has changed since."""
+    wanted = {"content": _content_hash(made), "subject": str(organisation or "")}
+    for line in reversed(ledger.entries):
+        same_row = (line.key, line.package_type) == (key, kind.value)
+        about = line.revisions if isinstance(line.revisions, dict) else {}
+        if same_row and about.get("subject") == wanted["subject"]:
+            return line if about == wanted else None
+    return None
+
+
+def _meta(
+    context: Context,
+    sender: Organisation,
+    made: Contents,
+    kind: PackageType,
+    signer: Signer,
+    ledger: Ledger,
+    known: Sent | None,
+) -> PackageMeta:
+    region = certificates.organisation_of(certificates.load_certificate(signer.root))
+    key = certificates.key_fingerprint(signer.key.public_key())
+    numbers: dict[str, Any] = {
+        "package_id": known.package_id if known else str(uuid4()),
+        "sequence": known.sequence if known else ledger.next_sequence(key, region.uid),
+        "previous_sha256": (
+            known.previous_sha256 if known else ledger.previous_sha256(key, region.uid)
+        ),
+        "created_at": known.sent_at if known else _whole_second(context.now()),
+    }
+    return PackageMeta(
+        package_type=kind,
+        sender=str(sender.uid),
+        sender_name=sender.name,
+        recipient=region.uid,
+        app_version=__version__,
+        contains_personal_data=made.personal,
+        period=context.period.key,
+        schema=SCHEMA,
+        titles=made.titles,
+        roles=made.roles,
+        **numbers,
+    )
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _place(folder: Path) -> Path:
+    if folder.exists() and not folder.is_dir():
+        raise WorldFailed(f"{folder} — это файл, а не папка.", "Укажите папку или флешку.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise WorldFailed(
+            f"Не удалось открыть папку {folder} ({fault.strerror}).",
+            "Проверьте, вставлена ли флешка и можно ли на неё писать.",
+        ) from fault
+    return folder
+
+
+def _name(made: Contents, kind: PackageType, meta: PackageMeta) -> str:
+    """An ASCII name that survives mail and old sticks: whose, which year, which number."""
+    code = made.schools[0].code if kind is PackageType.SUBMISSION else "district"
+    safe = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in code)
+    return f"opora-{safe}-{meta.period.replace('/', '-')}-{meta.sequence:04d}.asice"
+
+
+def _remember(
+    context: Context, sender: Organisation, made: Contents, written: WrittenPackage
+) -> None:
+    meta = written.meta
+    row = packages.SentPackage(
+        package_id=meta.package_id,
+        manifest_sha256=written.manifest_sha256,
+        organisation_uid=str(sender.uid),
+        period=meta.period,
+        created_at=meta.created_at.isoformat(),
+        state="exported",
+        receipt={},
+    )
+    with said(context.base), context.database.transaction() as connection:
+        packages.send(connection, row)
+        records.mark_outgoing(connection, made.outgoing)
+        details = {"manifest": written.manifest_sha256, "sequence": meta.sequence}
+        journal.write(connection, context.stamp("export"), "export", written.path.name, details)

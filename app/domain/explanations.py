@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
-from app.domain.messages import NO_BREAK, number
+from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import IndexDefinition, Linear, Statistic
 from app.domain.wordings import WORDINGS
 
@@ -66,7 +65,8 @@ def explain(value: Explained) -> str:
         f"{value.definition.title}: {value.definition.formula}.",
         *(told if value.definition.linear is None else reversed(told)),
         _interval(value),
-        f"Источник: {value.definition.source}. Методика: {value.grounds.methodology}.",
+        f"Источник: {value.definition.source}.",
+        f"Методика: {value.grounds.methodology.replace('/v', ', версия ')}.",
         *(_flag(flag, value) for flag in value.flags),
     ]
     return " ".join(part for part in parts if part)
@@ -86,7 +86,7 @@ def shown(value: Fraction, index: IndexDefinition) -> str:
 
 def _figures(value: Explained) -> str:
     if value.value is None:
-        return f"Не рассчитано: {value.reason}."
+        return f"Не рассчитано ({value.reason})."
     index = value.definition
     if index.linear is not None:
         return f"{index.short} = {shown(value.value, index)}."
@@ -146,7 +146,6 @@ def _as_decimal(text: str) -> Fraction | int:
     return int(value) if value.denominator == 1 else value
 
 
-@lru_cache(maxsize=4096)
 def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
     """Which boundary stood behind a count of results; empty where none was needed."""
     match statistic:
@@ -169,7 +168,8 @@ def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
 def level_sentence(name: str, level: Level) -> str:
     """«Высокий результат: от 28 баллов.» or «…: отметка «5» и выше.»"""
     if level.points is not None:
-        return f"{name}: от {number(level.points)} балл."
+        points = count(level.points, "балла", "баллов", "баллов")
+        return f"{name}: от {points}."
     return f"{name}: отметка «{level.mark}»" + ("." if level.mark == 5 else " и выше.")
 
 

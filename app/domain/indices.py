@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.explanations import explain
 from app.domain.methodology import IndexDefinition
+from app.domain.results import ProcedureKind
 
 
 class Flag(StrEnum):
@@ -81,6 +82,11 @@ class IndexValue:
     def title(self) -> str:
         """The index's name in Russian."""
         return self.definition.title
+
+    @property
+    def procedure_title(self) -> str | None:
+        """«ВПР»; None for an index that is not about a procedure."""
+        return ProcedureKind(self.procedure).title if self.procedure else None
 
     @property
     def methodology(self) -> str:

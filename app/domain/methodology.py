@@ -44,7 +44,7 @@ PARAMETERS_OF: Mapping[Statistic, tuple[str, ...]] = {
 """Parameters a statistic cannot do without; a methodology that lacks one is refused."""
 
 ALWAYS_NEEDED = ("small_n", "confidence")
-"""Parameters that every index over results needs."""
+"""Parameters without which no index can be told with its uncertainty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,11 +223,11 @@ def _check_whole(whole: Methodology) -> None:
     """Indices and classes find the parameters, indices and forms they name."""
     where = f"Методика {whole.code}"
     for index in whole.indices:
-        needed: tuple[str, ...] = ()
+        needed: tuple[str, ...] = ALWAYS_NEEDED
         if index.statistic is not None:
-            needed = (*ALWAYS_NEEDED, *PARAMETERS_OF.get(index.statistic, ()))
+            needed = (*needed, *PARAMETERS_OF.get(index.statistic, ()))
         elif index.linear is not None:
-            needed = tuple(
+            needed += tuple(
                 name.removeprefix("parameters.")
                 for name in (*index.linear.expression.names, *index.linear.constants.values())
                 if name.startswith("parameters.")
@@ -238,10 +238,13 @@ def _check_whole(whole: Methodology) -> None:
         for code in needed:
             if code not in whole.parameters:
                 raise BadDefinition(f"{where}: показателю «{index.code}» нужен параметр «{code}».")
-    codes = {index.code for index in whole.indices}
+    linear = {index.code for index in whole.indices if index.linear is not None}
     for rule in whole.classes:
-        if isinstance(rule, LowestShare) and rule.index not in codes:
-            raise BadDefinition(f"{where}: правило «{rule.code}» ссылается на «{rule.index}».")
+        if isinstance(rule, LowestShare) and rule.index not in linear:
+            raise BadDefinition(
+                f"{where}: правило «{rule.code}» ссылается на «{rule.index}», "
+                "а такого показателя по ответам школ нет."
+            )
     _check_ranges(whole, where)
 
 

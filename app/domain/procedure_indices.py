@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
-from app.domain.explanations import boundary_sentence
-from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.indices import Flag, IndexValue
 from app.domain.methodology import Statistic
 from app.domain.result_indices import Figures, ResultIndices, Row, level_flags
 from app.domain.shares import Group, Part, in_any_bounds
@@ -42,9 +41,9 @@ def procedure_values(
             case Statistic.MASS:
                 figures = _mass(subjects)
             case Statistic.LOW_PROCEDURE:
-                figures = _low(subjects, joined, grade_size, indices.grounds)
+                figures = _low(indices, subjects, joined, grade_size)
             case Statistic.HIGH_PROCEDURE:
-                figures = _high(subjects, joined, grade_size)
+                figures = _high(indices, subjects, joined, grade_size)
             case _:
                 continue
         yield indices.share(index, row, figures)
@@ -70,17 +69,13 @@ def _part(part: Part | None, subject: SubjectOfProcedure) -> Part:
 
 
 def _low(
+    indices: ResultIndices,
     subjects: Sequence[SubjectOfProcedure],
     joined: JoinedCounts | None,
     grade_size: int | None,
-    grounds: Grounds,
 ) -> Figures:
     mass = [subject for subject in subjects if subject.bounds.is_mass_subject]
-    basis = " ".join(
-        f"{grounds.subject(s.unit.key.subject)}: {sentence[0].lower()}{sentence[1:]}"
-        for s in mass
-        if (sentence := boundary_sentence(Statistic.LOW_SUBJECT, s.bounds))
-    )
+    basis = _boundaries(indices, mass, Statistic.LOW_SUBJECT)
     flags = (Flag.DEFAULT_DELTA.value,) if any(s.bounds.default_delta for s in mass) else ()
     if not mass:
         n = max((subject.unit.counts.n for subject in subjects), default=0)
@@ -100,17 +95,33 @@ def _low(
 
 
 def _high(
-    subjects: Sequence[SubjectOfProcedure], joined: JoinedCounts | None, grade_size: int | None
+    indices: ResultIndices,
+    subjects: Sequence[SubjectOfProcedure],
+    joined: JoinedCounts | None,
+    grade_size: int | None,
 ) -> Figures:
     groups = [Group(s.unit.counts.n, _part(s.unit.counts.high, s)) for s in subjects]
     flags = {f for s in subjects for f in level_flags(s.bounds.high, "high", s.unit.counts)}
+    basis = _boundaries(indices, subjects, Statistic.HIGH_SUBJECT)
     part = joined.high if joined else None
     missing = "баллы или отметки по всем предметам" if joined else NOT_JOINED
     return _any(
         groups,
         joined,
         grade_size,
-        Figures(0, part, missing, "", tuple(flags), _contradiction(subjects)),
+        Figures(0, part, missing, basis, tuple(flags), _contradiction(subjects)),
+    )
+
+
+def _boundaries(
+    indices: ResultIndices, subjects: Sequence[SubjectOfProcedure], statistic: Statistic
+) -> str:
+    """The boundary of each subject, by its name."""
+    told = ((s.unit.key.subject, indices.boundary(statistic, s.bounds)) for s in subjects)
+    return " ".join(
+        f"{indices.grounds.subject(subject)}: {sentence[0].lower()}{sentence[1:]}"
+        for subject, sentence in told
+        if sentence
     )
 
 

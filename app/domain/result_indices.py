@@ -11,7 +11,7 @@ from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import boundary_sentence
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.methodology import IndexDefinition, Methodology, Statistic
-from app.domain.shares import Part, wilson
+from app.domain.shares import Part, quantile, wilson
 
 NO_PARTICIPANTS = "нет участников с результатом"
 _MARK_OF = {
@@ -60,7 +60,8 @@ class ResultIndices:
         self.methodology = methodology
         self.grounds = grounds
         self.small_n = int(methodology.number("small_n"))
-        self.confidence = methodology.number("confidence")
+        self._z = quantile(methodology.number("confidence"))
+        self._told: dict[tuple[Statistic, int], tuple[Boundaries, str]] = {}
 
     def of_subject(self, unit: SubjectCounts, bounds: Boundaries) -> Iterator[IndexValue]:
         """The values of one school in one subject of a procedure."""
@@ -70,7 +71,16 @@ class ResultIndices:
             if index.statistic is Statistic.ACHIEVEMENT:
                 yield self._achievement(index, row, unit.counts, bounds)
             elif index.statistic in PER_SUBJECT:
-                yield self.share(index, row, _figures(index.statistic, unit.counts, bounds))
+                basis = self.boundary(index.statistic, bounds)
+                yield self.share(index, row, _figures(index.statistic, unit.counts, bounds, basis))
+
+    def boundary(self, statistic: Statistic, bounds: Boundaries) -> str:
+        """The sentence about a boundary, written once for all schools measured by it."""
+        key = statistic, id(bounds)
+        if key not in self._told:
+            # the boundaries are kept with the sentence, so that their id stays theirs
+            self._told[key] = bounds, boundary_sentence(statistic, bounds)
+        return self._told[key][1]
 
     def share(self, index: IndexDefinition, row: Row, figures: Figures) -> IndexValue:
         """A share of participants, with Wilson's interval, or bounds, or the reason why not."""
@@ -88,7 +98,7 @@ class ResultIndices:
                 figures.n,
                 numerator=part.least,
                 denominator=figures.n,
-                interval=wilson(part.least, figures.n, self.confidence),
+                interval=wilson(part.least, figures.n, self._z),
                 flags=flags,
                 basis=figures.basis,
             )
@@ -133,7 +143,7 @@ class ResultIndices:
             numerator=counts.sum_points,
             denominator=whole,
             flags=flags,
-            basis=boundary_sentence(Statistic.ACHIEVEMENT, bounds),
+            basis=self.boundary(Statistic.ACHIEVEMENT, bounds),
         )
 
     def _common_flags(self, index: IndexDefinition, n: int) -> tuple[str, ...]:
@@ -162,9 +172,8 @@ class ResultIndices:
         )
 
 
-def _figures(statistic: Statistic, counts: Counts, bounds: Boundaries) -> Figures:
+def _figures(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: str) -> Figures:
     """What the share of one subject is made of."""
-    basis = boundary_sentence(statistic, bounds)
     why = counts.contradiction
     if statistic in _MARK_OF:
         part = counts.marks.get(_MARK_OF[statistic])

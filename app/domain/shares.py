@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 
@@ -38,24 +37,24 @@ class Group:
     """False: its participants belong to the whole, its property does not matter (F05)."""
 
 
-@lru_cache(maxsize=8)
-def _quantile(confidence: Fraction) -> float:
+def quantile(confidence: Fraction) -> float:
+    """z of a two-sided interval: 1,96 for 95 %."""
     return NormalDist().inv_cdf((1 + float(confidence)) / 2)
 
 
-def wilson(part: int, whole: int, confidence: Fraction) -> tuple[float, float]:
+def wilson(part: int, whole: int, z: float) -> tuple[float, float]:
     """Wilson's interval of the share part/whole, in percent; `whole` is above zero.
 
-    0 of 20 gives [0; 16,11], 3 of 10 gives [10,78; 60,32] at 95 % (DOMAIN F08).
+    With the quantile of 95 %, 0 of 20 gives [0; 16,11], 3 of 10 gives [10,78; 60,32] (DOMAIN F08).
     """
-    z = _quantile(confidence)
-    share = part / whole
-    middle = share + z * z / (2 * whole)
-    reach = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    low = 100 * (middle - reach) / (1 + z * z / whole)
-    high = 100 * (middle + reach) / (1 + z * z / whole)
+    share, square = part / whole, z * z
+    middle = share + square / (2 * whole)
+    reach = z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
+    scale = 100 / (1 + square / whole)
     # the ends are exactly 0 and 100 where the share is; floats only come close
-    return 0.0 if part == 0 else max(low, 0.0), 100.0 if part == whole else min(high, 100.0)
+    low = 0.0 if part == 0 else max((middle - reach) * scale, 0.0)
+    high = 100.0 if part == whole else min((middle + reach) * scale, 100.0)
+    return low, high
 
 
 def in_any_bounds(

@@ -1,0 +1,156 @@
+"""Results of schools → counts: pupil rows all at once as arrays, totals one by one.
+
+The counts of a region stay in a few lists; the objects a school's indices are made of are built
+when they are asked for (docs/decisions/0006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.analysis import totals
+from app.analysis.columns import columns_of
+from app.analysis.joining import Group, Joined, joined
+from app.analysis.tallies import Tally, tally
+from app.domain.boundaries import Boundaries, boundaries_of
+from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
+from app.domain.methodology import Methodology
+from app.domain.procedure_indices import SubjectOfProcedure
+from app.domain.results import Procedure, SchoolResults
+
+
+@dataclass(frozen=True, slots=True)
+class CountedProcedure:
+    """One procedure in one grade of one school, counted."""
+
+    group: ProcedureGroup
+    subjects: tuple[SubjectOfProcedure, ...]
+    """In the order of subject codes."""
+    joined: JoinedCounts | None
+    """None where pupils cannot be joined between subjects."""
+    grade_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedResults:
+    """All results counted; iterating gives the procedures of schools, in order."""
+
+    results: Sequence[SchoolResults]
+    """In the order of schools, kinds, years, grades, subjects."""
+    groups: Sequence[Group]
+    """Places in `results` of the subjects of one procedure in one grade of one school."""
+    bounds: Sequence[Boundaries]
+    measures: Sequence[int]
+    """Place in `bounds` for each of `results`."""
+    units: dict[int, int]
+    """Place in `results` → unit of `tally`, where there are pupil rows."""
+    tally: Tally | None
+    joined: Joined | None
+
+    def __iter__(self) -> Iterator[CountedProcedure]:
+        for number, places in enumerate(self.groups):
+            subjects = tuple(self._subjects(places))
+            if subjects:
+                group = _group(self.results[places[0]])
+                joined_counts = self._joined(number, group)
+                yield CountedProcedure(group, subjects, joined_counts, self._grade_size(places))
+
+    def _subjects(self, places: Group) -> Iterator[SubjectOfProcedure]:
+        for place in places:
+            counted = self._counts(place)
+            if counted is not None:
+                one = self.results[place]
+                subject = SubjectCounts(one.school, one.procedure.key, counted)
+                yield SubjectOfProcedure(subject, self.bounds[self.measures[place]])
+
+    def _counts(self, place: int) -> Counts | None:
+        if self.tally is not None and place in self.units:
+            return self.tally.of(self.units[place])
+        reported = self.results[place].totals
+        if reported is None:
+            return None
+        return totals.counts_of(reported, self.bounds[self.measures[place]])
+
+    def _joined(self, number: int, group: ProcedureGroup) -> JoinedCounts | None:
+        found = self.joined
+        if found is None or number not in found.place:
+            return None
+        place = found.place[number]
+        return JoinedCounts(group, found.pupils[place], found.low.of(place), found.high.of(place))
+
+    def _grade_size(self, places: Group) -> int | None:
+        """The largest reported size of the grade, when any was."""
+        reported = (self.results[place].totals for place in places)
+        sizes = [one.grade_size for one in reported if one and one.grade_size is not None]
+        return max(sizes, default=None)
+
+
+def count_results(results: Iterable[SchoolResults], methodology: Methodology) -> CountedResults:
+    """Count all results.
+
+    Where pupils were entered they count; totals entered beside them must agree and are not used.
+    Results of which not even the number of participants is known are left out.
+    """
+    known = sorted(results, key=_order)
+    groups = _groups(known)
+    bounds, measures = _measures(known, methodology)
+    with_pupils = [place for place, one in enumerate(known) if one.pupils is not None]
+    units = {place: unit for unit, place in enumerate(with_pupils)}
+    if not units:
+        return CountedResults(known, groups, bounds, measures, units, None, None)
+    rows = [one.pupils for one in known if one.pupils is not None]
+    columns = columns_of(rows, [measures[place] for place in with_pupils])
+    tallied = tally(columns, bounds)
+    in_units = {
+        number: [units[place] for place in places]
+        for number, places in enumerate(groups)
+        if len(places) > 1 and all(place in units for place in places)
+    }
+    mass = [one.is_mass_subject for one in bounds]
+    found = joined(columns, tallied, rows, in_units, mass)
+    return CountedResults(known, groups, bounds, measures, units, tallied, found)
+
+
+def _order(one: SchoolResults) -> tuple[str, str, str, int, str, str]:
+    key = one.procedure.key
+    return one.school, key.kind, key.year, key.grade, key.subject, key.level
+
+
+def _group(one: SchoolResults) -> ProcedureGroup:
+    key = one.procedure.key
+    return ProcedureGroup(one.school, key.kind, key.year, key.grade)
+
+
+def _groups(known: Sequence[SchoolResults]) -> list[Group]:
+    """Places of results, one group after the other; `known` is in order."""
+    groups: list[Group] = []
+    start, last = 0, None
+    for place, one in enumerate(known):
+        of = _order(one)[:4]
+        if of != last and place:
+            groups.append(range(start, place))
+            start = place
+        last = of
+    return [*groups, range(start, len(known))] if known else groups
+
+
+def _measures(
+    known: Sequence[SchoolResults], methodology: Methodology
+) -> tuple[list[Boundaries], list[int]]:
+    """The different boundaries, and which of them each result is measured by."""
+    bounds: list[Boundaries] = []
+    places: dict[Procedure, int] = {}
+    seen: dict[int, int] = {}
+    measures: list[int] = []
+    for one in known:
+        procedure = one.procedure
+        # hashing a procedure costs more than counting it: look at the object first
+        place = seen.get(id(procedure))
+        if place is None:
+            place = places.setdefault(procedure, len(bounds))
+            if place == len(bounds):
+                bounds.append(boundaries_of(procedure, methodology))
+            seen[id(procedure)] = place
+        measures.append(place)
+    return bounds, measures

@@ -1,0 +1,60 @@
+"""What a calculation starts from and what it gives: values and classes, in order of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.domain.answers import Answers
+from app.domain.indices import ClassRow, IndexValue
+from app.domain.methodology import Methodology
+from app.domain.organisations import Organisation
+from app.domain.periods import Period
+from app.domain.reference import Reference
+from app.domain.results import SchoolResults
+
+
+@dataclass(frozen=True, slots=True)
+class CalculationInputs:
+    """Everything the indices of one period are computed from."""
+
+    period: Period
+    methodology: Methodology
+    organisations: tuple[Organisation, ...]
+    answers: Mapping[tuple[UUID, str], Answers] = field(default_factory=dict)
+    """(organisation, form code) → its answers of the period."""
+    results: Sequence[SchoolResults] = ()
+    """Results of the school year, of any schools."""
+    reference: Reference | None = None
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Code of a subject → its Russian name, for sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """Values and classes, in the order of organisation codes; there are no places (DOMAIN 15)."""
+
+    period: Period
+    methodology: Methodology
+    values: tuple[IndexValue, ...]
+    classes: tuple[ClassRow, ...]
+
+    def of_school(self, code: str) -> Calculation:
+        """The same calculation with one school's rows alone."""
+        return Calculation(
+            self.period,
+            self.methodology,
+            tuple(value for value in self.values if value.school == code),
+            tuple(row for row in self.classes if row.school == code),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape printed by «opora indices --json»."""
+        return {
+            "period": self.period.key,
+            "methodology": self.methodology.code,
+            "values": [value.as_json() for value in self.values],
+            "classes": [row.as_json() for row in self.classes],
+        }

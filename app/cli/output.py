@@ -65,8 +65,8 @@ class ProgressBar:
         self._shown = -1
         self._live = sys.stderr.isatty()
 
-    def __call__(self, done: int, total: int) -> None:
-        """Draw the bar anew when a whole percent has passed."""
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        """Draw the bar anew when a whole percent has passed; `what` is being done now."""
         percent = 100 * done // total if total else 100
         if not self._live or percent == self._shown:
             return
@@ -74,4 +74,9 @@ class ProgressBar:
         filled = _BAR * percent // 100
         bar = "█" * filled + "░" * (_BAR - filled)
         end = "\n" if percent == 100 else ""
-        print(f"\r{self._title:<34} {bar} {percent:3d} %", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\r{what or self._title:<34} {bar} {percent:3d} %",
+            end=end,
+            file=sys.stderr,
+            flush=True,
+        )

@@ -91,7 +91,8 @@ def _answers(form: Form, parts: dict[str, Any]) -> Answers:
     for old, rows in parts.get("tables", {}).items():
         code = present_address(form, old)
         if code is not None:
-            tables[code] = tuple(_row(form, form.table_by_code[code], row) for row in rows)
+            table = form.table_by_code[code]
+            tables[code] = tuple(_row(form, table, row) for row in rows)
             if len({row.key for row in tables[code]}) < len(rows):
                 raise ValueError(f"{form.version_id}: {code}")
     return Answers(
@@ -100,7 +101,7 @@ def _answers(form: Form, parts: dict[str, Any]) -> Answers:
         {
             where: _string(said)
             for old, said in parts.get("refused", {}).items()
-            if (where := present_address(form, old)) is not None
+            if (where := _known_address(form, old)) is not None
         },
         {old: _string(said) for old, said in parts.get("explanations", {}).items()},
     )
@@ -133,6 +134,17 @@ def present_address(form: Form, old: str) -> str | None:
     if table in form.removed or question in form.removed:
         return None
     return ".".join((table, *row, form.renamed.get(question, column)))
+
+
+def _known_address(form: Form, old: str) -> str | None:
+    """The present address of a cell; raises KeyError when it points at no question."""
+    where = present_address(form, old)
+    if where is not None and "." not in where:
+        return form.fields[where].code
+    if where is not None:
+        table, column = where.split(".")[0], where.rpartition(".")[2]
+        form.table_by_code[table].column(column)
+    return where
 
 
 def _columns(table: Table) -> Mapping[str, Field]:

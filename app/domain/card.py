@@ -84,9 +84,7 @@ def card_of(form: Form, records: Mapping[str, Answers]) -> Card:
     school = records.get("school", Answers())
     problems = sorted(_problems(form, school), key=lambda problem: problem.priority)
     measures = [
-        measure
-        for level, answers in records.items()
-        for measure in _measures(form, level, answers)
+        measure for level, answers in records.items() for measure in _measures(form, level, answers)
     ]
     return Card(tuple(problems), tuple(measures))
 
@@ -105,7 +103,9 @@ def _details(form: Form, problem: str, answers: Answers) -> Iterator[str]:
     reason = f"problems.{problem}.priority"
     for code, field in form.fields.items():
         if _depends(field.visible_if, reason) and code in answers.values:
-            value = " ".join(part for part in (field.show(answers.values[code]), field.unit) if part)
+            value = " ".join(
+                part for part in (field.show(answers.values[code]), field.unit) if part
+            )
             yield f"{field.label}: {value}"
     for table in form.tables:
         if _depends(table.visible_if, reason):

@@ -46,6 +46,9 @@ PARAMETERS_OF: Mapping[Statistic, tuple[str, ...]] = {
 ALWAYS_NEEDED = ("small_n", "confidence")
 """Parameters without which no index can be told with its uncertainty."""
 
+LEVEL_CODES = ("school", "district", "institute", "ministry", "resource_centre", "other")
+"""The six columns of the support card, from left to right (columns 2–7 of Ф-1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:

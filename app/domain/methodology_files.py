@@ -13,16 +13,15 @@ from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
 from app.domain.index_files import class_rule, index_definition
 from app.domain.methodology import (
-    ALWAYS_NEEDED,
-    PARAMETERS_OF,
+    LEVEL_CODES,
     CalendarDay,
     CardLevel,
-    LowestShare,
     Methodology,
     Parameter,
     ParameterValue,
     SmallNumbers,
 )
+from app.domain.methodology_checks import check_whole
 from app.domain.organisations import OrganisationKind
 from app.domain.wordings import WORDINGS
 
@@ -75,7 +74,7 @@ def with_parts(methodology: Methodology, parts: Mapping[str, Methodology]) -> Me
             raise BadDefinition(f"Методика {methodology.code}: нет включаемой части «{code}».")
         whole = _joined(whole, parts[code])
     whole = _mark_not_approved(whole)
-    _check_whole(whole)
+    check_whole(whole)
     return whole
 
 
@@ -205,7 +204,6 @@ def _check_alone(methodology: Methodology, where: str) -> None:
     """What the file must hold whatever it includes."""
     unique([index.code for index in methodology.indices], where)
     unique([rule.code for rule in methodology.classes], where)
-    unique([level.code for level in methodology.levels], where)
     unique([day.code for day in methodology.calendar], where)
     if methodology.version < 1:
         raise BadDefinition(f"{where}: номер версии начинается с 1.")
@@ -213,55 +211,8 @@ def _check_alone(methodology: Methodology, where: str) -> None:
         return
     if not re.fullmatch(r"\d\d", methodology.region):
         raise BadDefinition(f"{where}: «region» — две первые цифры ОКТМО региона.")
-    if len(methodology.levels) != 6:
+    codes = tuple(level.code for level in methodology.levels)
+    if codes != LEVEL_CODES:
         raise BadDefinition(
-            f"{where}: в карте шесть столбцов, а названо {len(methodology.levels)}."
+            f"{where}: столбцы карты («levels») идут так: {', '.join(LEVEL_CODES)}."
         )
-
-
-def _check_whole(whole: Methodology) -> None:
-    """Indices and classes find the parameters, indices and forms they name."""
-    where = f"Методика {whole.code}"
-    for index in whole.indices:
-        needed: tuple[str, ...] = ALWAYS_NEEDED
-        if index.statistic is not None:
-            needed = (*needed, *PARAMETERS_OF.get(index.statistic, ()))
-        elif index.linear is not None:
-            needed += tuple(
-                name.removeprefix("parameters.")
-                for name in (*index.linear.expression.names, *index.linear.constants.values())
-                if name.startswith("parameters.")
-            )
-            for answer in (index.linear.denominator, *(t.counted for t in index.linear.terms)):
-                if answer.partition(".")[0] not in whole.forms:
-                    raise BadDefinition(f"{where}: «{answer}» — такой формы в методике нет.")
-        for code in needed:
-            if code not in whole.parameters:
-                raise BadDefinition(f"{where}: показателю «{index.code}» нужен параметр «{code}».")
-    linear = {index.code for index in whole.indices if index.linear is not None}
-    for rule in whole.classes:
-        if isinstance(rule, LowestShare) and rule.index not in linear:
-            raise BadDefinition(
-                f"{where}: правило «{rule.code}» ссылается на «{rule.index}», "
-                "а такого показателя по ответам школ нет."
-            )
-    _check_ranges(whole, where)
-
-
-_RANGES = {
-    "delta": (Fraction(0), Fraction(100)),
-    "small_n": (Fraction(1), Fraction(1000)),
-    "confidence": (Fraction(1, 2), Fraction(9999, 10000)),
-    "mass_from_mark": (Fraction(2), Fraction(5)),
-    "high_from_mark": (Fraction(2), Fraction(5)),
-}
-
-
-def _check_ranges(whole: Methodology, where: str) -> None:
-    for code, (least, most) in _RANGES.items():
-        if code not in whole.parameters:
-            continue
-        value = whole.number(code)
-        whole_number = code == "confidence" or value.denominator == 1
-        if not (least <= value <= most and whole_number):
-            raise BadDefinition(f"{where}: параметр «{code}» вне допустимых границ.")

@@ -36,6 +36,8 @@ class OutgoingView:
     answers: Answers
     hidden: tuple[str, ...]
     """Addresses of counts hidden because they are small."""
+    personal: bool = False
+    """Whether personal fields are in it, because the sender included them."""
 
     def text(self, form: Form) -> str:
         """Canonical JSON that is hashed and signed."""
@@ -62,7 +64,18 @@ def outgoing_view(form: Form, answers: Answers, rules: OutgoingRules) -> Outgoin
             for row in rows
         )
     view = replace(answers, values=values, tables=tables, refused={})
-    return OutgoingView(view, tuple(sorted(hidden)))
+    return OutgoingView(view, tuple(sorted(hidden)), _has_personal(form, view))
+
+
+def _has_personal(form: Form, answers: Answers) -> bool:
+    """Whether any personal question is answered in what leaves."""
+    return any(
+        field.code in answers.values
+        if table is None
+        else any(field.code in row.cells for row in answers.rows(table.code))
+        for table, field in form.questions()
+        if field.personal
+    )
 
 
 def _kept(

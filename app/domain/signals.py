@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from app.domain import messages
@@ -49,10 +50,9 @@ def _count(answers: Mapping[str, Answers], form: str, field: str) -> int | None:
 
 
 def _vacancies(answers: Mapping[str, Answers]) -> Iterator[Signal]:
-    open_posts = _count(answers, "staff", "vacancies_total")
-    if open_posts:
-        said = messages.count(open_posts, "вакансия", "вакансии", "вакансий")
-        yield Signal("r1", f"По сведениям о кадрах в школе {said}.")
+    posts = answers.get("staff", Answers()).values.get("vacancies_total")
+    if isinstance(posts, Decimal) and posts > 0:
+        yield Signal("r1", f"По сведениям о кадрах свободно ставок: {messages.number(posts)}.")
 
 
 def _low_results(methodology: Methodology, values: Sequence[IndexValue]) -> Iterator[Signal]:

@@ -21,7 +21,7 @@ from app.exchange.receipts import check_receipt, reply_to
 from app.exchange.verified import VerifiedPackage
 from app.exchange.verifying import verify
 from app.exchange.writing import write_package
-from app.services import enrolling
+from app.services import enrolling, writing
 from app.services.context import Context, Progress, silent
 from app.services.taking import take_package
 from app.services.trusting import trust_of
@@ -113,6 +113,7 @@ def _accept(
         return Reception(path, verdict, True, text, answer)
     signer = enrolling.key_folder(context).signer(password)  # a wrong password before any change
     archive = context.beside("received") / f"{package.manifest_sha256}.asice"
+    writing.make_folder(archive.parent)
     package.copy_to(archive)
     remarks: tuple[Remark, ...] = ()
     if before is None:

@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import __version__
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import Refused
 from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import certificates
 from app.exchange.keys import Signer
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import PackageMeta, PackageType
 from app.exchange.writing import WrittenPackage, write_package
-from app.services import enrolling
+from app.services import enrolling, writing
 from app.services.contents import Contents, gather
 from app.services.context import Context
 from app.store import journal, organisations, packages, records
@@ -64,7 +64,8 @@ def export(
     key = certificates.key_fingerprint(signer.key.public_key())
     known = _same_as_before(ledger, made, organisation, kind, key)
     meta = _meta(context, sender, made, kind, signer, ledger, known)
-    path = _place(folder) / _name(made, kind, meta)
+    writing.make_folder(folder)
+    path = folder / _name(made, kind, meta)
     details = {"content": _content_hash(made), "subject": str(organisation or "")}
 
     def record(written: WrittenPackage) -> None:
@@ -163,19 +164,6 @@ def _meta(
 
 def _whole_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _place(folder: Path) -> Path:
-    if folder.exists() and not folder.is_dir():
-        raise WorldFailed(f"{folder} — это файл, а не папка.", "Укажите папку или флешку.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise WorldFailed(
-            f"Не удалось открыть папку {folder} ({fault.strerror}).",
-            "Проверьте, вставлена ли флешка и можно ли на неё писать.",
-        ) from fault
-    return folder
 
 
 def _name(made: Contents, kind: PackageType, meta: PackageMeta) -> str:

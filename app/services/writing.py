@@ -26,3 +26,16 @@ def write_file(path: Path, content: bytes) -> None:
         ) from fault
     finally:
         part.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make sure the folder is there. Raises WorldFailed."""
+    if folder.exists() and not folder.is_dir():
+        raise WorldFailed(f"{folder} — это файл, а не папка.", "Укажите папку или флешку.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise WorldFailed(
+            f"Не удалось открыть папку {folder} ({fault.strerror}).",
+            "Проверьте, вставлена ли флешка и можно ли на неё писать.",
+        ) from fault

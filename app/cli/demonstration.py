@@ -20,7 +20,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from app.services.demonstrating import demonstrate
 
     bar = ProgressBar("Пример")
-    steps = demonstrate(arguments.folder, lambda done, total, what: bar(done, total, what))
+    steps = demonstrate(arguments.folder, bar)
     print_table(
         ("Кто", "Что сделано", "Итог", "Где лежит"),
         [(step.who, step.done, step.result, str(step.file or "")) for step in steps],

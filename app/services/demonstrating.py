@@ -1,4 +1,4 @@
-"""The whole main job on the example district, from an empty folder to the receipt that came home."""
+"""The whole main job on the example district, from an empty folder to the receipt at home."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def read_organisations(
     """The organisation of a base and those below it, written in `path`.
 
     Keys: code, name, and optionally short_name, kind, region, ogrn, legal_entity; `districts` and
-    `schools` are lists of the same below it. Raises WorldFailed (no file), Refused (not understood).
+    `schools` are lists of the same below it. Raises WorldFailed, Refused (not understood).
     """
     region = MethodologyCatalogue().methodology(methodology).region
     try:

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import ERRORS_IN_RUSSIAN, CellFault, Merged, column_number
+from app.spreadsheets.sniffing import BROKEN_ZIP
 
 _CHUNK = 1 << 20
 _SMALL = 2_000_000
@@ -65,9 +66,7 @@ def outlines(path: Path) -> Mapping[str, Outline]:
             return {
                 name: _outline(archive, part, percents) for name, part in _sheets(archive).items()
             }
-    except (zipfile.BadZipFile, KeyError, EOFError, ElementTree.ParseError, RuntimeError):
-        raise sentences.damaged(path.name) from None
-    except (ValueError, NotImplementedError, zipfile.LargeZipFile):
+    except (*BROKEN_ZIP, ElementTree.ParseError):
         raise sentences.damaged(path.name) from None
 
 

@@ -9,12 +9,13 @@ from datetime import date, time, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+from xml.etree import ElementTree
 
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import Merged, Raw, is_empty
 from app.spreadsheets.outlines import Outline, outlines
-from app.spreadsheets.sniffing import FileKind, sniff
+from app.spreadsheets.sniffing import BROKEN_ZIP, FileKind, sniff
 from app.spreadsheets.text_tables import text_rows
 
 if TYPE_CHECKING:
@@ -162,16 +163,22 @@ def _cell_by_cell(path: Path, name: str) -> Iterator[NumberedRow]:
     """A thin sheet through openpyxl: slower per cell, but empty space costs nothing."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        sheet = book[name]
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells: list[Raw] = [cell if isinstance(cell, _TAKEN) else "" for cell in row]
-            if any(cell != "" for cell in cells):
-                yield number, cells
-    finally:
-        book.close()
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            yield from _filled_rows(book[name])
+        finally:
+            book.close()
+    except (*BROKEN_ZIP, ElementTree.ParseError, AttributeError, TypeError):
+        raise sentences.damaged(path.name) from None
+
+
+def _filled_rows(sheet: Any) -> Iterator[NumberedRow]:
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells: list[Raw] = [cell if isinstance(cell, _TAKEN) else "" for cell in row]
+        if any(cell != "" for cell in cells):
+            yield number, cells
 
 
 def _mended(rows: Callable[[], Iterator[NumberedRow]], outline: Outline) -> Iterator[NumberedRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,6 +12,16 @@ from app.spreadsheets import sentences
 
 LARGEST = 1_500_000_000
 """Bytes of unpacked XML that are still read: a million rows take some 500 million."""
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What the standard library raises over an archive with bytes missing or changed."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -62,7 +73,7 @@ def _zip_kind(path: Path) -> FileKind:
             size = sum(part.file_size for part in archive.infolist())
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
             manifest = archive.read("META-INF/manifest.xml") if mimetype.startswith(_ODS) else b""
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except BROKEN_ZIP:
         raise sentences.damaged(path.name) from None
     if size > LARGEST:
         raise sentences.too_big(path.name)

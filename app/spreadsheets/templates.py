@@ -120,7 +120,7 @@ class _Sheet:
         self.styles.apply(self.sheet.cell(line.row, 1, line.text), self.styles.label)
         self._answer(line.row, 2, field, line.hint)
         self.styles.apply(self.sheet.cell(line.row, 3, field.unit or None), self.styles.unit)
-        self.styles.apply(self.sheet.cell(line.row, 4, line.hint), self.styles.hint)
+        self.styles.apply(self.sheet.cell(line.row, 4, line.hint), self.styles.unit)
         self.sheet.merge_cells(
             start_row=line.row, end_row=line.row, start_column=4, end_column=_WIDE
         )
@@ -151,9 +151,9 @@ class _Sheet:
         from openpyxl.worksheet.properties import PageSetupProperties
 
         sheet = self.sheet
-        sheet.column_dimensions["A"].width = 48
+        sheet.column_dimensions["A"].width = 46
         for column in range(2, self.width + 1):
-            sheet.column_dimensions[column_letters(column)].width = 16
+            sheet.column_dimensions[column_letters(column)].width = 16 if column == 2 else 13
         sheet.freeze_panes = "A5"
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False

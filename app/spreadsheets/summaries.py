@@ -1,0 +1,45 @@
+"""Large tables out: one workbook of plain sheets, written row by row with XlsxWriter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from app.spreadsheets.safe_file import written_safely
+
+SummaryCell: TypeAlias = str | int | float | None
+
+_WIDEST = 60
+_NARROWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySheet:
+    """One sheet: its name, headings and rows."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[SummaryCell]]
+    wide: Sequence[str] = ()
+    """Headings of columns that hold sentences."""
+
+
+def write_summary(path: Path, sheets: Sequence[SummarySheet]) -> None:
+    """Write the workbook safely. Raises WorldFailed; nothing half-written stays."""
+    import xlsxwriter
+
+    with written_safely(path) as part:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(part, options) as book:
+            heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+            for sheet in sheets:
+                page = book.add_worksheet(sheet.title)
+                page.freeze_panes(1, 1)
+                for column, text in enumerate(sheet.headings):
+                    width = _WIDEST if text in sheet.wide else max(_NARROWEST, len(text) // 2)
+                    page.set_column(column, column, width)
+                page.write_row(0, 0, sheet.headings, heading)
+                for number, row in enumerate(sheet.rows, 1):
+                    page.write_row(number, 0, row)

@@ -7,7 +7,7 @@ numpy can look at them without copying (docs/decisions/0004).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -105,9 +105,14 @@ class Scale:
 
     def faults(self) -> bool:
         """Whether bounds contradict each other (V9)."""
-        bounds = [self.min_3, self.min_4, self.min_5, self.max_points]
-        given = [bound for bound in bounds if bound is not None]
-        return given != sorted(given) or any(bound < 0 for bound in given)
+        marks = (self.min_3, self.min_4, self.min_5, self.max_points)
+        levels = (self.lower_bound, self.mass_from, self.high_from, self.max_points)
+        return not (_grow(marks) and _grow(levels))
+
+
+def _grow(bounds: Iterable[int | None]) -> bool:
+    given = [bound for bound in bounds if bound is not None]
+    return given == sorted(given) and all(bound >= 0 for bound in given)
 
 
 @dataclass(frozen=True, slots=True)

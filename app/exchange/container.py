@@ -24,7 +24,7 @@ MAX_NAME = 120
 MAX_MANIFEST = 1024 * 1024
 MAX_SIGNATURE = 64 * 1024
 MAX_META = 8 * 1024 * 1024
-MAX_JSON = 64 * 1024 * 1024
+MAX_JSON = 32 * 1024 * 1024
 """A data/*.json is read whole to learn whose it is; larger tables travel as CSV."""
 
 CHUNK = 1024 * 1024

@@ -31,6 +31,7 @@ from app.exchange.container import (
     read_central,
     read_end,
 )
+from app.exchange.hashing import DigestBeside
 from app.exchange.reasons import Failure
 
 
@@ -74,21 +75,27 @@ class Archive:
 
     def measure(self) -> Measured:
         """SHA-256 of the file and of every entry, and the CRCs, in one pass."""
-        whole, digests, broken = hashlib.sha256(), dict[str, bytes](), ""
+        digests: dict[str, bytes] = {}
+        broken = None
         self._handle.seek(0)
-        for name, entry in self.entries.items():
-            whole.update(_exactly(self._handle, entry.data_offset - entry.offset))
-            content, crc = hashlib.sha256(), 0
-            for piece in _pieces(self._handle, entry.size):
+        with DigestBeside() as whole:
+            for name, entry in self.entries.items():
+                whole.update(_exactly(self._handle, entry.data_offset - entry.offset))
+                digests[name], crc = self._measure_entry(entry, whole)
+                if crc != entry.crc and broken is None:
+                    broken = name
+            for piece in _pieces(self._handle, self.size - self._handle.tell()):
                 whole.update(piece)
-                content.update(piece)
-                crc = zlib.crc32(piece, crc)
-            digests[name] = content.digest()
-            if crc != entry.crc and not broken:
-                broken = name
-        for piece in _pieces(self._handle, self.size - self._handle.tell()):
+            return Measured(whole.digest().hex(), digests, broken)
+
+    def _measure_entry(self, entry: Entry, whole: DigestBeside) -> tuple[bytes, int]:
+        """(SHA-256, CRC) of the entry whose content comes next, which also goes into the whole."""
+        content, crc = hashlib.sha256(), 0
+        for piece in _pieces(self._handle, entry.size):
             whole.update(piece)
-        return Measured(whole.hexdigest(), digests, broken or None)
+            content.update(piece)
+            crc = zlib.crc32(piece, crc)
+        return content.digest(), crc
 
 
 class EntryStream(io.RawIOBase):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from app.exchange.container import (
     is_legal_name,
     local_header,
 )
+from app.exchange.hashing import DigestBeside
 from app.exchange.placing import told
 
 Content = bytes | Path
@@ -40,12 +40,13 @@ class Sum:
 
 def measure(content: Content) -> Sum:
     """One pass over a content. Raises WorldFailed."""
-    crc, size, sha256 = 0, 0, hashlib.sha256()
-    for piece in _pieces(content):
-        crc = zlib.crc32(piece, crc)
-        size += len(piece)
-        sha256.update(piece)
-    return Sum(crc, size, sha256.digest())
+    crc, size = 0, 0
+    with DigestBeside() as sha256:
+        for piece in _pieces(content):
+            sha256.update(piece)
+            crc = zlib.crc32(piece, crc)
+            size += len(piece)
+        return Sum(crc, size, sha256.digest())
 
 
 def write_container(

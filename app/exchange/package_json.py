@@ -28,7 +28,7 @@ from app.exchange.strict_json import canonical, parse_canonical
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MOMENT = re.compile(r"20[0-4][0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_MOMENT = re.compile(r"(?:19[5-9]|20[0-4])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SEQUENCE_LIMIT = 2**31
 
 _KEYS = frozenset(PLAIN_KEYS) | {"format", "format_version", "package_type", "sender", "recipient"}

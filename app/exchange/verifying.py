@@ -60,7 +60,7 @@ def verify(path: Path, trust: Trust) -> tuple[Verdict, VerifiedPackage | None]:
     Raises WorldFailed when the file cannot be read or the trust's own certificates are damaged.
     """
     with told(path):
-        if path.is_dir():
+        if path.exists() and not path.is_file():
             return Verdict(False, "E_ZIP_NOT_ZIP", reason("E_ZIP_NOT_ZIP")), None
         with path.open("rb") as handle:
             return verify_open(handle, path, trust)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -37,6 +38,12 @@ def test_what_is_no_zip_is_called_so(tmp_path: Path, data: bytes) -> None:
 
 def test_a_folder_is_no_package(tmp_path: Path) -> None:
     assert judged(tmp_path).code == "E_ZIP_NOT_ZIP"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are POSIX")
+def test_a_pipe_is_no_package_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.asice")
+    assert judged(tmp_path / "pipe.asice").code == "E_ZIP_NOT_ZIP"
 
 
 def test_a_missing_file_is_told_in_one_sentence(tmp_path: Path) -> None:

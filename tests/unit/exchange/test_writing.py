@@ -103,7 +103,7 @@ def test_data_of_another_school_are_refused_before_they_leave(tmp_path: Path) ->
     assert judged(tmp_path / "p.asice").code == "E_DATA_OWNER"
 
 
-@pytest.mark.parametrize("days", [-4000, 4000])
+@pytest.mark.parametrize("days", [-16_800, -4000, 4000])
 def test_a_wrong_clock_warns_but_does_not_keep_the_school_from_signing(
     tmp_path: Path, days: int
 ) -> None:

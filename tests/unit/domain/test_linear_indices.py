@@ -75,9 +75,10 @@ def test_the_explanation_puts_the_numbers_in_and_names_the_source() -> None:
 
 @pytest.mark.parametrize("missing", range(4))
 def test_a_missing_answer_leaves_no_value_and_is_named(missing: int) -> None:
-    inputs: list[int | None] = [87, 12, 25, 3]
-    inputs[missing] = None
-    value = isb(*inputs)
+    first, second, third, fourth = (
+        None if place == missing else given for place, given in enumerate((87, 12, 25, 3))
+    )
+    value = isb(first, second, third, fourth)
     words = ("всего обучающихся", "высшее образование", "неполных семей", "внутришкольном учёте")
     assert value.value is None
     assert value.reason is not None

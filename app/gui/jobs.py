@@ -54,7 +54,7 @@ class Progress:
 class _Job:
     title: str
     progress: Progress
-    done: Callable[[Any], None]
+    done: Callable[[Any], object]
     failed: Callable[[Exception], None] | None
     must_finish: bool
     future: Future[Any] | None = field(default=None)
@@ -81,7 +81,7 @@ class JobRunner(QObject):
     def run(
         self,
         work: Callable[[Progress], Result],
-        done: Callable[[Result], None],
+        done: Callable[[Result], object],
         failed: Callable[[Exception], None] | None = None,
         title: str = "",
         *,

@@ -22,7 +22,7 @@ SIGNS = {Severity.ERROR: "✖", Severity.QUERY: "?", Severity.NOTE: "i"}
 """A symbol beside the colour: nobody has to tell red from yellow."""
 
 UNANSWERED = "required_is_empty"
-"""The issue of a question nobody answered yet: a reminder, told without colour and without blame."""
+"""The issue of a question nobody answered yet: a reminder, without colour and blame."""
 
 
 def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:

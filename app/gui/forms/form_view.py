@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -15,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.answers import Answers
-from app.domain.forms import Form, Section
+from app.domain.forms import Form
 from app.domain.issues import Issue, Severity
 from app.domain.reading import RawAnswers
 from app.domain.rules import explanation_key
+from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.explaining import Explaining
 from app.gui.forms.issue_list import IssueList
@@ -29,8 +31,20 @@ READ_AFTER = 200
 """Milliseconds without a keystroke after which the answers are read again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A chapter's line in the list at the left."""
+
+    code: str
+    title: str
+
+
 class FormView(QWidget):
-    """Takes a form and answers; emits `edited` whenever something was typed."""
+    """Takes a form and answers; emits `edited` whenever something was typed.
+
+    A form's chapters are its sections; a form with a face of its own overrides the three methods
+    `headings`, `make` and `home_of`.
+    """
 
     edited = Signal()
     undo_asked = Signal()
@@ -41,7 +55,9 @@ class FormView(QWidget):
         self.draft = Draft(form)
         self.look: Look = self.draft.look()
         self._last_year: Answers | None = None
-        self._views: dict[str, SectionView] = {}
+        self._chapters: dict[str, Chapter] = {}
+        self._areas: dict[str, QScrollArea] = {}
+        self._shown: list[Heading] = []
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(READ_AFTER)
@@ -50,12 +66,34 @@ class FormView(QWidget):
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo_asked.emit)
         self.show_answers(Answers(), None)
 
+    def headings(self) -> list[Heading]:
+        """The chapters that are asked now, in order."""
+        return [
+            Heading(section.code, section.title)
+            for section in self.form.sections
+            if section.code in self.look.visible
+        ]
+
+    def make(self, code: str) -> Chapter:
+        """The chapter of that code, built when it is first looked at."""
+        section = next(one for one in self.form.sections if one.code == code)
+        return SectionView(self.form, section, self.draft)
+
+    def home_of(self, spot: Spot, issue: Issue | None) -> str:
+        """Code of the chapter where a place is shown."""
+        for section in self.form.sections:
+            places = {item.code for item in section.fields}
+            places |= {table.code for table in self.form.tables_of(section.code)}
+            if (spot.table or spot.field) in places:
+                return section.code
+        return self.form.sections[0].code
+
     def show_answers(self, answers: Answers, last_year: Answers | None) -> None:
         """Show a record; whatever was typed before must have been saved."""
         self.draft.put(answers)
         self._last_year = last_year
-        for view in self._views.values():
-            view.show_draft(last_year)
+        for chapter in self._chapters.values():
+            chapter.show_draft(last_year)
         self.read_now()
 
     def raw(self) -> RawAnswers:
@@ -66,35 +104,49 @@ class FormView(QWidget):
         """Read the draft as an import would, and show what that gave."""
         self._reading.stop()
         self.look = self.draft.look()
-        for view in self._views.values():
-            view.show_look(self.look)
+        self._show_headings()
+        for chapter in self._chapters.values():
+            chapter.show_look(self.look)
         self._issues.show_look(self.look)
-        self._show_sections()
 
     def go_to(self, spot: Spot) -> None:
-        """Open the section of a place, scroll there and take the focus."""
-        for number, section in enumerate(self.form.sections):
-            view = self._view(section)
-            if (spot.table or spot.field) in view.places():
+        """Open the chapter of a place, scroll there and take the focus."""
+        issue = next((one for where, one in self.look.issues if where == spot), None)
+        if not self.open_chapter(self.home_of(spot, issue)):
+            return
+        target = self._chapters[self._current()].go_to(spot)
+        self._areas[self._current()].ensureWidgetVisible(target, 0, 40)
+
+    def open_chapter(self, code: str) -> bool:
+        """Show a chapter; False when it is not asked now."""
+        for number, heading in enumerate(self._shown):
+            if heading.code == code:
                 self._list.setCurrentRow(number)
-                target = view.go_to(spot)
-                area = self._stack.currentWidget()
-                if isinstance(area, QScrollArea):
-                    area.ensureWidgetVisible(target, 0, 40)
-                return
+                return True
+        return False
+
+    def chapter(self, code: str) -> Chapter:
+        """The chapter, made if nobody looked at it yet."""
+        if code not in self._chapters:
+            made = self.make(code)
+            self._chapters[code] = made
+            made.edited.connect(self._edited)
+            made.explain.connect(self._explain)
+            made.show_draft(self._last_year)
+            made.show_look(self.look)
+            self._areas[code] = scrolled(made)
+            self._stack.addWidget(self._areas[code])
+        return self._chapters[code]
 
     def _build(self) -> None:
         self._list = QListWidget(self)
         self._list.setObjectName("sections")
         self._list.setAccessibleName("Разделы формы")
         self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 24)
         self._stack = QStackedWidget(self)
-        for section in self.form.sections:
-            self._list.addItem(QListWidgetItem(section.title))
-            self._stack.addWidget(scrolled(QWidget()))
-        self._list.setVisible(len(self.form.sections) > 1)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self._list)
@@ -107,7 +159,6 @@ class FormView(QWidget):
         column.addLayout(middle, 1)
         column.addLayout(self._foot())
         self._list.currentRowChanged.connect(self._open)
-        self._list.setCurrentRow(0)
 
     def _foot(self) -> QHBoxLayout:
         self._back = button("← Назад", lambda: self._step(-1))
@@ -116,61 +167,51 @@ class FormView(QWidget):
         foot.addWidget(self._issues, 1)
         foot.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self._on, 0, Qt.AlignmentFlag.AlignTop)
-        for one in (self._back, self._on):
-            one.setVisible(len(self.form.sections) > 1)
         return foot
 
-    def _view(self, section: Section) -> SectionView:
-        """The view of a section, built when it is first looked at."""
-        if section.code in self._views:
-            return self._views[section.code]
-        view = SectionView(self.form, section, self.draft)
-        self._views[section.code] = view
-        view.edited.connect(self._edited)
-        view.explain.connect(self._explain)
-        view.show_draft(self._last_year)
-        view.show_look(self.look)
-        area = self._stack.widget(self.form.sections.index(section))
-        assert isinstance(area, QScrollArea)
-        area.setWidget(view)
-        return view
+    def _current(self) -> str:
+        return self._shown[max(0, self._list.currentRow())].code
 
     def _open(self, number: int) -> None:
         if number < 0:
             return
-        self._view(self.form.sections[number])
-        self._stack.setCurrentIndex(number)
+        code = self._shown[number].code
+        self.chapter(code)
+        self._stack.setCurrentWidget(self._areas[code])
         self._show_steps()
 
     def _step(self, way: int) -> None:
-        neighbour = self._neighbour(way)
-        if neighbour is not None:
-            self._list.setCurrentRow(neighbour)
-            self._stack.currentWidget().setFocus()
+        self._list.setCurrentRow(self._list.currentRow() + way)
+        self._stack.currentWidget().setFocus()
 
-    def _neighbour(self, way: int) -> int | None:
-        at = self._list.currentRow() + way
-        while 0 <= at < self._list.count():
-            if not self._list.isRowHidden(at):
-                return at
-            at += way
-        return None
-
-    def _show_sections(self) -> None:
-        """Hide sections that are not asked; mark those with something to do."""
-        for number, section in enumerate(self.form.sections):
-            places = {item.code for item in section.fields}
-            places |= {table.code for table in self.form.tables_of(section.code)}
-            found = [
-                issue for spot, issue in self.look.issues if (spot.table or spot.field) in places
-            ]
-            self._list.item(number).setText(f"{_sign(found)}  {section.title}")
-            self._list.setRowHidden(number, section.code not in self.look.visible)
+    def _show_headings(self) -> None:
+        """List the chapters that are asked; mark those with something to do."""
+        wanted = self.headings()
+        if [one.code for one in wanted] != [one.code for one in self._shown]:
+            here = self._current() if self._shown else ""
+            self._shown = wanted
+            blocked = self._list.blockSignals(True)
+            self._list.clear()
+            self._list.addItems([one.title for one in wanted])
+            codes = [one.code for one in wanted]
+            self._list.setCurrentRow(codes.index(here) if here in codes else 0)
+            self._list.blockSignals(blocked)
+            self._open(self._list.currentRow())
+        self._shown = wanted
+        found: dict[str, list[Issue]] = {}
+        for spot, issue in self.look.issues:
+            found.setdefault(self.home_of(spot, issue), []).append(issue)
+        for number, heading in enumerate(wanted):
+            mark = _mark(found.get(heading.code, []))
+            self._list.item(number).setText(f"{mark}  {heading.title}")
+        several = len(wanted) > 1
+        for part in (self._list, self._back, self._on):
+            part.setVisible(several)
         self._show_steps()
 
     def _show_steps(self) -> None:
-        self._back.setEnabled(self._neighbour(-1) is not None)
-        self._on.setEnabled(self._neighbour(1) is not None)
+        self._back.setEnabled(self._list.currentRow() > 0)
+        self._on.setEnabled(self._list.currentRow() < self._list.count() - 1)
 
     def _edited(self) -> None:
         self._reading.start()
@@ -190,8 +231,8 @@ class FormView(QWidget):
         self.edited.emit()
 
 
-def _sign(found: list[Issue]) -> str:
-    """The mark of a section: the worst that is wrong, a ring while answers are missing, a tick."""
+def _mark(found: list[Issue]) -> str:
+    """The mark of a chapter: the worst that is wrong, a ring while answers are missing, a tick."""
     wrong = {issue.severity for issue in found if issue.code != UNANSWERED}
     for severity in (Severity.ERROR, Severity.QUERY):
         if severity in wrong:

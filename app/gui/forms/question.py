@@ -22,10 +22,13 @@ class Question(QWidget):
     explain = Signal(object)
     """An issue the user wants to explain."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, field: Field, parent: QWidget | None = None, spot: Spot | None = None
+    ) -> None:
+        """`spot`: the cell of a table this question stands for; without it a single question."""
         super().__init__(parent)
         self.field = field
-        self.spot = Spot("", "", field.code)
+        self.spot = spot or Spot("", "", field.code)
         self.editor = editor_for(field, self)
         self._issues: list[Issue] = []
         grid = QGridLayout(self)

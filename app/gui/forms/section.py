@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.answers import Answers
 from app.domain.forms import Form, Section
+from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.question import Question
 from app.gui.forms.table_panel import TablePanel
 from app.gui.words import label
 
 
-class SectionView(QWidget):
+class SectionView(Chapter):
     """What is asked under one heading."""
-
-    edited = Signal()
-    explain = Signal(object)
 
     def __init__(
         self, form: Form, section: Section, draft: Draft, parent: QWidget | None = None
@@ -81,11 +76,6 @@ class SectionView(QWidget):
         question = self.questions[spot.field]
         question.editor.setFocus()
         return question
-
-    def places(self) -> Iterator[str]:
-        """Codes of the questions and tables shown here."""
-        yield from self.questions
-        yield from self.panels
 
 
 def _line() -> QFrame:

@@ -30,7 +30,7 @@ class TablePanel(QWidget):
         self._current: Issue | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 6)
-        column.addWidget(label(table.title, "heading"))
+        column.addWidget(label(table.title, "subheading"))
         if table.hint:
             column.addWidget(label(table.hint, "muted"))
         column.addLayout(self._buttons(table))

@@ -1,0 +1,54 @@
+"""Starts the window: on the screen first, everything heavy later."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from app import crash, folders
+from app.gui import look
+from app.gui.window import MainWindow
+
+
+def run(base: Path | None) -> int:
+    """Show the window on `base` (the user's own without it) and stay until it is closed."""
+    application = make_application()
+    herald = Herald()
+    crash.install(herald.tell, leave=False)
+    window = MainWindow(base or folders.default_base())
+    window.show()
+    herald.told.connect(lambda words: _show_crash(words, window))
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The one application object, in Russian and in the style the user chose."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("opora")
+    application.setApplicationDisplayName("Опора")
+    QLocale.setDefault(QLocale(QLocale.Language.Russian, QLocale.Country.Russia))
+    translator = QTranslator(application)
+    path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_ru", path):
+        application.installTranslator(translator)
+    look.dress(application)
+    return application
+
+
+class Herald(QObject):
+    """Carries the crash hook's sentence from any thread to the window's."""
+
+    told = Signal(str)
+
+    def tell(self, words: str) -> None:
+        """Called wherever the bug happened."""
+        self.told.emit(words)
+
+
+def _show_crash(words: str, window: MainWindow) -> None:
+    from app.gui.bad_news import show_words
+
+    show_words(words, "Можно продолжать работу. Если ошибка повторится, передайте отчёт.", window)

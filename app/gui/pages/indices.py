@@ -1,0 +1,147 @@
+"""«Показатели»: values with the numbers they are made of, and an explanation in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+
+from app.gui import work
+from app.gui.page import Page
+from app.gui.rows_view import RowsView
+from app.gui.words import button, card, clear, label, row
+
+if TYPE_CHECKING:
+    from app.domain.calculations import Calculation
+
+HEADERS = ("Показатель", "О чём", "Значение", "Из чего", "Пометки")
+STATES = {
+    "in": "относится",
+    "out": "не относится",
+    "undetermined": "пока нельзя определить",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows of a calculation: texts only."""
+
+    rows: tuple[tuple[str, ...], ...]
+    explanations: tuple[str, ...]
+    classes: tuple[tuple[str, str], ...]
+    """(title and state, because)."""
+
+
+class IndicesPage(Page):
+    """One school's values. Schools are never put in order by them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._explanations: tuple[str, ...] = ()
+        self._words = label("", "muted")
+        self._classes = QVBoxLayout()
+        self.list = RowsView("Показатели школы", HEADERS, (40, 30, 12, 22, 24), self)
+        self.list.visited.connect(self._explain)
+        self.why = QPlainTextEdit(self)
+        self.why.setReadOnly(True)
+        self.why.setAccessibleName("Объяснение показателя")
+        self.why.setPlaceholderText("Выберите строку: здесь будет объяснение с числами.")
+        middle = QSplitter(Qt.Orientation.Vertical, self)
+        middle.addWidget(self.list)
+        middle.addWidget(self.why)
+        middle.setStretchFactor(0, 3)
+        middle.setStretchFactor(1, 2)
+        middle.setChildrenCollapsible(False)
+        self.column.addWidget(self._words)
+        self.column.addLayout(self._classes)
+        self.column.addWidget(middle, 1)
+        self.column.addLayout(row(button("Пересчитать", self.refresh)))
+
+    def refresh(self) -> None:
+        place = self.place
+        if place.school is None:
+            self._show(Shown((), (), ()))
+            self._words.setText("Сначала выберите школу на странице «Школы».")
+            return
+        context, code = place.context, place.school.code
+        place.runner.run(
+            lambda progress: shown(work.calculate(context, code, progress), code),
+            self._show,
+            title="Считаю показатели",
+        )
+
+    def _show(self, found: Shown) -> None:
+        self._explanations = found.explanations
+        self.list.rows.set_rows(found.rows)
+        self.why.clear()
+        clear(self._classes)
+        for title, because in found.classes:
+            frame, inside = card()
+            inside.addWidget(label(title))
+            inside.addWidget(label(because, "muted"))
+            self._classes.addWidget(frame)
+        self._words.setText(
+            "Показатели нужны, чтобы вовремя предложить помощь. Это не оценка и не место школы."
+            if found.rows
+            else "Пока считать не из чего: заполните данные или возьмите их из файлов."
+        )
+        if found.rows:
+            self.list.selectRow(0)
+
+    def _explain(self, number: int) -> None:
+        self.why.setPlainText(self._explanations[number])
+
+
+def shown(calculation: Calculation, school: str) -> Shown:
+    """Put one school's calculation into words; runs in the worker."""
+    from app.services.calculating import shown_value, subject_titles
+
+    subjects = subject_titles()
+    own = calculation.of_school(school)
+    titles = {rule.code: rule.title for rule in own.methodology.classes}
+    rows, explanations = [], []
+    for value in own.values:
+        about = [value.procedure_title or "", subjects.get(value.subject or "", "").lower()]
+        about.append(f"{value.grade} класс" if value.grade else "")
+        made_of = (
+            f"{_plain(value.numerator)} из {value.denominator}"
+            if value.denominator and value.numerator is not None
+            else value.reason or ""
+        )
+        rows.append(
+            (
+                value.title,
+                ", ".join(filter(None, about)),
+                shown_value(value),
+                made_of,
+                ", ".join(_FLAGS.get(flag, flag) for flag in value.flags),
+            )
+        )
+        explanations.append(value.explanation)
+    classes = tuple(
+        (f"{titles[one.class_code]}: {_state(one.state, one.provisional)}", one.because)
+        for one in own.classes
+    )
+    return Shown(tuple(rows), tuple(explanations), classes)
+
+
+_FLAGS = {
+    "provisional": "предварительно",
+    "small_n": "мало участников",
+    "default_delta": "δ по умолчанию",
+    "default_boundary": "граница по умолчанию",
+    "default_method": "способ по умолчанию",
+    "approximate_mean": "по среднему баллу",
+    "contradiction": "числа противоречат",
+}
+"""Marks in a word or two; the explanation says them in full."""
+
+
+def _state(state: str, provisional: bool) -> str:
+    return STATES[state] + (" (предварительно)" if provisional else "")
+
+
+def _plain(number: object) -> str:
+    return str(number)

@@ -1,0 +1,60 @@
+"""«Печать в PDF…»: ask for a file, write it in the worker, offer to open it or its folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.domain.organisations import Organisation
+from app.gui import work
+from app.gui.page import Place
+
+
+def print_to_pdf(
+    parent: QWidget, place: Place, school: Organisation, form: str, title: str
+) -> None:
+    """Write a form of a school where the user says."""
+    offered = documents() / f"{_plain(title)} {_plain(school.code)}.pdf"
+    name, _ = QFileDialog.getSaveFileName(parent, "Печать в PDF", str(offered), "PDF (*.pdf)")
+    if not name:
+        return
+    path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
+    context = place.context
+    place.runner.run(
+        lambda _: work.print_form(context, form, school.uid, path),
+        lambda written: offer_file(parent, "Файл записан.", written),
+        title="Печатаю",
+    )
+
+
+def offer_file(parent: QWidget, words: str, path: Path) -> QMessageBox:
+    """Say where a file lies, and open it or its folder."""
+    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
+    box.setInformativeText(str(path))
+    opened = box.addButton("Открыть", QMessageBox.ButtonRole.AcceptRole)
+    folder = box.addButton("Показать папку", QMessageBox.ButtonRole.ActionRole)
+    box.addButton("Закрыть", QMessageBox.ButtonRole.RejectRole)
+    opened.clicked.connect(lambda: show_folder(path))
+    folder.clicked.connect(lambda: show_folder(path if path.is_dir() else path.parent))
+    box.open()
+    return box
+
+
+def documents() -> Path:
+    """The user's own folder for documents."""
+    where = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(where) or Path.home())
+
+
+def show_folder(path: Path) -> None:
+    """Open a folder or a file with the system's own program."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _plain(text: str) -> str:
+    """A name that any file system takes."""
+    return re.sub(r"[^\w .-]+", "_", text).strip(" .") or "opora"

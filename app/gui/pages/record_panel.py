@@ -1,0 +1,155 @@
+"""One record under the user's hands: the form, autosave, undo, printing. Used by several pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.forms import Form, Storage
+from app.domain.organisations import Organisation
+from app.domain.results import ProcedureKey
+from app.gui import work
+from app.gui.bad_news import show_error
+from app.gui.forms.draft import Spot
+from app.gui.forms.form_view import FormView
+from app.gui.page import Place
+from app.gui.pages.printing import print_to_pdf
+from app.gui.saving import Saver
+from app.gui.words import button, label, set_kind
+
+if TYPE_CHECKING:
+    from app.services.editing import OpenedRecord
+
+
+class RecordPanel(QWidget):
+    """Loads a record, shows its form, saves what is typed."""
+
+    closed = Signal()
+    saved = Signal()
+
+    shown = Signal()
+    """Another record is on the screen."""
+
+    def __init__(
+        self,
+        back: str = "",
+        parent: QWidget | None = None,
+        make: Callable[[Form], FormView] | None = None,
+    ) -> None:
+        """`make`: the view of a form with a face of its own."""
+        super().__init__(parent)
+        self._make = make or FormView
+        self.form: FormView | None = None
+        self.saver: Saver | None = None
+        self._place: Place | None = None
+        self._key: tuple[Organisation, str, ProcedureKey | None] | None = None
+        self._waiting: Spot | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._title = label("", "heading")
+        self._state = label("", "muted", wrap=False)
+        self._state.setAccessibleName("Сохранение")
+        self._undo = button("Отменить (Ctrl+Z)", self._undo_last)
+        self._print = button("Печать в PDF…", self._print_form)
+        head = QHBoxLayout()
+        if back:
+            head.addWidget(button(f"← {back}", self.closed.emit))
+        head.addWidget(self._title, 1)
+        for part in (self._state, self._undo, self._print):
+            head.addWidget(part)
+        self._column.addLayout(head)
+
+    def show_record(
+        self,
+        place: Place,
+        school: Organisation,
+        form: str,
+        procedure: ProcedureKey | None = None,
+        go_to: Spot | None = None,
+    ) -> None:
+        """Load the record in the worker and show it."""
+        self.flush()
+        self._place = place
+        self._key = (school, form, procedure)
+        self._waiting = go_to
+        context, uid = place.context, school.uid
+        place.runner.run(lambda _: work.open_record(context, uid, form, procedure), self._loaded)
+
+    def flush(self) -> None:
+        """Save now what is not saved yet."""
+        if self.saver is not None:
+            self.saver.flush()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing waits for the disk."""
+        return self.saver is None or self.saver.is_clean
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the last saving failed."""
+        return self.saver is not None and self.saver.in_trouble
+
+    def _loaded(self, record: OpenedRecord) -> None:
+        if self._key is None or record.form.code != self._key[1]:
+            return  # another record was asked for meanwhile
+        self._renew(record)
+        assert self.form is not None
+        self.form.show_answers(record.answers, record.last_year)
+        self._title.setText(record.form.title)
+        plain = record.form.storage is Storage.ANSWERS
+        self._undo.setVisible(plain)
+        self._print.setVisible(plain)
+        if self._waiting is not None:
+            self.form.go_to(self._waiting)
+        self.shown.emit()
+
+    def _renew(self, record: OpenedRecord) -> None:
+        """A view for this form, the same one as long as the form is the same."""
+        assert self._place is not None
+        assert self._key is not None
+        if self.saver is None:
+            self.saver = Saver(self._place.runner, self)
+            self.saver.told.connect(self._tell)
+            self.saver.failed.connect(lambda fault: show_error(fault, self))
+            self.saver.saved.connect(self.saved)
+        if self.form is None or self.form.form is not record.form:
+            old, self.form = self.form, self._make(record.form)
+            if old is not None:
+                self._column.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self._column.addWidget(self.form, 1)
+            self.form.edited.connect(self.saver.touch)
+            self.form.undo_asked.connect(self._undo_last)
+        context, (school, code, procedure) = self._place.context, self._key
+        self.saver.watch(
+            lambda raw: work.save_record(context, school.uid, code, raw, procedure), self.form.raw
+        )
+
+    def _tell(self, kind: str, words: str) -> None:
+        set_kind(self._state, kind)
+        self._state.setText(words)
+
+    def _undo_last(self) -> None:
+        if self._place is None or self._key is None or not self._undo.isVisible():
+            return
+        self.flush()
+        context, (school, code, _) = self._place.context, self._key
+        self._place.runner.run(lambda _: work.undo(context, school.uid, code), self._undone)
+
+    def _undone(self, record: OpenedRecord) -> None:
+        if self.form is not None and self.form.form is record.form:
+            self.form.show_answers(record.answers, record.last_year)
+            self._tell("good", "✔ Последнее изменение отменено")
+            self.saved.emit()
+
+    def _print_form(self) -> None:
+        assert self._place is not None
+        assert self._key is not None
+        school, code, _ = self._key
+        self.flush()
+        print_to_pdf(self, self._place, school, code, self._title.text())

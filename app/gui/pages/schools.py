@@ -1,0 +1,120 @@
+"""«Школы»: the schools of the base by code; choose the one to work with, add one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.gui import work
+from app.gui.page import Page
+from app.gui.rows_view import RowsView
+from app.gui.words import button, label, row
+
+
+class SchoolsPage(Page):
+    """A list by code: there is no other order and no places."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._schools: tuple[Organisation, ...] = ()
+        self._words = label("", "muted")
+        self._find = QLineEdit(self)
+        self._find.setPlaceholderText("Найти по коду или названию")
+        self._find.setAccessibleName("Найти школу")
+        self._find.setClearButtonEnabled(True)
+        self.list = RowsView("Школы", ("Код", "Название", "Действует"), (14, 60, 20), self)
+        self._find.textChanged.connect(self.list.rows.filter)
+        self.list.opened.connect(self._choose)
+        self._work = button("Работать с этой школой", self._choose_current, "main")
+        self.column.addWidget(self._words)
+        self.column.addWidget(self._find)
+        self.column.addWidget(self.list, 1)
+        self.column.addLayout(row(self._work, button("Добавить школу…", self._add)))
+
+    def refresh(self) -> None:
+        context = self.place.context
+        self.place.runner.run(lambda _: work.schools(context), self._show)
+
+    def _show(self, found: tuple[Organisation, ...]) -> None:
+        self._schools = found
+        self.list.rows.set_rows([(one.code, one.name, _years(one)) for one in found])
+        self._find.setVisible(len(found) > 10)
+        self._work.setEnabled(bool(found))
+        self._words.setText(
+            "Выберите школу: её данные откроются на остальных страницах."
+            if found
+            else "Школ пока нет. Добавьте их или возьмите данные из файлов: школы появятся сами."
+        )
+        if found:
+            now = self.place.school
+            at = next((n for n, one in enumerate(found) if now and one.uid == now.uid), 0)
+            self.list.selectRow(at)
+            self.list.setFocus()
+
+    def _choose_current(self) -> None:
+        at = self.list.current()
+        if at is not None:
+            self._choose(at)
+
+    def _choose(self, number: int) -> None:
+        self.moved.emit(replace(self.place, school=self._schools[number]))
+        self.asked.emit("overview", None)
+
+    def _add(self) -> None:
+        own = self.place.context.own
+        region = own.region if own else self.place.context.methodology.region
+        dialog = NewSchool(region, self)
+        dialog.given.connect(self._added)
+        dialog.open()
+
+    def _added(self, school: Organisation) -> None:
+        context = self.place.context
+        own = context.own
+        if own is not None:
+            school = replace(school, parent=own.uid)
+        self.place.runner.run(lambda _: work.add_school(context, school), self._show)
+
+
+class NewSchool(QDialog):
+    """Code and name of a school."""
+
+    given = Signal(Organisation)
+
+    def __init__(self, region: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Новая школа")
+        self._region = region
+        self.code = QLineEdit(self)
+        self.name = QLineEdit(self)
+        self.name.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 45)
+        lines = QFormLayout()
+        lines.addRow("Код школы", self.code)
+        lines.addRow("Название", self.name)
+        self._add = button("Добавить", self.accept, "main")
+        self._add.setDefault(True)
+        self._add.setEnabled(False)
+        for line in (self.code, self.name):
+            line.textChanged.connect(self._check)
+        column = QVBoxLayout(self)
+        column.addLayout(lines)
+        column.addWidget(label("Код пишите как в документах: нули в начале важны.", "muted"))
+        column.addLayout(row(self._add, button("Отмена", self.reject)))
+
+    def accept(self) -> None:
+        """Give the school away and close."""
+        code, name = self.code.text().strip(), self.name.text().strip()
+        uid = organisation_uid(self._region, code)
+        self.given.emit(Organisation(uid, code, name, OrganisationKind.SCHOOL, region=self._region))
+        super().accept()
+
+    def _check(self) -> None:
+        self._add.setEnabled(bool(self.code.text().strip() and self.name.text().strip()))
+
+
+def _years(one: Organisation) -> str:
+    if one.valid_to:
+        return f"до {one.valid_to.strftime('%d.%m.%Y')}"
+    return f"с {one.valid_from.strftime('%d.%m.%Y')}" if one.valid_from else "да"

@@ -1,0 +1,81 @@
+"""The rail of pages: their names and icons, in the order of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from app.gui.icons import icon
+from app.gui.page import Page
+
+EVERYBODY = ("school", "district", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: its code, its name, how it is made when first asked for, who sees it."""
+
+    code: str
+    title: str
+    make: Callable[[], Page]
+    roles: tuple[str, ...] = EVERYBODY
+
+
+class Rail(QListWidget):
+    """A list of pages; the arrow keys and Ctrl+1…9 move along it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName("Страницы программы")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._codes = [entry.code for entry in entries]
+        for number, entry in enumerate(entries, 1):
+            item = QListWidgetItem(entry.title)
+            item.setToolTip(f"{entry.title} (Ctrl+{number})")
+            self.addItem(item)
+        self._size()
+        self.currentRowChanged.connect(self._changed)
+
+    def choose(self, code: str) -> None:
+        """Make a page current."""
+        self.setCurrentRow(self._codes.index(code))
+
+    def choose_number(self, number: int) -> None:
+        """The n-th page one sees, from 0."""
+        rows = [row for row in range(self.count()) if not self.isRowHidden(row)]
+        if number < len(rows) and self.isEnabled():
+            self.setCurrentRow(rows[number])
+
+    def show_for(self, entries: tuple[Entry, ...], role: str) -> None:
+        """Leave only the pages of a role."""
+        for row, entry in enumerate(entries):
+            self.setRowHidden(row, role not in entry.roles)
+
+    def draw_icons(self) -> None:
+        """Icons come after the first paint: they need a plugin of their own."""
+        size = self.fontMetrics().height() + 4
+        self.setIconSize(QSize(size, size))
+        for row, code in enumerate(self._codes):
+            self.item(row).setIcon(icon(code, QColor("#e8eff6"), size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size()
+
+    def _size(self) -> None:
+        words = [self.item(row).text() for row in range(self.count())]
+        widest = max((self.fontMetrics().horizontalAdvance(word) for word in words), default=100)
+        self.setFixedWidth(widest + self.fontMetrics().height() + 58)
+
+    def _changed(self, row: int) -> None:
+        if row >= 0:
+            self.chosen.emit(self._codes[row])

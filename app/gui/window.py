@@ -1,0 +1,216 @@
+"""The main window: a rail of pages, a head that says where one is, a line for work under way.
+
+It is shown at once and empty; the base is opened by the worker after the first paint.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.errors import AppError
+from app.domain.organisations import Organisation
+from app.gui import work
+from app.gui.bad_news import show_error
+from app.gui.busy_bar import BusyBar
+from app.gui.jobs import JobRunner
+from app.gui.page import Page, Place
+from app.gui.rail import Rail
+from app.gui.register import ENTRIES
+from app.gui.words import button, label
+
+if TYPE_CHECKING:
+    from app.services.context import Context
+
+
+class MainWindow(QMainWindow):
+    """Owns the worker and the pages; knows nothing about what the pages do."""
+
+    def __init__(self, base: Path) -> None:
+        super().__init__()
+        self._base = base
+        self._place: Place | None = None
+        self._pages: dict[str, Page] = {}
+        self._leaving = False
+        self.runner = JobRunner(self)
+        self.setWindowTitle("Опора")
+        self._build()
+        self._connect()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the base once the window has been painted."""
+        super().showEvent(event)
+        if not event.spontaneous() and self._place is None:
+            QTimer.singleShot(0, self.open_base)
+
+    def open_base(self) -> None:
+        """Let the worker open the base, or ask for a first start when there is none."""
+        self.rail.draw_icons()
+        base = self._base
+        self.runner.run(
+            lambda _: work.open_base(base), self._opened, self._not_opened, "Открываю базу"
+        )
+
+    def show_page(self, code: str, what: object = None) -> None:
+        """Go to a page and, with `what`, to something on it."""
+        self.rail.choose(code)
+        if what is not None:
+            self._pages[code].open(what)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1180, 700)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what was typed, then end the worker; a full disk gets a chance to be told."""
+        page = self._page()
+        if page is not None:
+            page.leave()
+            if page.in_trouble and not self._leaving:
+                event.ignore()
+                self._ask_to_leave()
+                return
+            if not page.is_clean and not page.in_trouble:
+                event.ignore()
+                QTimer.singleShot(20, self.close)
+                return
+        self.runner.shut_down()
+        if self._place is not None:
+            self._place.context.close()
+            self._place = None
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.rail = Rail(ENTRIES, self)
+        self.rail.setEnabled(False)
+        self.rail.show_for(ENTRIES, "school")
+        self._title = label("Опора", "title", wrap=False)
+        self._where = label("", "muted", wrap=False)
+        self._switch = button("Сменить школу…", lambda: self.show_page("schools"), "link")
+        self._switch.hide()
+        self._help = button("Справка (F1)", self._show_help, "link")
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        for part in (self._where, self._switch, self._help):
+            head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(label("Открываю базу…", "muted"))
+        self._busy = BusyBar(self)
+        right = QVBoxLayout()
+        right.setContentsMargins(16, 10, 16, 8)
+        right.addLayout(head)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._busy)
+        whole = QWidget(self)
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self._go)
+        self.runner.began.connect(self._busy.begin)
+        self.runner.progressed.connect(self._busy.move_on)
+        self.runner.ended.connect(self._busy.end)
+        self.runner.refused.connect(lambda fault: show_error(fault, self))
+        self._busy.cancelled.connect(self.runner.cancel)
+        QShortcut(QKeySequence.StandardKey.HelpContents, self, self._show_help)
+        for number in range(len(ENTRIES)):
+            keys = QKeySequence(f"Ctrl+{number + 1}")
+            QShortcut(keys, self, lambda n=number: self.rail.choose_number(n))
+
+    def _opened(self, context: Context | None) -> None:
+        if context is None:
+            from app.gui.pages.first_start import FirstStart
+
+            first = FirstStart(self._base, self.runner)
+            first.ready.connect(self._opened)
+            first.other_base.connect(self._open_other)
+            self._show_alone(first, "Добро пожаловать")
+            return
+        place = Place(context, self.runner, context.own if context.role == "school" else None)
+        self._settle(place)
+
+    def _settle(self, place: Place) -> None:
+        self._place = place
+        role = place.context.role
+        self.rail.show_for(ENTRIES, role)
+        self.rail.setEnabled(True)
+        self._show_where()
+        if self.rail.currentRow() >= 0:
+            self.rail.setCurrentRow(-1)
+        self.rail.choose("overview" if place.school else "schools")
+        self.rail.setFocus()
+
+    def _not_opened(self, fault: Exception) -> None:
+        from app.gui.pages.trouble import Trouble
+
+        words = fault if isinstance(fault, AppError) else AppError("База не открыта.")
+        trouble = Trouble(words)
+        trouble.again.connect(self.open_base)
+        trouble.other_base.connect(self._open_other)
+        self._show_alone(trouble, "База не открылась")
+
+    def _open_other(self, path: Path) -> None:
+        self._base = path
+        self.open_base()
+
+    def _show_alone(self, widget: QWidget, title: str) -> None:
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        self._title.setText(title)
+
+    def _page(self) -> Page | None:
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def _go(self, code: str) -> None:
+        assert self._place is not None
+        left = self._page()
+        if left is not None:
+            left.leave()
+        entry = next(one for one in ENTRIES if one.code == code)
+        page = self._pages.get(code)
+        if page is None:
+            page = self._pages[code] = entry.make()
+            self._stack.addWidget(page)
+            page.asked.connect(self.show_page)
+            page.moved.connect(self._moved)
+        self._title.setText(entry.title)
+        self._stack.setCurrentWidget(page)
+        page.enter(self._place)
+
+    def _moved(self, place: Place) -> None:
+        """Other pages will find themselves there when they are entered."""
+        self._place = place
+        self._show_where()
+
+    def _show_where(self) -> None:
+        assert self._place is not None
+        school: Organisation | None = self._place.school
+        period = self._place.context.period.title
+        self._where.setText(f"{school.title if school else 'школа не выбрана'} · {period}")
+        self._switch.setVisible(self._place.context.role != "school")
+
+    def _ask_to_leave(self) -> None:
+        from app.gui.pages.trouble import leaving_box
+
+        box = leaving_box(self)
+        box.accepted.connect(self._leave_anyway)
+        box.open()
+
+    def _leave_anyway(self) -> None:
+        self._leaving = True
+        self.close()
+
+    def _show_help(self) -> None:
+        from app.gui.help import HelpWindow
+
+        row = self.rail.currentRow()
+        HelpWindow(ENTRIES[row].code if row >= 0 else "first_start", self).show()

@@ -1,0 +1,194 @@
+"""What the pages ask of the services. Runs in the worker; services are imported when first used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.domain.card import FORM as CARD
+from app.domain.forms import Storage
+from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.periods import Period
+from app.domain.reading import RawAnswers
+from app.domain.results import Procedure, ProcedureKey
+from app.gui.jobs import Progress
+from app.gui.progress import FormProgress, progress_of
+
+if TYPE_CHECKING:
+    from app.domain.calculations import Calculation
+    from app.domain.signals import Signal
+    from app.services.context import Context
+    from app.services.editing import OpenedRecord, SavedRecord
+    from app.services.importing import FileReport
+
+
+def open_base(path: Path) -> Context | None:
+    """The base at `path`; None when there is none yet."""
+    if not path.exists():
+        return None
+    from app.services import opening
+
+    return opening.open_base(path)
+
+
+def methodologies() -> list[tuple[str, str, str]]:
+    """(code, title, region) of the methodologies one may choose."""
+    from app.services.methodologies import MethodologyCatalogue
+
+    known = MethodologyCatalogue()
+    return [(code, title, known.methodology(code).region) for code, title in known.titles().items()]
+
+
+def create_base(
+    path: Path, role: str, methodology: str, own: Organisation, period: Period
+) -> Context:
+    """Make a base and open it."""
+    from app.services import opening
+
+    opening.create_base(path, opening.Setup(role, methodology, own, period=period))
+    return opening.open_base(path)
+
+
+def organisations(context: Context) -> tuple[Organisation, ...]:
+    """All organisations of the base, by code."""
+    from app.services import editing
+
+    return editing.known_organisations(context)
+
+
+def schools(context: Context) -> tuple[Organisation, ...]:
+    """The schools of the base, by code."""
+    from app.services import editing
+
+    return editing.known_organisations(context, OrganisationKind.SCHOOL)
+
+
+def add_school(context: Context, school: Organisation) -> tuple[Organisation, ...]:
+    """Add a school; gives all schools."""
+    from app.services import editing
+
+    editing.add_organisation(context, school)
+    return schools(context)
+
+
+def open_record(
+    context: Context, school: UUID, form: str, procedure: ProcedureKey | None = None
+) -> OpenedRecord:
+    """One record with last year's answers."""
+    from app.services import editing
+
+    subject = editing.Subject(school, form, context.period.key, procedure=procedure)
+    return editing.open_record(context, subject)
+
+
+def save_record(
+    context: Context,
+    school: UUID,
+    form: str,
+    raw: RawAnswers,
+    procedure: ProcedureKey | None = None,
+) -> SavedRecord:
+    """Store what was typed."""
+    from app.services import editing
+
+    subject = editing.Subject(school, form, context.period.key, procedure=procedure)
+    return editing.save_record(context, subject, raw)
+
+
+def undo(context: Context, school: UUID, form: str) -> OpenedRecord:
+    """One step back."""
+    from app.services import editing
+
+    return editing.undo(context, editing.Subject(school, form, context.period.key))
+
+
+def procedures(context: Context) -> tuple[Procedure, ...]:
+    """The assessment procedures of the period."""
+    from app.services import typed_forms
+
+    return typed_forms.procedures(context)
+
+
+def print_form(context: Context, form: str, school: UUID, path: Path) -> Path:
+    """Write a form as PDF."""
+    from app.services import printing
+
+    return printing.print_form(context, form, school, path)
+
+
+def progress_of_forms(context: Context, school: UUID) -> list[FormProgress]:
+    """How far each form of the methodology is, the card and the results left out."""
+    found = []
+    for code in context.methodology.forms:
+        form = context.forms.form(code)
+        if form.storage is Storage.ANSWERS and code != CARD:
+            record = open_record(context, school, code)
+            found.append(progress_of(record.form, record.answers, record.issues))
+    return found
+
+
+def import_workbooks(
+    context: Context, paths: list[Path], progress: Progress, *, partial: bool
+) -> list[FileReport]:
+    """Workbooks into the base."""
+    from app.services import importing
+
+    return importing.import_files(context, paths, partial=partial, progress=progress)
+
+
+def make_template(context: Context, form: str, path: Path, school: str) -> Path:
+    """An empty workbook of a form."""
+    from app.services import templates
+
+    templates.make_template(context.forms, form, path, school=school, period=context.period.key)
+    return path
+
+
+def calculate(context: Context, school: str, progress: Progress) -> Calculation:
+    """Values and classes of the period; classes need all schools, so all are computed."""
+    from app.services import calculating
+
+    return calculating.calculate(context, context.period, progress=progress)
+
+
+def set_period(context: Context, period: Period) -> Context:
+    """Make another period the base's current one."""
+    from app.services import opening
+
+    return opening.set_period(context, period)
+
+
+def signals(context: Context, school: UUID) -> tuple[Signal, ...]:
+    """Rows of the card that the data propose."""
+    from app.services import planning
+
+    return planning.signals_for(context, school)
+
+
+def procedures_with_results(context: Context, school: UUID) -> int:
+    """In how many procedures of the period the school has results."""
+    from app.services import typed_forms
+
+    found = 0
+    for one in typed_forms.procedures(context):
+        for code in ("results_totals", "results_pupils"):
+            answers = typed_forms.load(context, context.forms.form(code), school, one.key)
+            if answers.values or answers.tables:
+                found += 1
+                break
+    return found
+
+
+def replies(context: Context, school: UUID) -> dict[tuple[str, str], list[str]]:
+    """What owners of the card's other columns wrote, by (problem, level), in lines to read."""
+    from app.services import planning
+
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in planning.card(context, school).measures:
+        if one.author_level != "school":
+            parts = (one.state_title, one.text, one.responsible)
+            term = one.deadline.wording() if one.deadline else ""
+            line = ". ".join(part for part in (*parts, term) if part)
+            found.setdefault((one.problem, one.level), []).append(line)
+    return found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.options import add_base, add_json, opened
-from app.cli.output import print_json, print_table, say
+from app.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from app.domain.calculations import Calculation
 
 
 def register(commands: Any) -> None:
@@ -33,17 +36,25 @@ def _indices(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(as_json(calculation))
         return 0
-    say(f"{calculation.methodology.title}, {calculation.period.title}")
-    rows = [
-        (value.school, value.title_with_subject, value.shown, value.explanation)
-        for value in calculation.values
-    ]
-    print_table(("Школа", "Показатель", "Значение", "Объяснение"), rows)
-    say("")
-    print_table(
-        ("Школа", "Группа", "Состояние", "Почему"),
-        [(one.school, one.title, one.state_title, one.because) for one in calculation.classes],
-    )
+    _say(calculation)
     if arguments.xlsx:
         say("", f"Таблица записана: {arguments.xlsx}")
     return 0
+
+
+def _say(calculation: Calculation) -> None:
+    """Values and groups school by school, in the order of codes."""
+    from app.services.calculating import shown_value
+    from app.services.tabulating import STATES, class_titles, column_of
+
+    titles = class_titles(calculation)
+    say(f"{calculation.methodology.title}, {calculation.period.title}")
+    codes = [one.school for one in calculation.values]
+    codes += [one.school for one in calculation.classes]
+    for code in dict.fromkeys(codes):
+        own = calculation.of_school(code)
+        say("", f"Школа {code}")
+        for value in own.values:
+            say(f"  {column_of(value)}: {shown_value(value)}", f"      {value.explanation}")
+        for row in own.classes:
+            say(f"  {titles[row.class_code]}: {STATES[row.state]}", f"      {row.because}")

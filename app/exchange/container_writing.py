@@ -23,7 +23,7 @@ from app.exchange.container import (
     local_header,
 )
 from app.exchange.hashing import DigestBeside
-from app.exchange.placing import told
+from app.placing import told
 
 Content = bytes | Path
 """What goes into a package: bytes, or a file that is copied piece by piece."""

@@ -18,7 +18,7 @@ from app.exchange.certificates import (
 )
 from app.exchange.keys import Signer, locked_key, new_key, unlocked_key
 from app.exchange.organisations import Organisation, grouped
-from app.exchange.placing import PRIVATE, place, told
+from app.placing import PRIVATE, place, told
 
 
 class KeyFolder:

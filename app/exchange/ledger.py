@@ -17,10 +17,10 @@ from typing import Any, BinaryIO
 from app.domain.errors import WorldFailed
 from app.exchange.metadata import MOMENT_FORMAT
 from app.exchange.organisations import sha256_hex
-from app.exchange.placing import settle, told
 from app.exchange.reasons import Failure
 from app.exchange.strict_json import canonical, parse_canonical
 from app.exchange.writing import WrittenPackage
+from app.placing import settle, told
 
 _FIRST = "0" * 64
 _LOCK_AT = 2**31 - 2

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 from app.exchange.container import CHUNK, Entry
 from app.exchange.metadata import PackageMeta
-from app.exchange.placing import placed, told
 from app.exchange.reasons import RefusedWithCode
 from app.exchange.trust import SignedBy
+from app.placing import placed, told
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,11 @@ from app.exchange.ordering import Warnings, check_order
 from app.exchange.organisations import Role, State, sha256_hex
 from app.exchange.ownership import check_owners
 from app.exchange.package_json import read_meta
-from app.exchange.placing import told
 from app.exchange.reasons import Failure, reason
 from app.exchange.signature import SignatureParts, check_signature, read_signature
 from app.exchange.trust import SignedBy, Trust
 from app.exchange.verified import PROOF, Facts, VerifiedPackage
+from app.placing import told
 
 _DAY = timedelta(hours=24)
 

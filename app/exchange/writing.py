@@ -16,11 +16,11 @@ from app.exchange.keys import Signer
 from app.exchange.manifest import write_manifest
 from app.exchange.metadata import PackageMeta
 from app.exchange.package_json import write_meta
-from app.exchange.placing import placed, settle
 from app.exchange.signature import sign
 from app.exchange.trust import Trust
 from app.exchange.verified import VerifiedPackage
 from app.exchange.verifying import verify_open
+from app.placing import placed, settle
 
 _DISK = ("E_ZIP_", "E_ASIC_", "E_SIG_", "E_MANIFEST_", "E_FILE_")
 """What our own fresh package can only suffer from a failing disk."""

@@ -15,7 +15,7 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import enrolment
 from app.exchange import organisations as named
 from app.exchange.keyfolder import KeyFolder
-from app.services import writing
+from app.placing import write_file
 from app.services.context import Context
 from app.store import journal, organisations, packages
 from app.store.base import said
@@ -85,7 +85,7 @@ def create_root(context: Context, password: str, output: Path | None = None) -> 
     desk = enrolment.issue_to_own_desk(folder, owner, password, now)
     _register(context, desk, root_print)
     if output is not None:
-        writing.write_file(output, root)
+        write_file(output, root)
     return root_print
 
 
@@ -94,7 +94,7 @@ def request(context: Context, password: str, output: Path, *, renew: bool = Fals
     _good_password(password)
     owner = in_exchange(own_organisation(context))
     made = enrolment.request_certificate(key_folder(context), owner, password, replace=renew)
-    writing.write_file(output, made.csr)
+    write_file(output, made.csr)
     _note(context, "request", {"code": made.paper_code, "renew": renew})
     return made.paper_code
 
@@ -120,7 +120,7 @@ def issue(
     issued = enrolment.issue(authority, csr, code, owner, context.now())
     key_folder(context).keep_issued(owner, issued.certificate)
     _register(context, issued.entry, owner.name)
-    writing.write_file(output, issued.answer)
+    write_file(output, issued.answer)
     return known[0]
 
 

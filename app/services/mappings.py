@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.errors import WorldFailed, WrongUsage
-from app.services import writing
+from app.placing import write_file
 from app.services.context import Context
 from app.spreadsheets.mapping_files import mapping_from_file, shipped_mappings
 from app.spreadsheets.mappings import TableMapping
@@ -39,5 +39,5 @@ class MappingCatalogue:
             content = path.read_bytes()
         except OSError as fault:
             raise WorldFailed(f"Не удалось прочитать {path}.", "Проверьте права.") from fault
-        writing.write_file(self._folder / f"{mapping.code}.toml", content)
+        write_file(self._folder / f"{mapping.code}.toml", content)
         return mapping

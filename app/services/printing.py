@@ -17,7 +17,7 @@ from app.domain.errors import Refused, WrongUsage
 from app.domain.forms import Form, Section, Storage, Table
 from app.domain.organisations import Organisation
 from app.domain.rules import visible_codes
-from app.services import writing
+from app.placing import write_file
 from app.services.context import Context
 from app.services.editing import Subject, open_record
 from app.services.planning import card_records
@@ -35,7 +35,7 @@ def print_form(context: Context, form: str, organisation: UUID, path: Path) -> P
             f"Файл «{path.name}»: такой вид бумаги пока не печатается.",
             "Укажите имя с окончанием .pdf.",
         )
-    writing.write_file(path, paper(context, form, organisation))
+    write_file(path, paper(context, form, organisation))
     return path
 
 

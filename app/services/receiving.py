@@ -16,12 +16,12 @@ from app import __version__
 from app.domain.verdict import Verdict
 from app.exchange.ledger import Ledger
 from app.exchange.metadata import Outcome, PackageMeta, PackageType, Remark
-from app.exchange.placing import place
 from app.exchange.receipts import check_receipt, reply_to
 from app.exchange.verified import VerifiedPackage
 from app.exchange.verifying import verify
 from app.exchange.writing import write_package
-from app.services import enrolling, writing
+from app.placing import make_folder, place
+from app.services import enrolling
 from app.services.context import Context, Progress, silent
 from app.services.taking import take_package
 from app.services.trusting import trust_of
@@ -113,7 +113,7 @@ def _accept(
         return Reception(path, verdict, True, text, answer)
     signer = enrolling.key_folder(context).signer(password)  # a wrong password before any change
     archive = context.beside("received") / f"{package.manifest_sha256}.asice"
-    writing.make_folder(archive.parent)
+    make_folder(archive.parent)
     package.copy_to(archive)
     remarks: tuple[Remark, ...] = ()
     if before is None:

@@ -17,7 +17,8 @@ from app.exchange.keys import Signer
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import PackageMeta, PackageType
 from app.exchange.writing import WrittenPackage, write_package
-from app.services import enrolling, writing
+from app.placing import make_folder
+from app.services import enrolling
 from app.services.contents import Contents, gather
 from app.services.context import Context
 from app.store import journal, organisations, packages, records
@@ -64,7 +65,7 @@ def export(
     key = certificates.key_fingerprint(signer.key.public_key())
     known = _same_as_before(ledger, made, organisation, kind, key)
     meta = _meta(context, sender, made, kind, signer, ledger, known)
-    writing.make_folder(folder)
+    make_folder(folder)
     path = folder / _name(made, kind, meta)
     details = {"content": _content_hash(made), "subject": str(organisation or "")}
 

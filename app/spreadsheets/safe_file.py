@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.spreadsheets import sentences
 
 
-def write_safely(path: Path, content: bytes) -> None:
-    """Write beside, flush, put in place. Raises WorldFailed and leaves no half file."""
+@contextmanager
+def written_safely(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write into; flushed and put in its place when all went well.
+
+    Raises WorldFailed and leaves no half file.
+    """
     part: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        os.close(handle)
         part = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
+        yield part
+        with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.chmod(0o644)
         part.replace(path)
     except OSError as fault:
+        raise sentences.cannot_write(path.name, fault.strerror or "ошибка диска") from fault
+    finally:
         if part is not None:
             part.unlink(missing_ok=True)
-        raise sentences.cannot_write(path.name, fault.strerror or "ошибка диска") from fault
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Write the bytes to `path`, whole or not at all; raises WorldFailed."""
+    with written_safely(path) as part:
+        part.write_bytes(content)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from app.spreadsheets.safe_file import written_safely
+from app.placing import placed
 
 SummaryCell: TypeAlias = str | int | float | None
 
@@ -30,7 +30,7 @@ def write_summary(path: Path, sheets: Sequence[SummarySheet]) -> None:
     """Write the workbook safely. Raises WorldFailed; nothing half-written stays."""
     import xlsxwriter
 
-    with written_safely(path) as part:
+    with placed(path) as part:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(part, options) as book:
             heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.fields import Field
 from app.domain.forms import Form
+from app.placing import place
 from app.spreadsheets.cells import column_letters
-from app.spreadsheets.safe_file import write_safely
 from app.spreadsheets.template_checks import Checks
 from app.spreadsheets.template_layout import (
     KEY_SHEET,
@@ -39,7 +39,7 @@ def write_template(
     form: Form, path: Path, *, organisation_code: str = "", period: str = ""
 ) -> None:
     """Write the form's template to `path`, whole or not at all; raises WorldFailed."""
-    write_safely(path, template_bytes(form, organisation_code=organisation_code, period=period))
+    place(path, template_bytes(form, organisation_code=organisation_code, period=period))
 
 
 def template_bytes(form: Form, *, organisation_code: str = "", period: str = "") -> bytes:

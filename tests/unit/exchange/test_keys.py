@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.domain.errors import Refused, WorldFailed, WrongUsage
 from app.exchange.keyfolder import KeyFolder
 from app.exchange.keys import locked_key, new_key, unlocked_key
-from app.exchange.placing import place, placed
+from app.placing import place, placed
 from tests.unit.exchange.world import world
 
 PASSWORD = "Пароль учителя й"

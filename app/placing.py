@@ -97,3 +97,17 @@ def _settle_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes sure the folder is there. Raises WorldFailed."""
+    if folder.exists() and not folder.is_dir():
+        raise WorldFailed(f"«{folder}» — это файл, а не папка.", "Укажите папку или флешку.")
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Writes a small file whole or not at all, making its folder. Raises WorldFailed."""
+    make_folder(target.parent)
+    place(target, data)

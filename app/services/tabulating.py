@@ -1,0 +1,58 @@
+"""Indices as a workbook: values with explanations, a row a school, and the groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.calculations import Calculation
+from app.domain.errors import WrongUsage
+from app.domain.indices import IndexValue, State
+from app.services.calculating import INDICES_HEADINGS, indices_table
+
+STATES = {State.IN: "входит", State.OUT: "не входит", State.UNDETERMINED: "не определено"}
+
+
+def column_of(value: IndexValue) -> str:
+    """What a value is about, in one line: «ИНРп, ВПР, Математика, 5 класс»."""
+    subject = value.grounds.subject(value.subject) if value.subject else None
+    grade = f"{value.grade} класс" if value.grade else None
+    parts = (value.definition.short, value.procedure_title, subject, grade, value.level)
+    return ", ".join(part for part in parts if part)
+
+
+def class_titles(calculation: Calculation) -> dict[str, str]:
+    """Code of a class → its name in Russian."""
+    return {rule.code: rule.title for rule in calculation.methodology.classes}
+
+
+def write_indices(calculation: Calculation, path: Path) -> None:
+    """Write the calculation to an .xlsx file. Raises WrongUsage, WorldFailed."""
+    from app.analysis.summary import wide_table
+    from app.spreadsheets.summaries import SummarySheet, write_summary
+
+    if path.suffix.lower() != ".xlsx":
+        raise WrongUsage(
+            f"Файл «{path.name}»: таблица бывает только книгой Excel.",
+            "Укажите имя с окончанием .xlsx.",
+        )
+    triples = [
+        (one.school, column_of(one), None if one.value is None else float(one.value))
+        for one in calculation.values
+    ]
+    headings, rows = wide_table(triples)
+    titles = class_titles(calculation)
+    classes = (
+        (one.school, titles[one.class_code], STATES[one.state], one.because)
+        for one in calculation.classes
+    )
+    explained = ("Пояснение",)
+    write_summary(
+        path,
+        [
+            SummarySheet("Показатели", INDICES_HEADINGS, indices_table(calculation), explained),
+            SummarySheet("По школам", headings, rows),
+            SummarySheet(
+                "Группы", ("Код школы", "Группа", "Состояние", "Почему"), classes, ("Почему",)
+            ),
+        ],
+    )

@@ -185,6 +185,11 @@ def judged(path: Path, **changes: Any) -> Verdict:
     return verify(path, world().trust(**changes))[0]
 
 
+def code(forgery: Forgery, path: Path, **trust: Any) -> str | None:
+    """The code that a forged package meets."""
+    return judged(forgery.write(path), **trust).code
+
+
 def accepted(path: Path, **changes: Any) -> VerifiedPackage:
     """The package, which has to be valid."""
     verdict, package = verify(path, world().trust(**changes))

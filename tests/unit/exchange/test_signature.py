@@ -111,5 +111,5 @@ def test_a_changed_signing_time_is_wrong(path: Path) -> None:
 
 
 def test_signing_twice_gives_the_same_signature() -> None:
-    first, second = (sign(b"manifest", NOW, world().school) for _ in range(2))
+    first, second = (signing.sign(b"manifest", NOW, world().school) for _ in range(2))
     assert first == second

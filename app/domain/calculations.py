@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,18 @@ class Calculation:
             tuple(value for value in self.values if value.school == code),
             tuple(row for row in self.classes if row.school == code),
         )
+
+    def by_school(self) -> Iterator[tuple[str, Calculation]]:
+        """Every school's code and rows, in one pass; for a whole region."""
+        values: dict[str, list[IndexValue]] = {}
+        classes: dict[str, list[ClassRow]] = {}
+        for value in self.values:
+            values.setdefault(value.school, []).append(value)
+        for row in self.classes:
+            classes.setdefault(row.school, []).append(row)
+        for code in sorted({*values, *classes}):
+            own = tuple(values.get(code, ())), tuple(classes.get(code, ()))
+            yield code, Calculation(self.period, self.methodology, *own)
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,17 +22,22 @@ from app.domain.errors import Cancelled, WrongUsage
 from app.domain.indices import IndexValue
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
+from app.domain.reading import RawAnswers
 from app.domain.reference import Reference
 from app.domain.results import SchoolResults, Totals
 from app.services.calculating import (
     INDICES_HEADINGS,
     as_json,
+    calculate,
     calculate_from,
     indices_table,
     results_year,
     shown_value,
 )
+from app.services.editing import Subject, save_record
 from app.services.methodologies import MethodologyCatalogue
+from app.services.opening import Setup, create_base, open_base
+from app.store import results
 from tests.unit.analysis.results import SCALE, SCHOOL, pupils, with_pupils, with_totals
 
 METHODOLOGY = MethodologyCatalogue().methodology("kbr-2020")
@@ -334,6 +340,22 @@ def test_every_value_names_its_source_and_methodology() -> None:
         assert value.grounds.parameters["delta"] == "2"
 
 
+def test_a_methodology_words_its_marks_in_its_own_way() -> None:
+    wordings = {"default_mark": "значение программы", "provisional": "до эталона"}
+    own = replace(METHODOLOGY, wordings=wordings)
+    found = calculation(with_pupils("math", pupils([9])), passports=FOUR, methodology=own)
+    assert "Величина δ: значение программы." in value_of(found, "low_subject", "math").explanation
+    (row,) = [
+        one for one in found.classes if (one.school, one.class_code) == ("01", "lowest_group")
+    ]
+    assert row.because.endswith("До эталона.")
+
+
+def test_the_rows_of_each_school_are_found_in_one_pass() -> None:
+    found = calculation(passports=FOUR, organisations=tuple(map(school, FOUR)))
+    assert dict(found.by_school()) == {code: found.of_school(code) for code in FOUR}
+
+
 def test_cancelling_stops_the_work() -> None:
     def cancel(done: int, total: int) -> None:
         raise Cancelled
@@ -400,3 +422,29 @@ def test_shares_stay_in_order_and_within_a_hundred(pairs: list[tuple[int, int]])
     whole = value_of(found, "low_procedure").value
     assert whole is not None
     assert max(lows) <= whole <= sum(lows)
+
+
+def test_a_base_is_computed_as_it_stands(tmp_path: Path) -> None:
+    own = school(SCHOOL)
+    create_base(tmp_path / "base.sqlite", Setup("school", "kbr-2020", own, period=PERIOD))
+    context = open_base(tmp_path / "base.sqlite")
+    try:
+        answers = {"pupils_total": "87", "parents_higher": "12", "single_parent": "25"}
+        subject = Subject(own.uid, "social_passport", PERIOD.key)
+        save_record(context, subject, RawAnswers({**answers, "registered_school": "90"}))
+        held = with_pupils("russian", pupils([10, 15, 24, 0, 7]))
+        with context.database.transaction() as connection:
+            results.put_procedure(connection, held.procedure)
+            stamp = context.stamp("import")
+            rows = held.pupils or pupils([])
+            results.put_pupils(connection, own.uid, held.procedure.key, rows, stamp)
+        found = calculate(context, PERIOD)
+        isb = value_of(found, "isb")
+        assert isb.value is None
+        assert "внутришкольном учёте (введено «90», это не принято)" in (isb.reason or "")
+        assert value_of(found, "achievement", "russian").value == Fraction(140, 3)
+        save_record(context, subject, RawAnswers({**answers, "registered_school": "3"}))
+        assert value_of(calculate(context, PERIOD, {SCHOOL}), "isb").value == Fraction(5795, 87)
+        assert calculate(context, PERIOD, {"999999"}).values == ()
+    finally:
+        context.close()

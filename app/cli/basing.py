@@ -1,4 +1,4 @@
-"""init, template: a base to work in, a workbook to fill."""
+"""init, template, schema: a base to work in, a workbook to fill, a form told to other programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.options import add_base, base_of, opened
-from app.cli.output import say
+from app.cli.output import print_json, say
 from app.domain.periods import parse_period
 
 
@@ -28,6 +28,11 @@ def register(commands: Any) -> None:
     template.add_argument("--school", metavar="КОД", help="вписать код школы")
     add_base(template)
     template.set_defaults(work=_template)
+
+    schema = commands.add_parser("schema", help="описание ответов формы (JSON Schema)")
+    schema.add_argument("form", metavar="ФОРМА", help="код формы, например social_passport")
+    schema.add_argument("-o", "--output", type=Path, metavar="ФАЙЛ.json", help="иначе — на экран")
+    schema.set_defaults(work=_schema)
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -69,4 +74,21 @@ def _template(arguments: argparse.Namespace) -> int:
             period=arguments.period or "",
         )
     say(f"Шаблон записан: {arguments.output}", "Заполните его и загрузите: opora import ФАЙЛ")
+    return 0
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    import json
+
+    from app.domain.form_schema import json_schema
+    from app.placing import write_file
+    from app.services.catalogue import FormCatalogue
+
+    schema = json_schema(FormCatalogue().form(arguments.form))
+    if arguments.output is None:
+        print_json(schema)
+        return 0
+    text = json.dumps(schema, ensure_ascii=False, indent=1)
+    write_file(arguments.output, f"{text}\n".encode())
+    say(f"Описание записано: {arguments.output}")
     return 0

@@ -240,13 +240,6 @@ def more_than_grade(participants: int, size: int) -> str:
     )
 
 
-def cannot_write(name: str, reason: str) -> WorldFailed:
-    return WorldFailed(
-        f"Не удалось записать файл «{name}» ({reason}).",
-        "Проверьте, есть ли место на диске и право записи в папку, не открыт ли файл в Excel.",
-    )
-
-
 def unknown_template(name: str, form: str) -> Refused:
     return Refused(
         f"Файл «{name}» — шаблон формы «{form}», которой эта программа не знает.",

@@ -20,6 +20,8 @@ from app.spreadsheets.sniffing import BROKEN_ZIP
 
 _CHUNK = 1 << 20
 _SMALL = 2_000_000
+_BYTES_PER_CELL = 8
+"""A sheet with fewer bytes of XML for each cell of its rectangle is measured exactly."""
 _THIN = 20
 """A rectangle with fewer than one filled cell in so many is read cell by cell instead."""
 _CELL = rb'<c r="([A-Z]{1,3})(\d+)"'
@@ -51,11 +53,13 @@ class Outline:
     """Row → columns shown as percents."""
     merged: list[Merged] = field(default_factory=list)
 
+    thin: bool = False
+    """Whether a full rectangle would be a waste of memory."""
+
     @property
-    def thin(self) -> bool:
-        """Whether a full rectangle would be a waste of memory."""
-        area = self.last_row * self.last_column
-        return not self.plain or (area > _SMALL and area > _THIN * self.filled)
+    def area(self) -> int:
+        """Cells of the rectangle, at most."""
+        return self.last_row * self.last_column
 
 
 def outlines(path: Path) -> Mapping[str, Outline]:
@@ -100,23 +104,26 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
 def _outline(archive: zipfile.ZipFile, part: str, percents: frozenset[bytes]) -> Outline:
     outline = Outline(plain=False)
     last = b""
+    size = 0
     with archive.open(part) as file:
         for piece in _pieces(file):
             outline.plain = outline.plain or b"<sheetData" in piece
-            outline.filled += piece.count(b"<v>")
+            size += len(piece)
             _widen(outline, piece)
             _look_closer(outline, piece, percents)
             last = piece
     final = _LAST.match(last)
     outline.last_row = int(final[2]) if final is not None else 0
-    if outline.thin:
+    if outline.area > max(_SMALL, size // _BYTES_PER_CELL):
         _measure(outline, archive, part)
+        outline.thin = outline.area > max(_SMALL, _THIN * outline.filled)
+    outline.thin = outline.thin or not outline.plain
     return outline
 
 
 def _measure(outline: Outline, archive: zipfile.ZipFile, part: str) -> None:
     """A second, exact look at a sheet that seems thin: styled empty cells do not count."""
-    outline.filled = outline.last_row = 0
+    outline.last_row = 0
     with archive.open(part) as file:
         for piece in _pieces(file):
             outline.filled += piece.count(b"<v>") + piece.count(b"<is>")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -17,9 +19,9 @@ from app.spreadsheets.layouts import ImportedResults, ResultCells
 from app.spreadsheets.pupil_rows import Batch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SetKey:
-    """School, procedure and what is known of both where the rows stand."""
+    """School, procedure and what is known of both where the rows stand; told apart by identity."""
 
     school: str
     name: str
@@ -82,16 +84,13 @@ class PupilSets:
 
 
 def _buckets(keys: Sequence[SetKey | None], dropped: set[int]) -> list[tuple[SetKey, list[int]]]:
-    buckets: dict[int, tuple[SetKey, list[int]]] = {}
+    buckets: defaultdict[SetKey | None, list[int]] = defaultdict(list)
     for index, key in enumerate(keys):
-        if key is None or index in dropped:
-            continue
-        bucket = buckets.get(id(key))
-        if bucket is None:
-            buckets[id(key)] = key, [index]
-        else:
-            bucket[1].append(index)
-    return list(buckets.values())
+        buckets[key].append(index)
+    if dropped:
+        for key, indexes in buckets.items():
+            buckets[key] = [index for index in indexes if index not in dropped]
+    return [(key, indexes) for key, indexes in buckets.items() if key is not None and indexes]
 
 
 def _begin_part(one: _Set, table: FoundTable) -> None:
@@ -147,8 +146,7 @@ def _append(one: _Set, batch: Batch, indexes: list[int]) -> None:
     one.variants.extend(pick(batch.variants))
     if batch.tasks:
         picked = [pick(column) for column in batch.tasks]
-        for points in zip(*picked, strict=True):
-            one.tasks.extend(points)
+        one.tasks.extend(chain.from_iterable(zip(*picked, strict=True)))
 
 
 def _finished(one: _Set, shared_codes: bool) -> ImportedResults:

@@ -7,7 +7,7 @@ Rows are taken in batches and column by column; only a row that differs from the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, repeat
 
 from app.domain import spelling
 from app.domain.issues import Place, Severity
@@ -29,8 +29,9 @@ from app.spreadsheets.pupil_values import Marks, Numbers, Scores, Texts
 from app.spreadsheets.reading import NumberedRow
 from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of
 
-_BATCH = 8192
+_BATCH = 2048
 _LARGEST_TOTAL = 1000
+_UNSEEN = SetKey("", "", ProcedureKey("", "", "", 0), Scale(), Place())
 
 
 def read_pupils(
@@ -119,6 +120,8 @@ class _SheetReader:
 
     def _data_rows(self, rows: Sequence[NumberedRow]) -> tuple[list[int], list[list[Raw]]]:
         """Row numbers and rows of participants, all of one width."""
+        if (whole := self._all_usual(rows)) is not None:
+            return whole
         numbers, kept = [], []
         last, width = self.table.last_header_row, self.width
         at = self.table.columns["code"].number - 1
@@ -135,6 +138,19 @@ class _SheetReader:
                 numbers.append(number)
                 kept.append(row)
         return numbers, kept
+
+    def _all_usual(self, rows: Sequence[NumberedRow]) -> tuple[list[int], list[list[Raw]]] | None:
+        """The batch as it is, where every row is a participant's; None when one has to look."""
+        at = self.table.columns["code"].number - 1
+        kept = [row for _, row in rows]
+        widths = set(map(len, kept))
+        if rows[0][0] <= self.table.last_header_row or len(widths) > 1:
+            return None
+        if min(widths) < self.width:
+            return None
+        if not all(type(row[at]) is str and row[at].isdigit() for row in kept):  # type: ignore[union-attr]
+            return None
+        return [number for number, _ in rows], kept
 
     def _is_participant(self, number: int, row: Sequence[Raw], at: int) -> bool:
         if is_no_data_row(row, self.mapping.words):
@@ -229,11 +245,16 @@ class _SheetReader:
         asked = [columns[one - 1] for one in self._key_columns()]
         if self.grade_from_class:
             asked.append(tuple(batch.classes))
-        keys = []
-        for row, parts in zip(batch.rows, zip(*asked, strict=True), strict=True):
-            if parts not in self.keys:
-                self.keys[parts] = self._key(parts, row)
-            keys.append(self.keys[parts])
+        if not asked:
+            asked = [("",) * len(batch.rows)]
+        parts = list(zip(*asked, strict=True))
+        keys = list(map(self.keys.get, parts, repeat(_UNSEEN)))
+        if _UNSEEN in keys:
+            for index, told in enumerate(parts):
+                if keys[index] is _UNSEEN:
+                    if told not in self.keys:
+                        self.keys[told] = self._key(told, batch.rows[index])
+                    keys[index] = self.keys[told]
         return keys
 
     def _key_columns(self) -> list[int]:

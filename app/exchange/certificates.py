@@ -125,6 +125,25 @@ def key_fingerprint(public: ec.EllipticCurvePublicKey) -> str:
     return sha256_hex(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
+def certified_key(certificate: bytes) -> ec.EllipticCurvePublicKey:
+    """The public key of a certificate of our own folders. Raises WorldFailed."""
+    key = load_certificate(certificate).public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise WorldFailed("Файл сертификата повреждён.", "Установите ответ региона ещё раз.")
+    return key
+
+
+def requested_key(csr: bytes) -> ec.EllipticCurvePublicKey:
+    """The public key of a request of our own folders. Raises WorldFailed."""
+    try:
+        key = x509.load_pem_x509_csr(csr).public_key()
+    except UNREADABLE:
+        key = None
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise WorldFailed("Файл заявки повреждён.", "Сделайте заявку ещё раз.")
+    return key
+
+
 def organisation_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> Organisation:
     """Whom a certificate or a request names. Raises Failure E_CERT_ORG."""
     try:

@@ -27,6 +27,7 @@ from app.exchange.certificates import (
     new_root,
     organisation_of,
     pem,
+    requested_key,
 )
 from app.exchange.chain import certificate_path
 from app.exchange.keyfolder import KeyFolder
@@ -256,5 +257,4 @@ def _requested_key(folder: KeyFolder) -> ec.EllipticCurvePublicKey:
     """The public key of the last request; the private one stays locked while installing."""
     if not folder.request.exists():
         raise RefusedWithCode("E_ENROL_KEY")
-    _, key = _proved(folder.read(folder.request))
-    return key
+    return requested_key(folder.read(folder.request))

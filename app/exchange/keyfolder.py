@@ -9,12 +9,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.domain.errors import Refused, WorldFailed
 from app.exchange.certificates import (
     Authority,
+    certified_key,
     der,
     fingerprint,
     key_fingerprint,
     load_certificate,
     load_certificates,
     pem,
+    requested_key,
 )
 from app.exchange.keys import Signer, locked_key, new_key, unlocked_key
 from app.exchange.organisations import Organisation, grouped
@@ -103,11 +105,14 @@ class KeyFolder:
         return grouped(fingerprint(self.root_certificate()))
 
     def key_print(self) -> str:
-        """The installation: SHA-256 of the certified public key. Raises WorldFailed."""
-        public = load_certificate(self.read(self.certificate)).public_key()
-        if not isinstance(public, ec.EllipticCurvePublicKey):
-            raise WorldFailed("Файл сертификата повреждён.", "Установите ответ региона ещё раз.")
-        return key_fingerprint(public)
+        """The installation: SHA-256 of its public key, 64 hex digits.
+
+        Taken from the certificate or, before there is one, from the request; no password is
+        needed. `grouped` makes the paper code of it. Raises WorldFailed (neither, or damaged).
+        """
+        if self.certificate.exists():
+            return key_fingerprint(certified_key(self.read(self.certificate)))
+        return key_fingerprint(requested_key(self.read(self.request)))
 
     def keep_issued(self, owner: Organisation, certificate: bytes) -> None:
         """Keeps a copy of a certificate (DER) that this region issued."""

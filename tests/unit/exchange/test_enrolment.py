@@ -190,6 +190,10 @@ def test_asking_again_renews_the_request_for_the_same_key(school: KeyFolder) -> 
     assert first.paper_code == again.paper_code
     with pytest.raises(Refused, match="Пароль"):
         request_certificate(school, SCHOOL, "не тот")
+    assert grouped(school.key_print()) == first.paper_code
+    school.write(school.request, b"damaged")
+    with pytest.raises(WorldFailed, match="заявки"):
+        school.key_print()
     fresh = request_certificate(school, SCHOOL, PASSWORD, replace=True)
     assert fresh.paper_code != first.paper_code
 

@@ -206,7 +206,7 @@ def test_a_form_about_a_procedure_asks_which_one(forms: FormLookup, tmp_path: Pa
 
 
 def test_nothing_is_left_where_a_template_cannot_be_written(form: Form, tmp_path: Path) -> None:
-    with pytest.raises(WorldFailed, match="Не удалось записать"):
+    with pytest.raises(WorldFailed, match="недоступны"):
         write_template(form, tmp_path / "нет такой папки" / "a.xlsx")
     folder = tmp_path / "занято.xlsx"
     folder.mkdir()
@@ -226,7 +226,7 @@ def test_a_full_disk_is_told_and_leaves_the_old_template_whole(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(WorldFailed, match="место на диске"):
+    with pytest.raises(WorldFailed, match="не хватило места"):
         write_template(form, path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]

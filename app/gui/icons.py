@@ -17,4 +17,6 @@ def icon(name: str, colour: QColor, size: int) -> QIcon:
     picture = QPixmap()
     picture.loadFromData(sized.replace("currentColor", colour.name()).encode())
     picture.setDevicePixelRatio(ratio)
-    return QIcon(picture)
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self._place = place
         role = place.context.role
         self.rail.show_for(ENTRIES, role)
+        self.rail.show()
         self.rail.setEnabled(True)
         self._show_where()
         if self.rail.currentRow() >= 0:
@@ -162,6 +163,8 @@ class MainWindow(QMainWindow):
         self.open_base()
 
     def _show_alone(self, widget: QWidget, title: str) -> None:
+        """Something that comes before there is a base: no pages yet, so no rail."""
+        self.rail.hide()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self._title.setText(title)

@@ -35,10 +35,17 @@ def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
-def set_kind(widget: QWidget, kind: str) -> None:
-    """Give a widget another look of the style sheet."""
-    if widget.property("kind") != kind:
-        widget.setProperty("kind", kind)
+def framed(text: str, kind: str) -> QLabel:
+    """Words on a coloured ground: error, query or note."""
+    made = label(text)
+    made.setProperty("ground", kind)
+    return made
+
+
+def set_kind(widget: QWidget, kind: str, name: str = "kind") -> None:
+    """Give a widget another look of the style sheet (`name`: kind of words, or ground)."""
+    if widget.property(name) != kind:
+        widget.setProperty(name, kind)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

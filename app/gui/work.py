@@ -50,6 +50,14 @@ def create_base(
     return opening.open_base(path)
 
 
+def play_example(folder: Path, progress: Progress) -> Context:
+    """The example district's whole year, in a base of its own; opens it."""
+    from app.services import demonstrating, opening
+
+    demonstrating.demonstrate(folder, lambda done, total, _: progress(done, total))
+    return opening.open_base(folder / "base.sqlite")
+
+
 def organisations(context: Context) -> tuple[Organisation, ...]:
     """All organisations of the base, by code."""
     from app.services import editing

@@ -22,7 +22,7 @@ from app.domain.forms import FixedRow, Table
 from app.gui.card.problems import MOST, choose, chosen, reorder
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
-from app.gui.words import button, label, set_kind, told
+from app.gui.words import button, framed, label, set_kind, told
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -101,7 +101,7 @@ class ProblemRow(QWidget):
         self.box.setAccessibleName(f"{number}. {row.label}")
         self.box.setAccessibleDescription(row.hint)
         self.box.clicked.connect(lambda yes: self.chosen.emit(row.code, yes))
-        self._signal = label("", "note")
+        self._signal = framed("", "note")
         self._signal.hide()
         words = label(row.label)
         words.setBuddy(self.box)

@@ -12,7 +12,7 @@ from app.domain.forms import Table
 from app.gui.card.problems import add_measure, measures, remove_measure
 from app.gui.forms.draft import Draft, DraftRow, Look, Spot
 from app.gui.forms.question import Question
-from app.gui.words import button, clear, label, row
+from app.gui.words import button, clear, framed, label, row
 
 ASKED = ("text", "responsible", "deadline", "expected_result", "status")
 MORE = ("kind", "indicator", "evidence")
@@ -133,7 +133,7 @@ class LevelPane(QWidget):
         """What the owner of the column answered; to be read only."""
         clear(self._answers)
         for line in lines:
-            self._answers.addWidget(label(line, "note"))
+            self._answers.addWidget(framed(line, "note"))
 
     def show_look(self, look: Look) -> None:
         """Issues at their places."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.domain.fields import Field, Number
 from app.gui.editors.base import ALIGN_NUMBER, Editor, FocusWatch, Line, text_for
 
-LONG = 160
+LONG = 250
 """Texts that may be longer than this get several lines."""
 
 

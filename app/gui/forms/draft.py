@@ -93,7 +93,10 @@ class Draft:
         """Read everything as an import would, and check it."""
         reading = read_answers(self.form, self.raw())
         answers = reading.answers
-        checked = rules.broken_rules(self.form, answers) + rules.missing_answers(self.form, answers)
+        checked = rules.missing_answers(self.form, answers)
+        if answers.values or any(answers.tables.values()) or answers.refused:
+            # What nobody has begun is not wrong yet.
+            checked = rules.broken_rules(self.form, answers) + checked
         visible = rules.visible_codes(self.form, answers)
         found = [*reading.issues, *rules.explained(checked, answers)]
         places = [(Spot(one.place.table, one.place.key, one.place.field), one) for one in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -203,11 +203,25 @@ class FormView(QWidget):
             found.setdefault(self.home_of(spot, issue), []).append(issue)
         for number, heading in enumerate(wanted):
             mark = _mark(found.get(heading.code, []))
-            self._list.item(number).setText(f"{mark}  {heading.title}")
+            self._name(number, f"{mark}  {heading.title}")
         several = len(wanted) > 1
         for part in (self._list, self._back, self._on):
             part.setVisible(several)
         self._show_steps()
+
+    def _name(self, number: int, words: str) -> None:
+        """Words of a line in the list, with room for all of them."""
+        width = self._list.width() - 26
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        box = self._list.fontMetrics().boundingRect(0, 0, width, 1000, wrap, words)
+        item = self._list.item(number)
+        item.setText(words)
+        item.setSizeHint(QSize(width, box.height() + 16))
+
+    def focus_first(self) -> None:
+        """Put the focus into the first question of the chapter."""
+        self._areas[self._current()].setFocus()
+        self.focusNextChild()
 
     def _show_steps(self) -> None:
         self._back.setEnabled(self._list.currentRow() > 0)

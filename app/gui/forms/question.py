@@ -9,7 +9,7 @@ from app.domain.fields import Field, Value
 from app.domain.issues import Issue, Severity
 from app.gui.editors import editor_for
 from app.gui.forms.draft import Spot
-from app.gui.words import UNANSWERED, button, clear, label, told
+from app.gui.words import UNANSWERED, button, clear, framed, label, told
 
 REQUIRED = " *"
 
@@ -105,7 +105,7 @@ class Question(QWidget):
             line.addStretch(1)
             line.addWidget(label("нужен ответ", "muted", wrap=False))
         else:
-            line.addWidget(label(told(issue), issue.severity.value), 1)
+            line.addWidget(framed(told(issue), issue.severity.value), 1)
         if issue.severity is Severity.QUERY:
             asked = button("Пояснить…", lambda: self.explain.emit(issue), "link")
             asked.setAccessibleName(f"Пояснить: {self.field.label}")

@@ -58,7 +58,9 @@ class FirstStart(QWidget):
         self._column.addWidget(self._trouble)
         self.begin = button("Начать работу", self._begin, "main")
         other = button("Открыть другую базу…", lambda: choose_base(self, self.other_base.emit))
-        self._column.addLayout(row(self.begin, other))
+        example = button("Посмотреть на примере", self._play_example)
+        example.setToolTip("Отдельная база с придуманными школами; ваши данные она не тронет")
+        self._column.addLayout(row(self.begin, other, example))
         self._column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +132,15 @@ class FirstStart(QWidget):
         base, answers = self._base, self._answers()
         self._runner.run(
             lambda _: work.create_base(base, *answers), self.ready.emit, self._failed, "Создаю базу"
+        )
+
+    def _play_example(self) -> None:
+        folder = self._base.parent / "example"
+        self._runner.run(
+            lambda progress: work.play_example(folder, progress),
+            self.ready.emit,
+            self._failed,
+            "Готовлю пример",
         )
 
     def _missing(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
+from app.domain import messages
 from app.gui import work
 from app.gui.page import Page
 from app.gui.rows_view import RowsView
@@ -15,6 +16,7 @@ from app.gui.words import button, card, clear, label, row
 
 if TYPE_CHECKING:
     from app.domain.calculations import Calculation
+    from app.domain.indices import IndexValue
 
 HEADERS = ("Показатель", "О чём", "Значение", "Из чего", "Пометки")
 STATES = {
@@ -105,17 +107,12 @@ def shown(calculation: Calculation, school: str) -> Shown:
     for value in own.values:
         about = [value.procedure_title or "", subjects.get(value.subject or "", "").lower()]
         about.append(f"{value.grade} класс" if value.grade else "")
-        made_of = (
-            f"{_plain(value.numerator)} из {value.denominator}"
-            if value.denominator and value.numerator is not None
-            else value.reason or ""
-        )
         rows.append(
             (
                 value.title,
                 ", ".join(filter(None, about)),
                 shown_value(value),
-                made_of,
+                _made_of(value),
                 ", ".join(_FLAGS.get(flag, flag) for flag in value.flags),
             )
         )
@@ -143,5 +140,11 @@ def _state(state: str, provisional: bool) -> str:
     return STATES[state] + (" (предварительно)" if provisional else "")
 
 
-def _plain(number: object) -> str:
-    return str(number)
+def _made_of(value: IndexValue) -> str:
+    """«4 из 84»; for an index of several parts, the number of children they are shares of."""
+    if value.value is None:
+        return value.reason or ""
+    whole = messages.number(value.denominator)
+    if value.definition.linear is not None:
+        return f"по {whole} детям"
+    return f"{messages.number(value.numerator)} из {whole}"

@@ -57,7 +57,8 @@ class RecordPanel(QWidget):
         head = QHBoxLayout()
         if back:
             head.addWidget(button(f"← {back}", self.closed.emit))
-        head.addWidget(self._title, 1)
+        head.addWidget(self._title)
+        head.addStretch(1)
         for part in (self._state, self._undo, self._print):
             head.addWidget(part)
         self._column.addLayout(head)
@@ -100,6 +101,7 @@ class RecordPanel(QWidget):
         assert self.form is not None
         self.form.show_answers(record.answers, record.last_year)
         self._title.setText(record.form.title)
+        self._title.setVisible(self._make is FormView)
         plain = record.form.storage is Storage.ANSWERS
         self._undo.setVisible(plain)
         self._print.setVisible(plain)

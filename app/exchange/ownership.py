@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Container
 from typing import Any
 
 from app.exchange.container import MAX_JSON
@@ -16,11 +16,15 @@ COLUMN = "organisation"
 """First column of every CSV, and top-level key of every JSON (or its plural with a list)."""
 
 
-def check_owners(archive: Archive, digests: dict[str, bytes], allowed: Collection[str]) -> None:
+def check_owners(
+    archive: Archive, digests: dict[str, bytes], signer: str, others: Container[str]
+) -> None:
     """Reads every file of data/ once more, proving that it is still the signed one.
 
+    `signer` is the uid of who signed, `others` those it may speak for besides itself.
     Raises Failure E_DATA_OWNER, E_JSON, E_FILE_DIGEST.
     """
+    allowed = _Owners(signer, others)
     for name in archive.entries:
         if name.startswith("data/") and name.lower().endswith(".json"):
             _check_json(archive, name, digests[name], allowed)
@@ -28,13 +32,27 @@ def check_owners(archive: Archive, digests: dict[str, bytes], allowed: Collectio
             _check_csv(archive, name, digests[name], allowed)
 
 
-def _check_json(archive: Archive, name: str, digest: bytes, allowed: Collection[str]) -> None:
+class _Owners(Container[str]):
+    """Signer and others as one; remembers its answers, for a table asks once per row."""
+
+    def __init__(self, signer: str, others: Container[str]) -> None:
+        self._known, self._others = {signer}, others
+
+    def __contains__(self, uid: object) -> bool:
+        if uid not in self._known:
+            if uid not in self._others:
+                return False
+            self._known.add(str(uid))
+        return True
+
+
+def _check_json(archive: Archive, name: str, digest: bytes, allowed: Container[str]) -> None:
     data = archive.read(name, MAX_JSON)
     if sha256_hex(data) != digest.hex():
         raise Failure("E_FILE_DIGEST", name=name)
     foreign = [uid for uid in _named(parse(data, name), name) if uid not in allowed]
     if foreign:
-        raise Failure("E_DATA_OWNER", name=name, what=foreign[0])
+        raise Failure("E_DATA_OWNER", name=name, what=_shown(foreign))
 
 
 def _named(value: Any, name: str) -> list[str]:
@@ -51,7 +69,7 @@ def _named(value: Any, name: str) -> list[str]:
     return uids
 
 
-def _check_csv(archive: Archive, name: str, digest: bytes, allowed: Collection[str]) -> None:
+def _check_csv(archive: Archive, name: str, digest: bytes, allowed: Container[str]) -> None:
     text, stream = archive.text(name)
     try:
         rows = csv.reader(text, strict=True)

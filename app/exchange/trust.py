@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,7 +52,7 @@ class Received(Protocol):
         """The accepted package with the highest number in a row."""
 
 
-def _nobody_else(_uid: str) -> Collection[str]:
+def _nobody_else(_uid: str) -> Container[str]:
     return ()
 
 
@@ -74,7 +74,7 @@ class Trust:
     """uids for which packages may be opened here; None opens any."""
     earliest: datetime | None = None
     """Certificates are judged at this moment when the clock is behind it (a school's clock)."""
-    owners: Callable[[str], Collection[str]] = _nobody_else
+    owners: Callable[[str], Container[str]] = _nobody_else
     """Signer's uid → uids of other organisations whose data it may send."""
     received: Received | None = None
     """None leaves step 11 out."""

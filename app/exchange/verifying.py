@@ -88,7 +88,7 @@ def _verified(path: Path, handle: BinaryIO, trust: Trust, warnings: Warnings) ->
     _check_files(read_manifest(manifest), measured.digests)
     meta = _check_meta(archive, measured, parts, signer, trust)
     uid = signer.organisation.uid
-    check_owners(archive, measured.digests, {uid, *trust.owners(uid)})
+    check_owners(archive, measured.digests, uid, trust.owners(uid))
     _check_clock(parts.signed_at, certificate, trust.now, warnings)
     identity = sha256_hex(manifest)
     if trust.received is not None:

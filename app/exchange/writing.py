@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ def _nothing(_written: WrittenPackage) -> None:
     """The default of `record`."""
 
 
-def _nobody_else(_uid: str) -> Collection[str]:
+def _nobody_else(_uid: str) -> Container[str]:
     return ()
 
 
@@ -55,7 +55,7 @@ def write_package(
     files: Mapping[str, Content],
     signer: Signer,
     *,
-    owners: Callable[[str], Collection[str]] = _nobody_else,
+    owners: Callable[[str], Container[str]] = _nobody_else,
     record: Callable[[WrittenPackage], None] = _nothing,
 ) -> WrittenPackage:
     """Writes a package; the same inputs give the same bytes, in whatever order they come.
@@ -84,7 +84,7 @@ def write_package(
     return written
 
 
-def _own_trust(signer: Signer, moment: datetime, owners: Callable[[str], Collection[str]]) -> Trust:
+def _own_trust(signer: Signer, moment: datetime, owners: Callable[[str], Container[str]]) -> Trust:
     """Trust for reading our own package back: a wrong clock warns, it never blocks signing."""
     certificate = load_certificate(signer.certificate)
     inside = max(moment, certificate.not_valid_before_utc)

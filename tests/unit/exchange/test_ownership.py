@@ -65,6 +65,15 @@ def test_a_district_sends_the_data_of_its_schools(path: Path) -> None:
     assert owners_code(path, "data/x.json", data, owners=own.__getitem__) is None
 
 
+def test_a_reader_without_a_directory_lets_all_owners_through(path: Path) -> None:
+    class Everybody:
+        def __contains__(self, _uid: object) -> bool:
+            return True
+
+    table = f"organisation,n\n{OTHER.uid},1\n".encode()
+    assert owners_code(path, "data/x.csv", table, owners=lambda _uid: Everybody()) is None
+
+
 def test_data_with_two_readings_are_refused(path: Path) -> None:
     twice = f'{{"organisation":"{OTHER.uid}","organisation":"{SCHOOL.uid}"}}'.encode()
     assert owners_code(path, "data/x.json", twice) == "E_JSON"

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from app.analysis.counting import CountedProcedure, count_results
+from app.domain.counts import Counts
 from app.domain.results import (
     MISSING,
     Procedure,
@@ -15,7 +17,9 @@ from app.domain.results import (
     SchoolResults,
     Totals,
 )
+from app.services.methodologies import MethodologyCatalogue
 
+METHODOLOGY = MethodologyCatalogue().methodology("kbr-2020")
 SCHOOL = "041101"
 YEAR = "2025/2026"
 SCALE = Scale(max_points=24, min_3=10, min_4=16, min_5=21)
@@ -56,3 +60,13 @@ def with_pupils(
 
 def with_totals(subject: str, totals: Totals, school: str = SCHOOL, **parts: Any) -> SchoolResults:
     return SchoolResults(school, procedure(subject, **parts), totals=totals)
+
+
+def counted(*results: SchoolResults) -> list[CountedProcedure]:
+    return list(count_results(results, METHODOLOGY))
+
+
+def counts(one: SchoolResults) -> Counts:
+    (procedure_,) = counted(one)
+    (subject,) = procedure_.subjects
+    return subject.unit.counts

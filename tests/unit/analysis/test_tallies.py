@@ -1,34 +1,25 @@
-"""Counting pupil rows and totals; every worked example of DOMAIN F01, F04 and F05."""
+"""Counting pupil rows; every worked example of DOMAIN F01 and F04."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.counting import CountedProcedure, count_results
-from app.analysis.totals import histogram_of
 from app.domain.boundaries import Boundaries, boundaries_of
-from app.domain.counts import Counts
-from app.domain.results import MARKS, PupilResults, Scale, SchoolResults, Totals
+from app.domain.results import MARKS, PupilResults, Scale, Totals
 from app.domain.shares import Part, exactly
-from app.services.methodologies import MethodologyCatalogue
-from tests.unit.analysis.results import SCALE, procedure, pupils, with_pupils, with_totals
-
-METHODOLOGY = MethodologyCatalogue().methodology("kbr-2020")
-
-
-def counted(*results: SchoolResults) -> list[CountedProcedure]:
-    return list(count_results(results, METHODOLOGY))
-
-
-def counts(one: SchoolResults) -> Counts:
-    (procedure_,) = counted(one)
-    (subject,) = procedure_.subjects
-    return subject.unit.counts
+from tests.unit.analysis.results import (
+    METHODOLOGY,
+    SCALE,
+    counted,
+    counts,
+    procedure,
+    pupils,
+    with_pupils,
+)
 
 
 def test_points_of_five_pupils_add_up_as_in_the_worked_example() -> None:
@@ -112,57 +103,6 @@ def test_totals_are_taken_from_the_pupils_where_there_are_any() -> None:
     assert found.grade_size == 3
 
 
-def test_pupils_are_joined_between_subjects_by_their_codes() -> None:
-    russian = pupils([9, 20, 20, None], codes=["a", "b", "c", "d"], statuses=[0, 0, 0, 1])
-    math = pupils([20, 9, 20], codes=["c", "b", "e"])
-    (found,) = counted(with_pupils("russian", russian), with_pupils("math", math))
-    assert found.joined is not None
-    assert found.joined.pupils == 4  # a, b, c, e; d was absent everywhere
-    assert found.joined.low == exactly(2)  # a in Russian, b in mathematics
-
-
-def test_only_mass_subjects_make_a_pupil_low_but_every_subject_a_high_one() -> None:
-    russian = pupils([20, 20])
-    physics = pupils([3, 24])
-    (found,) = counted(with_pupils("russian", russian), with_pupils("physics", physics))
-    assert found.joined is not None
-    assert found.joined.low == exactly(0)
-    assert found.joined.high == exactly(1)
-
-
-def test_a_procedure_may_say_itself_that_its_subject_is_taken_by_the_masses() -> None:
-    physics = with_pupils("physics", pupils([3, 24]), mass_subject=True)
-    (found,) = counted(with_pupils("russian", pupils([20, 20])), physics)
-    assert found.joined is not None
-    assert found.joined.low == exactly(1)
-
-
-def test_codes_that_are_not_shared_are_not_joined() -> None:
-    own = with_pupils("math", pupils([3, 24], shared_codes=False))
-    (found,) = counted(with_pupils("russian", pupils([20, 20])), own)
-    assert found.joined is None
-
-
-def test_a_code_that_stands_twice_or_is_missing_forbids_joining() -> None:
-    for codes in (["a", "a"], ["a", ""]):
-        other = with_pupils("math", pupils([3, 24], codes=codes))
-        (found,) = counted(with_pupils("russian", pupils([20, 20], codes=["a", "b"])), other)
-        assert found.joined is None
-
-
-def test_schools_grades_and_years_are_not_mixed_when_joining() -> None:
-    results = [
-        with_pupils(subject, pupils([9, 20]), school=school, grade=grade, year=year)
-        for subject in ("russian", "math")
-        for school in ("2", "1")
-        for grade in (5, 6)
-        for year in ("2024/2025", "2025/2026")
-    ]
-    found = counted(*results)
-    assert [one.joined.low for one in found if one.joined] == [exactly(1)] * 8
-    assert [one.group.school for one in found] == ["1"] * 4 + ["2"] * 4
-
-
 def test_a_school_whose_list_is_empty_does_not_shift_the_others() -> None:
     found = counted(
         with_pupils("russian", pupils([9, 9]), school="1"),
@@ -172,61 +112,6 @@ def test_a_school_whose_list_is_empty_does_not_shift_the_others() -> None:
     below = [one.subjects[0].unit.counts.below for one in found]
     assert below == [exactly(2), exactly(0), exactly(1)]
 
-
-# ---- totals
-
-
-def test_totals_by_marks_give_exact_shares_and_levels() -> None:
-    totals = Totals(participants=10, marks={2: 3, 3: 4, 4: 2, 5: 1})
-    found = counts(with_totals("math", totals))
-    assert found.marks == {2: exactly(3), 3: exactly(4), 4: exactly(2), 5: exactly(1)}
-    assert (found.below, found.mass, found.high) == (exactly(3), exactly(7), exactly(1))
-    assert found.low == Part(3, 7)
-    assert found.sum_points is None
-
-
-def test_a_mark_that_was_not_reported_is_not_zero() -> None:
-    found = counts(with_totals("math", Totals(participants=10, marks={2: 3, 3: 4})))
-    assert found.marks[2] == Part(3, 6)
-    assert found.marks[5] == Part(0, 3)
-
-
-def test_a_mean_is_marked_as_rounded_and_a_sum_is_not() -> None:
-    mean = counts(with_totals("math", Totals(participants=10, mean_points=Decimal("13.4"))))
-    assert mean.sum_points == 134
-    assert mean.approximate is True
-    exact = counts(with_totals("math", Totals(participants=10, sum_points=134)))
-    assert exact.sum_points == 134
-    assert exact.approximate is False
-
-
-def test_a_reported_count_below_the_boundary_counts() -> None:
-    totals = Totals(participants=10, marks={2: 3, 3: 4, 4: 2, 5: 1}, below=5, mass=6)
-    found = counts(with_totals("math", totals, scale=replace(SCALE, mass_from=12)))
-    assert found.low == exactly(5)
-    assert found.mass == exactly(6)
-    assert found.reported == {"low", "mass"}
-
-
-def test_totals_that_cannot_be_true_are_not_computed() -> None:
-    for totals in (
-        Totals(participants=5, marks={2: 3, 3: 3}),
-        Totals(participants=5, below=6),
-        Totals(participants=2, sum_points=49),
-        Totals(participants=2, histogram=(1, 0, 3)),
-    ):
-        assert counts(with_totals("math", totals)).contradiction
-
-
-def test_totals_without_participants_are_left_out() -> None:
-    assert counted(with_totals("math", Totals(grade_size=20))) == []
-
-
-def test_participants_follow_from_all_four_marks() -> None:
-    assert counts(with_totals("math", Totals(marks={2: 1, 3: 1, 4: 0, 5: 2}))).n == 4
-
-
-# ---- properties
 
 POINTS = st.one_of(st.none(), st.integers(0, 24))
 MARK = st.one_of(st.none(), st.sampled_from(MARKS))
@@ -337,36 +222,3 @@ def test_the_order_of_pupils_does_not_matter(
     shuffled = list(drawn)
     random.shuffle(shuffled)
     assert counts(with_pupils("math", _rows(drawn))) == counts(with_pupils("math", _rows(shuffled)))
-
-
-@given(
-    st.integers(1, 12).flatmap(
-        lambda n: st.tuples(*[st.lists(st.integers(0, 24), min_size=n, max_size=n)] * 3)
-    )
-)
-def test_a_procedure_is_at_least_as_low_as_its_lowest_subject(lists: tuple[list[int], ...]) -> None:
-    names = ("math", "physics", "russian")
-    results = [with_pupils(name, pupils(one)) for name, one in zip(names, lists, strict=True)]
-    (found,) = counted(*results)
-    assert found.joined is not None
-    lows = [one.unit.counts.low for one in found.subjects if one.bounds.is_mass_subject]
-    parts = [part.least for part in lows if part]
-    assert max(parts) <= found.joined.low.least <= min(found.joined.pupils, sum(parts))
-
-
-@given(st.lists(st.integers(0, 24), min_size=1, max_size=30))
-def test_totals_with_a_histogram_agree_with_the_pupils(totals: list[int]) -> None:
-    rows = pupils(totals)
-    of_pupils = counts(with_pupils("math", rows))
-    of_totals = counts(with_totals("math", Totals(histogram=histogram_of(rows))))
-    assert of_totals == of_pupils
-
-
-@given(st.lists(st.integers(0, 24), min_size=1, max_size=30))
-def test_bounds_from_marks_hold_what_the_pupils_say(totals: list[int]) -> None:
-    of_pupils = counts(with_pupils("math", pupils(totals)))
-    marks = {mark: part.least for mark, part in of_pupils.marks.items()}
-    of_totals = counts(with_totals("math", Totals(participants=len(totals), marks=marks)))
-    assert of_totals.low is not None
-    assert of_pupils.low is not None
-    assert of_totals.low.least <= of_pupils.low.least <= of_totals.low.most

@@ -6,15 +6,13 @@ record of its own. A level may write a request into another's column; only the o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.answers import Answers, Row
 from app.domain.deadlines import Deadline
 from app.domain.fields import Field, Value
 from app.domain.forms import Form, Table
-from app.domain.issues import Issue, Place, Severity
-from app.domain.periods import Period
 
 FORM = "support_card"
 
@@ -25,8 +23,8 @@ class Measure:
 
     row: str
     """Key of its row in the author's record."""
-    author_level: str
-    """Level whose record it stands in."""
+    author: str
+    """Key of the record it stands in: «school», or «level:uid» of another owner."""
     problem: str
     """«r1» … «r10»."""
     level: str
@@ -42,6 +40,11 @@ class Measure:
     state_title: str = ""
     answers_to: int | None = None
     """Row of the school's request that this one answers."""
+
+    @property
+    def author_level(self) -> str:
+        """Level of the author: «school», «district» …"""
+        return self.author.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Card:
 
 
 def card_of(form: Form, records: Mapping[str, Answers]) -> Card:
-    """The card out of its owners' records, by level code («school» holds the problems)."""
+    """The card out of its owners' records: «school» holds the problems, others are «level:uid»."""
     school = records.get("school", Answers())
     problems = sorted(_problems(form, school), key=lambda problem: problem.priority)
     measures = [
@@ -135,14 +138,14 @@ def _shown(column: Field, value: Value) -> str:
     return text if wordy else f"{column.label.lower()}: {text}"
 
 
-def _measures(form: Form, author_level: str, answers: Answers) -> Iterator[Measure]:
+def _measures(form: Form, author: str, answers: Answers) -> Iterator[Measure]:
     table = form.table_by_code["measures"]
     for row in answers.rows("measures"):
         cells = row.cells
         deadline, answers_to = cells.get("deadline"), cells.get("answers_to")
         yield Measure(
             row=row.key,
-            author_level=author_level,
+            author=author,
             problem=str(cells.get("problem", "")),
             level=str(cells.get("level", "")),
             text=str(cells.get("text", "")),
@@ -155,22 +158,3 @@ def _measures(form: Form, author_level: str, answers: Answers) -> Iterator[Measu
             state_title=table.column("state").show(cells.get("state")),
             answers_to=answers_to if isinstance(answers_to, int) else None,
         )
-
-
-def deadline_issues(card: Card, year: Period, levels: Sequence[str]) -> list[Issue]:
-    """Deadlines that lie outside the card's school year (V13), and columns nobody owns."""
-    issues = []
-    for number, measure in enumerate(card.measures):
-        place = Place(form=FORM, table="measures", row=number, field="deadline")
-        last = measure.deadline.last_day() if measure.deadline else None
-        if last is not None and not year.holds(last) and measure.author_level == "school":
-            text = measure.deadline.wording() if measure.deadline else ""
-            sentence = (
-                f"Срок «{text}» мероприятия «{measure.text}» не попадает в {year.title}. "
-                "Проверьте дату."
-            )
-            issues.append(Issue(Severity.QUERY, "deadline_outside_year", sentence, place))
-        if measure.level and measure.level not in levels:
-            sentence = f"Уровня «{measure.level}» в методике региона нет. Выберите другой столбец."
-            issues.append(Issue(Severity.ERROR, "unknown_level", sentence, place))
-    return issues

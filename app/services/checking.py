@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.answers import Answers
-from app.domain.card import FORM, card_of, deadline_issues
+from app.domain.card import FORM, card_of
+from app.domain.card_checks import card_issues
 from app.domain.forms import Form, Storage
 from app.domain.issues import Issue, Severity
 from app.domain.organisations import Organisation, OrganisationKind
@@ -16,6 +17,7 @@ from app.domain.rules import broken_rules
 from app.services import typed_forms
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
+from app.services.planning import record_name
 from app.store import organisations, records, results
 from app.store.base import said
 
@@ -55,13 +57,13 @@ def _card_issues(
     school: UUID,
     by_author: dict[UUID, Answers],
 ) -> list[Issue]:
-    """What only the whole card can tell: deadlines inside its year, levels the region has."""
-    if not by_author:
-        return []
-    own = by_author.get(school, Answers())
-    card = card_of(context.forms.form(FORM), {"school": own})
-    levels = [level.code for level in context.methodology.levels]
-    issues = deadline_issues(card, context.period, levels)
+    """What only the whole card can tell: deadlines, columns, who confirms."""
+    named = {
+        "school" if author == school else record_name(context, schools[author]): answers
+        for author, answers in by_author.items()
+    }
+    card = card_of(context.forms.form(FORM), named)
+    issues = card_issues(card, context.period, context.methodology.levels)
     return [issue.at(school=schools[school].code) for issue in issues]
 
 

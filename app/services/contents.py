@@ -25,7 +25,7 @@ from app.services.calculating import as_json, calculate
 from app.services.checking import check
 from app.services.context import Context
 from app.services.editing import answers_of
-from app.services.planning import level_of
+from app.services.planning import record_name
 from app.services.printing import card_pdf
 from app.services.totalling import totals_of
 from app.store import organisations, records, results
@@ -125,7 +125,7 @@ def _add_records(context: Context, made: Contents, uids: list[str], include_pers
         items.append(_record(revision, form.version, json.loads(view.text(form))))
         if key.form == FORM:
             own = key.author == key.organisation
-            level = "school" if own else level_of(context, authors[key.author].kind)
+            level = "school" if own else record_name(context, authors[key.author])
             cards.setdefault(key.organisation, {})[level] = view
     content = _json({"organisations": uids, "records": items})
     made.add("data/records.json", "records", "Ответы на вопросы форм", content)

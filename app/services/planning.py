@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.answers import Answers
 from app.domain.card import FORM, Card, card_of
-from app.domain.organisations import OrganisationKind
+from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.signals import Signal, signals
 from app.services.calculating import calculate
 from app.services.context import Context
@@ -36,7 +36,7 @@ def answers_by_form(context: Context, organisation: UUID) -> dict[str, Answers]:
 
 
 def card_records(context: Context, organisation: UUID) -> dict[str, Answers]:
-    """The card's records by level code: the school's own and those of other owners."""
+    """The card's records as `card_of` takes them: the school's own and those of other owners."""
     form = context.forms.form(FORM)
     with said(context.base), context.database.reading() as connection:
         latest = records.latest(connection, context.period.key, FORM, organisation)
@@ -46,8 +46,13 @@ def card_records(context: Context, organisation: UUID) -> dict[str, Answers]:
         if one.key.author == organisation:
             found["school"] = answers_of(form, one)
         else:
-            found[level_of(context, owners[one.key.author].kind)] = answers_of(form, one)
+            found[record_name(context, owners[one.key.author])] = answers_of(form, one)
     return found
+
+
+def record_name(context: Context, owner: Organisation) -> str:
+    """How `card_of` names the record of another owner: two resource centres are told apart."""
+    return f"{level_of(context, owner.kind)}:{owner.uid}"
 
 
 def level_of(context: Context, kind: OrganisationKind) -> str:

@@ -113,8 +113,10 @@ def _headers(entry: Entry, key: str) -> tuple[str, ...]:
 
 
 def _keep_star(text: str) -> str:
-    """Folded as headers are, but a closing «*» is our wildcard."""
-    return header_text(text) + ("*" if text.strip().endswith("*") else "")
+    """Folded as headers are, but a «*» at an end is our wildcard."""
+    plain = text.strip()
+    first, last = ("*" if plain.startswith("*") else ""), ("*" if plain.endswith("*") else "")
+    return first + header_text(plain) + last
 
 
 def _standing(entry: Entry, key: str) -> Standing:

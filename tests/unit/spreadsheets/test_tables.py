@@ -56,6 +56,22 @@ def test_columns_in_another_order_and_new_ones_are_no_obstacle(read: Any) -> Non
     assert "Столовая" in note.message
 
 
+def test_a_flat_table_of_a_region_with_longer_headers_is_recognised(read: Any) -> None:
+    header = [
+        "Код ОО", "Район", "Всего обучающихся", "ОВЗ, чел.", "Состоит на учёте ВШУ",
+        "Дети из семей, где оба родителя с высшим образованием", "Дети из неполных семей",
+    ]  # fmt: skip
+    rows = [[f"{100_000 + n}", "Лесной", 50, 5, 1, 20, 10] for n in range(500)]
+    reading = read({"Регион": [header, *rows]})
+
+    assert (reading.rows_read, len(reading.records)) == (500, 500)
+    assert reading.issues == ()
+    assert reading.records[-1].raw.values == {
+        "pupils_total": 50, "disabilities": 5, "registered_school": 1,
+        "parents_higher": 20, "single_parent": 10,
+    }  # fmt: skip
+
+
 def test_a_merged_header_of_two_rows_below_a_long_preface(read: Any) -> None:
     rows = [["письмо"]] * 12 + [
         ["Код ОО", "Всего обучающихся", "Из них дети из семей", None, "Состоят на учёте", None],

@@ -92,7 +92,7 @@ def dress(application: QApplication) -> None:
         hints.setColorScheme(_SCHEMES[theme])
     elif theme == "system":
         hints.unsetColorScheme()
-    dark = hints.colorScheme() is Qt.ColorScheme.Dark
+    dark = hints.colorScheme() is Qt.ColorScheme.Dark if theme == "system" else theme == "dark"
     chosen = DARK if dark else LIGHT
     application.setStyle("Fusion")
     application.setPalette(_palette(chosen))
@@ -103,13 +103,18 @@ def dress(application: QApplication) -> None:
         application.setProperty("plain_size", plain)
     font.setPointSizeF(plain * chosen_scale() / 100)
     application.setFont(font)
-    application.setStyleSheet(_sheet(chosen))
+    application.setStyleSheet(_sheet(chosen, plain * chosen_scale() / 100))
 
 
-def _sheet(chosen: Colours) -> str:
+SIZES = {"size_title": 1.7, "size_heading": 1.25, "size_code": 2.0}
+"""Letters of titles, headings and paper codes against plain ones."""
+
+
+def _sheet(chosen: Colours, points: float) -> str:
     text = files("resources").joinpath("style", "window.qss").read_text(encoding="utf-8")
     # The longer names first: @error must not eat the beginning of @error_ground.
-    for name, value in sorted(asdict(chosen).items(), reverse=True):
+    names = asdict(chosen) | {name: f"{points * times:.1f}pt" for name, times in SIZES.items()}
+    for name, value in sorted(names.items(), reverse=True):
         text = text.replace(f"@{name}", value)
     return text
 

@@ -36,9 +36,12 @@ class Rail(QListWidget):
         self.setAccessibleName("Страницы программы")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._codes = [entry.code for entry in entries]
+        self._titles = [entry.title for entry in entries]
+        self._narrow = self._drawn = False
         for number, entry in enumerate(entries, 1):
             item = QListWidgetItem(entry.title)
             item.setToolTip(f"{entry.title} (Ctrl+{number})")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.title)
             self.addItem(item)
         self._size()
         self.currentRowChanged.connect(self._changed)
@@ -60,6 +63,7 @@ class Rail(QListWidget):
 
     def draw_icons(self) -> None:
         """Icons come after the first paint: they need a plugin of their own."""
+        self._drawn = True
         size = self.fontMetrics().height() + 4
         self.setIconSize(QSize(size, size))
         for row, code in enumerate(self._codes):
@@ -70,11 +74,21 @@ class Rail(QListWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._size()
+            if self._drawn:
+                self.draw_icons()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Icons only, the names in the tips, or both."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._size()
 
     def _size(self) -> None:
-        words = [self.item(row).text() for row in range(self.count())]
-        widest = max((self.fontMetrics().horizontalAdvance(word) for word in words), default=100)
-        self.setFixedWidth(widest + self.fontMetrics().height() + 58)
+        widest = max(self.fontMetrics().horizontalAdvance(title) for title in self._titles)
+        height = self.fontMetrics().height()
+        self.setFixedWidth(height + 38 if self._narrow else widest + height + 58)
+        for row, title in enumerate(self._titles):
+            self.item(row).setText("" if self._narrow else title)
 
     def _changed(self, row: int) -> None:
         if row >= 0:

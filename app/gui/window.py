@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
@@ -21,10 +21,14 @@ from app.gui.jobs import JobRunner
 from app.gui.page import Page, Place
 from app.gui.rail import Rail
 from app.gui.register import ENTRIES
-from app.gui.words import button, label
+from app.gui.words import Elided, button, label, letters
 
 if TYPE_CHECKING:
     from app.services.context import Context
+
+
+NARROW = 118
+"""Letters below which the rail gives its words up."""
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +68,17 @@ class MainWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         return QSize(1180, 700)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the rail keeps its icons only."""
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < letters(self, NARROW))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Pages measured by other letters are made anew when they are next opened."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._pages:
+            QTimer.singleShot(0, self._drop_pages)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, then end the worker; a full disk gets a chance to be told."""
         page = self._page()
@@ -88,14 +103,15 @@ class MainWindow(QMainWindow):
         self.rail.setEnabled(False)
         self.rail.show_for(ENTRIES, "school")
         self._title = label("Опора", "title", wrap=False)
-        self._where = label("", "muted", wrap=False)
+        self._where = Elided("muted")
+        self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._switch = button("Сменить школу…", lambda: self.show_page("schools"), "link")
         self._switch.hide()
         self._help = button("Справка (F1)", self._show_help, "link")
         head = QHBoxLayout()
         head.addWidget(self._title)
-        head.addStretch(1)
-        for part in (self._where, self._switch, self._help):
+        head.addWidget(self._where, 1)
+        for part in (self._switch, self._help):
             head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(label("Открываю базу…", "muted"))
@@ -169,6 +185,14 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         self._title.setText(title)
 
+    def _drop_pages(self) -> None:
+        self.rail.set_narrow(self.width() < letters(self, NARROW))
+        for code, page in list(self._pages.items()):
+            if page is not self._page() and page.is_clean:
+                del self._pages[code]
+                self._stack.removeWidget(page)
+                page.deleteLater()
+
     def _page(self) -> Page | None:
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Page) else None
@@ -198,7 +222,7 @@ class MainWindow(QMainWindow):
         assert self._place is not None
         school: Organisation | None = self._place.school
         period = self._place.context.period.title
-        self._where.setText(f"{school.title if school else 'школа не выбрана'} · {period}")
+        self._where.show_text(f"{school.title if school else 'школа не выбрана'} · {period}")
         self._switch.setVisible(self._place.context.role != "school")
 
     def _ask_to_leave(self) -> None:

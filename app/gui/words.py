@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -33,6 +34,39 @@ def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
     if kind:
         made.setProperty("kind", kind)
     return made
+
+
+class Elided(QLabel):
+    """One line that is cut with «…» when there is no room; the whole of it is in the tip."""
+
+    def __init__(self, kind: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if kind:
+            self.setProperty("kind", kind)
+
+    def show_text(self, text: str) -> None:
+        """Show as much of the text as fits."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width() - 4))
+
+
+def letters(widget: QWidget, amount: int) -> int:
+    """A width that follows the size of letters."""
+    return widget.fontMetrics().horizontalAdvance("0") * amount
 
 
 def framed(text: str, kind: str) -> QLabel:
@@ -86,7 +120,6 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setProperty("kind", "plain")
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     area.setWidget(inside)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
@@ -22,8 +23,10 @@ from app.domain.forms import FixedRow, Table
 from app.gui.card.problems import MOST, choose, chosen, reorder
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
-from app.gui.words import button, framed, label, set_kind, told
+from app.gui.words import button, framed, label, letters, set_kind, told
 
+NARROW = 84
+"""Letters below which the order goes under the problems."""
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -47,12 +50,19 @@ class ChoiceChapter(Chapter):
             problems.addWidget(one)
             one.chosen.connect(self._choose)
         problems.addStretch(1)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(4, 0, 12, 0)
-        line.setSpacing(16)
-        line.addLayout(problems, 3)
-        line.addWidget(self.order, 2, Qt.AlignmentFlag.AlignTop)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(4, 0, 12, 0)
+        self._line.setSpacing(16)
+        self._line.addLayout(problems, 3)
+        self._line.addWidget(self.order, 2, Qt.AlignmentFlag.AlignTop)
         self.order.ordered.connect(self._reorder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The order stands beside the problems, or below them where there is little room."""
+        super().resizeEvent(event)
+        wide = self.width() >= letters(self, NARROW)
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def show_signals(self, evidence: Mapping[str, Sequence[str]]) -> None:
         """Evidence from the data, by problem."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.deadlines import KIND_TITLES, Deadline, DeadlineKind
 from app.domain.fields import TYPES, BadValue, Field, Value
@@ -53,16 +54,21 @@ class DeadlineEditor(Editor):
         self._kind.currentIndexChanged.connect(self._kind_changed)
 
     def _build(self) -> None:
-        self._row.addWidget(self._kind)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        column.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(line)
+        self._row.addLayout(column)
         for name, part in self._parts.items():
-            self._row.addWidget(part)
-            line = part.line
-            line.textEdited.connect(self._changed)
-            line.setAccessibleName(f"{self.field.label}: {_NAMES[name]}")
-            FocusWatch(line).left.connect(self.committed)
+            line.addWidget(part)
+            part.line.textEdited.connect(self._changed)
+            part.line.setAccessibleName(f"{self.field.label}: {_NAMES[name]}")
+            FocusWatch(part.line).left.connect(self.committed)
             if part.day:
                 part.day.edited.connect(self._changed)
-        self._row.addStretch(1)
+        line.addStretch(1)
         self.setFocusProxy(self._kind)
         FocusWatch(self._kind).left.connect(self.committed)
 

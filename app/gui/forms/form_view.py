@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -20,13 +20,16 @@ from app.domain.forms import Form
 from app.domain.issues import Issue, Severity
 from app.domain.reading import RawAnswers
 from app.domain.rules import explanation_key
+from app.gui.editors.choosing import CalmCombo
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.explaining import Explaining
 from app.gui.forms.issue_list import IssueList
 from app.gui.forms.section import SectionView
-from app.gui.words import SIGNS, UNANSWERED, button, scrolled
+from app.gui.words import SIGNS, UNANSWERED, button, letters, scrolled
 
+NARROW = 84
+"""Letters below which the list of chapters is one line above them."""
 READ_AFTER = 200
 """Milliseconds without a keystroke after which the answers are read again."""
 
@@ -145,7 +148,9 @@ class FormView(QWidget):
         self._list.setWordWrap(True)
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 24)
+        self._list.setFixedWidth(letters(self, 24))
+        self._pick = CalmCombo(self)
+        self._pick.setAccessibleName("Раздел формы")
         self._stack = QStackedWidget(self)
         middle = QHBoxLayout()
         middle.setSpacing(12)
@@ -156,9 +161,11 @@ class FormView(QWidget):
         self._issues.explain.connect(self._explain)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pick)
         column.addLayout(middle, 1)
         column.addLayout(self._foot())
         self._list.currentRowChanged.connect(self._open)
+        self._pick.activated.connect(self._list.setCurrentRow)
 
     def _foot(self) -> QHBoxLayout:
         self._back = button("← Назад", lambda: self._step(-1))
@@ -204,10 +211,22 @@ class FormView(QWidget):
         for number, heading in enumerate(wanted):
             mark = _mark(found.get(heading.code, []))
             self._name(number, f"{mark}  {heading.title}")
-        several = len(wanted) > 1
-        for part in (self._list, self._back, self._on):
-            part.setVisible(several)
+        self._pick.clear()
+        self._pick.addItems([self._list.item(row).text() for row in range(len(wanted))])
+        for part in (self._back, self._on):
+            part.setVisible(len(wanted) > 1)
+        self._show_list()
         self._show_steps()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the list of chapters becomes one line."""
+        super().resizeEvent(event)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        wide, several = self.width() >= letters(self, NARROW), len(self._shown) > 1
+        self._list.setVisible(several and wide)
+        self._pick.setVisible(several and not wide)
 
     def _name(self, number: int, words: str) -> None:
         """Words of a line in the list, with room for all of them."""
@@ -226,6 +245,7 @@ class FormView(QWidget):
     def _show_steps(self) -> None:
         self._back.setEnabled(self._list.currentRow() > 0)
         self._on.setEnabled(self._list.currentRow() < self._list.count() - 1)
+        self._pick.setCurrentIndex(self._list.currentRow())
 
     def _edited(self) -> None:
         self._reading.start()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.fields import Field, Value
 from app.domain.issues import Issue, Severity
 from app.gui.editors import editor_for
 from app.gui.forms.draft import Spot
-from app.gui.words import UNANSWERED, button, clear, framed, label, told
+from app.gui.words import UNANSWERED, button, clear, framed, label, letters, told
 
 REQUIRED = " *"
+NARROW = 64
+"""Letters below which question and answer stand one above the other."""
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class Question(QWidget):
@@ -37,12 +41,14 @@ class Question(QWidget):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 9)
         grid.setColumnStretch(1, 11)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addLayout(self._words(), 0, 0, top)
-        grid.addLayout(self._answer(), 0, 1, top)
+        self._grid = grid
+        self._right = self._answer()
+        self._narrow = False
+        grid.addLayout(self._words(), 0, 0, _TOP)
+        grid.addLayout(self._right, 0, 1, _TOP)
         self._told = QVBoxLayout()
         self._told.setSpacing(2)
-        grid.addLayout(self._told, 1, 0, 1, 2)
+        grid.addLayout(self._told, 2, 0, 1, 2)
         self.editor.edited.connect(self._edited)
         self.editor.committed.connect(self._tidy)
 
@@ -63,6 +69,16 @@ class Question(QWidget):
         wrong = [one.severity for one in issues if one.code != UNANSWERED]
         self.editor.mark(wrong[0] if wrong and wrong[0] is not Severity.NOTE else None)
         self._introduce()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the answer stands under its question."""
+        super().resizeEvent(event)
+        narrow = self.width() < letters(self, NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._grid.removeItem(self._right)
+            self._grid.addLayout(self._right, int(narrow), int(not narrow), _TOP)
+            self._grid.setColumnStretch(1, 0 if narrow else 11)
 
     def _words(self) -> QVBoxLayout:
         column = QVBoxLayout()

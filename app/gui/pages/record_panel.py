@@ -18,7 +18,7 @@ from app.gui.forms.form_view import FormView
 from app.gui.page import Place
 from app.gui.pages.printing import print_to_pdf
 from app.gui.saving import Saver
-from app.gui.words import button, label, set_kind
+from app.gui.words import Elided, button, label, set_kind
 
 if TYPE_CHECKING:
     from app.services.editing import OpenedRecord
@@ -49,7 +49,7 @@ class RecordPanel(QWidget):
         self._waiting: Spot | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._title = label("", "heading")
+        self._title = Elided("heading")
         self._state = label("", "muted", wrap=False)
         self._state.setAccessibleName("Сохранение")
         self._undo = button("Отменить (Ctrl+Z)", self._undo_last)
@@ -57,8 +57,7 @@ class RecordPanel(QWidget):
         head = QHBoxLayout()
         if back:
             head.addWidget(button(f"← {back}", self.closed.emit))
-        head.addWidget(self._title)
-        head.addStretch(1)
+        head.addWidget(self._title, 1)
         for part in (self._state, self._undo, self._print):
             head.addWidget(part)
         self._column.addLayout(head)
@@ -100,8 +99,7 @@ class RecordPanel(QWidget):
         self._renew(record)
         assert self.form is not None
         self.form.show_answers(record.answers, record.last_year)
-        self._title.setText(record.form.title)
-        self._title.setVisible(self._make is FormView)
+        self._title.show_text(record.form.title if self._make is FormView else "")
         plain = record.form.storage is Storage.ANSWERS
         self._undo.setVisible(plain)
         self._print.setVisible(plain)
@@ -152,6 +150,7 @@ class RecordPanel(QWidget):
     def _print_form(self) -> None:
         assert self._place is not None
         assert self._key is not None
+        assert self.form is not None
         school, code, _ = self._key
         self.flush()
-        print_to_pdf(self, self._place, school, code, self._title.text())
+        print_to_pdf(self, self._place, school, code, self.form.form.title)

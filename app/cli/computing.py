@@ -25,8 +25,11 @@ def register(commands: Any) -> None:
 
 def _indices(arguments: argparse.Namespace) -> int:
     from app.services.calculating import as_json, calculate
+    from app.services.importing import school_uid
 
     with opened(arguments) as context:
+        if arguments.school:
+            school_uid(context, arguments.school)  # an unknown code is told, not left out silently
         schools = {arguments.school} if arguments.school else None
         calculation = calculate(context, context.period, schools)
     if arguments.xlsx:
@@ -49,10 +52,7 @@ def _say(calculation: Calculation) -> None:
 
     titles = class_titles(calculation)
     say(f"{calculation.methodology.title}, {calculation.period.title}")
-    codes = [one.school for one in calculation.values]
-    codes += [one.school for one in calculation.classes]
-    for code in dict.fromkeys(codes):
-        own = calculation.of_school(code)
+    for code, own in calculation.by_school():
         say("", f"Школа {code}")
         for value in own.values:
             say(f"  {column_of(value)}: {shown_value(value)}", f"      {value.explanation}")

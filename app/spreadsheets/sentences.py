@@ -61,6 +61,13 @@ def too_big(name: str) -> Refused:
     )
 
 
+def no_rows(name: str) -> Refused:
+    return Refused(
+        f"В файле «{name}» нет ни одной заполненной клетки.",
+        "Проверьте, тот ли это файл, и сохраните таблицу ещё раз.",
+    )
+
+
 def unknown_layout(name: str, titles: Iterable[str]) -> Refused:
     known = "; ".join(titles) or "нет ни одной"
     return Refused(

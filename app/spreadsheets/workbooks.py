@@ -76,6 +76,8 @@ def _recognised(workbook: Workbook, mappings: Sequence[TableMapping]) -> TableMa
             if best is None or strength > best[0]:
                 best = strength, mapping
             break
+    if best is None and all(sheet.is_blank for sheet in workbook.sheets):
+        raise sentences.no_rows(workbook.path.name)
     if best is None:
         raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
     return best[1]

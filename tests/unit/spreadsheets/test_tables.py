@@ -138,6 +138,11 @@ def test_an_unknown_table_is_refused_with_what_to_do(read: Any) -> None:
         read({"Лист": [["Меню столовой"], ["Суп", 1]]})
 
 
+def test_a_workbook_with_nothing_in_it_is_said_to_be_empty(read: Any) -> None:
+    with pytest.raises(Refused, match="ни одной заполненной клетки"):
+        read({"Лист1": [], "Лист2": [["  "]]})
+
+
 def test_a_chosen_mapping_that_does_not_fit_says_which_columns_are_missing(
     make_book: MakeBook, forms: FormLookup, mappings: Sequence[TableMapping]
 ) -> None:

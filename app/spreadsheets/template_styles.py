@@ -33,7 +33,7 @@ class Styles:
                 "alignment": wrapped,
             },
             self.table_title: {"font": Font(name=FONT, size=12, bold=True), "alignment": wrapped},
-            self.hint: {"font": Font(name=FONT, size=9, color="555555"), "alignment": top},
+            self.hint: {"font": Font(name=FONT, size=10, color="555555"), "alignment": top},
             self.label: {"font": Font(name=FONT, size=11), "alignment": wrapped, "border": box},
             self.unit: {"font": Font(name=FONT, size=10, color="555555"), "alignment": wrapped},
             self.header: {

@@ -163,6 +163,7 @@ class _Sheet:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top = 0.5
         if (footer := sheet.HeaderFooter.oddFooter) is not None and footer.center is not None:
             footer.center.text = "стр. &P из &N"
         sheet.print_title_rows = "1:1"

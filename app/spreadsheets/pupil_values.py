@@ -28,6 +28,11 @@ def whole_number(raw: Raw) -> int | None:
     return int(number) if number.is_integer() and abs(number) < 1_000_000 else None
 
 
+def spelt_code(raw: Raw) -> str:
+    """A participant's code without spaces; 5001.0 is «5001»."""
+    return "".join(spelling.plain_text(raw).split())
+
+
 class Numbers(dict[Raw, int]):
     """Raw cell → its number, MISSING, NOT_ATTEMPTED, ABSENT, ANNULLED or BAD."""
 
@@ -59,7 +64,7 @@ class Numbers(dict[Raw, int]):
 
 
 class Marks(Numbers):
-    """Raw cell → mark 2…5; also «5 (отлично)» and the like are refused as BAD."""
+    """Raw cell → mark 2…5, MISSING, ABSENT or BAD."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(words, range(MARKS[0], MARKS[-1] + 1))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, repeat
 
-from app.domain import spelling
 from app.domain.issues import Place, Severity
 from app.domain.results import MISSING, ProcedureKey, Scale, Status
 from app.spreadsheets import sentences
@@ -25,7 +24,7 @@ from app.spreadsheets.organisations import (
 )
 from app.spreadsheets.pupil_rows import Batch, RowReader
 from app.spreadsheets.pupil_sets import PupilSets, SetKey
-from app.spreadsheets.pupil_values import Marks, Numbers, Scores, Texts
+from app.spreadsheets.pupil_values import Marks, Numbers, Scores, Texts, spelt_code
 from app.spreadsheets.reading import NumberedRow
 from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of
 
@@ -186,7 +185,9 @@ class _SheetReader:
         codes = columns[self.table.columns["code"].number - 1]
         return Batch(
             rows=numbers,
-            codes=[code if type(code) is str and code.isalnum() else _code(code) for code in codes],
+            codes=[
+                code if type(code) is str and code.isalnum() else spelt_code(code) for code in codes
+            ],
             classes=texts("class"),
             statuses=[Status.PRESENT.value] * count,
             totals=taken("total", self.totals),
@@ -294,7 +295,3 @@ class _SheetReader:
 
 
 _ANSWERS = ("total", "mark", "status")
-
-
-def _code(raw: Raw) -> str:
-    return "".join(spelling.plain_text(raw).split())

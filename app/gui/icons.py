@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+import pkgutil
 
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 def icon(name: str, colour: QColor, size: int) -> QIcon:
     """The drawing `name` in one colour, `size` points high."""
-    drawing = files("resources").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
+    drawing = (pkgutil.get_data("resources", f"icons/{name}.svg") or b"").decode()
     dots = QApplication.instance()
     ratio = dots.devicePixelRatio() if isinstance(dots, QApplication) else 1.0
     sized = drawing.replace("<svg ", f'<svg width="{int(size * ratio)}" ', 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QPalette
@@ -111,7 +111,8 @@ SIZES = {"size_title": 1.7, "size_heading": 1.25, "size_code": 2.0}
 
 
 def _sheet(chosen: Colours, points: float) -> str:
-    text = files("resources").joinpath("style", "window.qss").read_text(encoding="utf-8")
+    # importlib.resources would cost the first paint 10 ms: it brings tempfile, shutil and random.
+    text = (pkgutil.get_data("resources", "style/window.qss") or b"").decode()
     # The longer names first: @error must not eat the beginning of @error_ground.
     names = asdict(chosen) | {name: f"{points * times:.1f}pt" for name, times in SIZES.items()}
     for name, value in sorted(names.items(), reverse=True):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.organisations import Organisation
 from app.gui.jobs import JobRunner
 
 if TYPE_CHECKING:
+    from app.domain.organisations import Organisation
     from app.services.context import Context
 
 

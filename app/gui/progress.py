@@ -8,7 +8,7 @@ from app.domain.answers import Answers
 from app.domain.forms import Form
 from app.domain.issues import Issue, Severity
 from app.domain.messages import count
-from app.gui.words import UNANSWERED
+from app.gui.telling import UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)

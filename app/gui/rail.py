@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.gui.icons import icon
 from app.gui.page import Page
 
 EVERYBODY = ("school", "district", "region")
@@ -63,6 +62,8 @@ class Rail(QListWidget):
 
     def draw_icons(self) -> None:
         """Icons come after the first paint: they need a plugin of their own."""
+        from app.gui.icons import icon
+
         self._drawn = True
         size = self.fontMetrics().height() + 4
         self.setIconSize(QSize(size, size))

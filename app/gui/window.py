@@ -13,9 +13,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QS
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.domain.organisations import Organisation
-from app.gui import work
-from app.gui.bad_news import show_error
 from app.gui.busy_bar import BusyBar
 from app.gui.jobs import JobRunner
 from app.gui.page import Page, Place
@@ -24,6 +21,7 @@ from app.gui.register import ENTRIES
 from app.gui.words import Elided, button, label, letters
 
 if TYPE_CHECKING:
+    from app.domain.organisations import Organisation
     from app.services.context import Context
 
 
@@ -53,6 +51,8 @@ class MainWindow(QMainWindow):
 
     def open_base(self) -> None:
         """Let the worker open the base, or ask for a first start when there is none."""
+        from app.gui import work
+
         self.rail.draw_icons()
         base = self._base
         self.runner.run(
@@ -134,12 +134,17 @@ class MainWindow(QMainWindow):
         self.runner.began.connect(self._busy.begin)
         self.runner.progressed.connect(self._busy.move_on)
         self.runner.ended.connect(self._busy.end)
-        self.runner.refused.connect(lambda fault: show_error(fault, self))
+        self.runner.refused.connect(self._refused)
         self._busy.cancelled.connect(self.runner.cancel)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, self._show_help)
         for number in range(len(ENTRIES)):
             keys = QKeySequence(f"Ctrl+{number + 1}")
             QShortcut(keys, self, lambda n=number: self.rail.choose_number(n))
+
+    def _refused(self, fault: AppError) -> None:
+        from app.gui.bad_news import show_error
+
+        show_error(fault, self)
 
     def _opened(self, context: Context | None) -> None:
         if context is None:

@@ -1,4 +1,4 @@
-"""Small pieces of every page: labels by kind, buttons, cards, issues in words and symbols."""
+"""Small pieces of every page: labels by kind, buttons, cards. Imported before the first paint."""
 
 from __future__ import annotations
 
@@ -16,14 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-
-from app.domain.issues import Issue, Severity
-
-SIGNS = {Severity.ERROR: "✖", Severity.QUERY: "?", Severity.NOTE: "i"}
-"""A symbol beside the colour: nobody has to tell red from yellow."""
-
-UNANSWERED = "required_is_empty"
-"""The issue of a question nobody answered yet: a reminder, without colour and blame."""
 
 
 def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
@@ -134,8 +126,3 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.deleteLater()
         elif isinstance(inner := item.layout(), QVBoxLayout | QHBoxLayout):
             clear(inner)
-
-
-def told(issue: Issue) -> str:
-    """An issue as one line: symbol, word, sentence."""
-    return f"{SIGNS[issue.severity]} {issue.severity.title}. {issue.message}"

@@ -23,7 +23,8 @@ from app.domain.forms import FixedRow, Table
 from app.gui.card.problems import MOST, choose, chosen, reorder
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
-from app.gui.words import button, framed, label, letters, set_kind, told
+from app.gui.telling import told
+from app.gui.words import button, framed, label, letters, set_kind
 
 NARROW = 84
 """Letters below which the order goes under the problems."""

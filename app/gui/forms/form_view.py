@@ -26,7 +26,8 @@ from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.explaining import Explaining
 from app.gui.forms.issue_list import IssueList
 from app.gui.forms.section import SectionView
-from app.gui.words import SIGNS, UNANSWERED, button, letters, scrolled
+from app.gui.telling import SIGNS, UNANSWERED
+from app.gui.words import button, letters, scrolled
 
 NARROW = 84
 """Letters below which the list of chapters is one line above them."""

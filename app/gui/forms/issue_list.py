@@ -10,7 +10,8 @@ from app.domain.issues import Issue, Severity
 from app.domain.messages import count
 from app.gui.forms.draft import Look, Spot
 from app.gui.look import colours
-from app.gui.words import UNANSWERED, button, label, set_kind, told
+from app.gui.telling import UNANSWERED, told
+from app.gui.words import button, label, set_kind
 
 _ROLE = Qt.ItemDataRole.UserRole
 

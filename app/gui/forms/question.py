@@ -10,7 +10,8 @@ from app.domain.fields import Field, Value
 from app.domain.issues import Issue, Severity
 from app.gui.editors import editor_for
 from app.gui.forms.draft import Spot
-from app.gui.words import UNANSWERED, button, clear, framed, label, letters, told
+from app.gui.telling import UNANSWERED, told
+from app.gui.words import button, clear, framed, label, letters
 
 REQUIRED = " *"
 NARROW = 64

@@ -18,7 +18,7 @@ from app.gui.editors.choosing import CalmCombo, options
 from app.gui.editors.line import LONG
 from app.gui.forms.table_model import SEVERITY_ROLE, Index, TableModel
 from app.gui.look import colours
-from app.gui.words import SIGNS
+from app.gui.telling import SIGNS
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

@@ -23,7 +23,7 @@ from app.domain.issues import Issue, Severity
 from app.gui.editors.base import ALIGN_NUMBER, text_for
 from app.gui.forms.draft import Draft, DraftRow, Look, Spot, asked_of, by_spot
 from app.gui.look import colours
-from app.gui.words import told
+from app.gui.telling import told
 
 Index = QModelIndex | QPersistentModelIndex
 _ALIGN_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -12,7 +12,8 @@ from app.domain.messages import count
 from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.table_model import Pasted, TableModel
 from app.gui.forms.table_view import TableView
-from app.gui.words import button, label, row, set_kind, told
+from app.gui.telling import told
+from app.gui.words import button, label, row, set_kind
 
 ROWS_SHOWN = 10
 

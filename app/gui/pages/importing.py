@@ -21,7 +21,8 @@ from app.domain.messages import count
 from app.gui import work
 from app.gui.page import Place
 from app.gui.pages.printing import documents, offer_file
-from app.gui.words import button, label, row, told
+from app.gui.telling import told
+from app.gui.words import button, label, row
 
 if TYPE_CHECKING:
     from app.services.importing import FileReport

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.domain.errors import AppError, Cancelled
 
@@ -16,8 +17,19 @@ def run(argv: Sequence[str]) -> int:
     try:
         return int(arguments.work(arguments))
     except AppError as fault:
-        print(fault.what, fault.advice, file=sys.stderr)
-        return fault.exit_code
+        return _tell(fault)
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        # No service foresaw it: a name too long, a stick pulled out in the middle of a sentence.
+        from app.placing import disk_failed
+
+        return _tell(disk_failed(Path(fault.filename or "?"), fault))
     except Cancelled:
         print("Остановлено. Ничего не изменено.", file=sys.stderr)
         return 130
+
+
+def _tell(fault: AppError) -> int:
+    print(fault, file=sys.stderr)
+    return fault.exit_code

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import add_base, base_of, opened
+from app.cli.options import add_base, add_output, base_of, opened
 from app.cli.output import print_json, say
 from app.domain.periods import parse_period
 
@@ -14,7 +14,12 @@ from app.domain.periods import parse_period
 def register(commands: Any) -> None:
     """Add the commands of this group."""
     init = commands.add_parser("init", help="создать базу")
-    init.add_argument("--role", required=True, choices=("school", "district", "region"))
+    init.add_argument(
+        "--role",
+        required=True,
+        choices=("school", "district", "region"),
+        help="чья это база: школы, района или региона",
+    )
     init.add_argument("--methodology", required=True, metavar="КОД", help="например kbr-2020")
     init.add_argument(
         "--org", type=Path, metavar="ФАЙЛ", help="организация (и её школы): .toml или .json"
@@ -24,7 +29,7 @@ def register(commands: Any) -> None:
 
     template = commands.add_parser("template", help="книга Excel для заполнения формы")
     template.add_argument("form", metavar="ФОРМА", help="код формы, например social_passport")
-    template.add_argument("-o", "--output", type=Path, required=True, metavar="ФАЙЛ.xlsx")
+    add_output(template, "ФАЙЛ.xlsx")
     template.add_argument("--school", metavar="КОД", help="вписать код школы")
     add_base(template)
     template.set_defaults(work=_template)

@@ -12,7 +12,14 @@ from app.cli.output import ProgressBar, print_table, say
 def register(commands: Any) -> None:
     """Add the command of this group."""
     demo = commands.add_parser("demo", help="вся работа на примере района: от книг до квитанции")
-    demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="ПАПКА")
+    demo.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("demo"),
+        metavar="ПАПКА",
+        help="пустая или новая папка (по умолчанию demo)",
+    )
     demo.set_defaults(work=_demo)
 
 

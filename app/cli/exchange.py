@@ -1,4 +1,4 @@
-"""keys, export, verify, receive: trust, packages out, packages and receipts in."""
+"""export, verify, receive: packages out, packages and receipts in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import add_base, add_json, add_password, opened, password_of
+from app.cli.options import add_base, add_json, add_output, add_password, opened, password_of
 from app.cli.output import ProgressBar, print_json, print_table, say
 
 
@@ -14,7 +14,7 @@ def register(commands: Any) -> None:
     """Add the commands of this group."""
     export = commands.add_parser("export", help="выгрузить подписанный пакет для региона")
     export.add_argument("--school", metavar="КОД", help="одна школа (иначе — все школы базы)")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="ПАПКА")
+    add_output(export, "ПАПКА")
     export.add_argument(
         "--with-names", action="store_true", help="включить имена учителей (нужно основание)"
     )
@@ -114,7 +114,7 @@ def _manifest(package: Any) -> None:
 
 
 def _receive(arguments: argparse.Namespace) -> int:
-    from app.services.receiving import receive
+    from app.services.receiving import WORLD_FAILED, receive
 
     with opened(arguments) as context:
         needed = context.role == "region" and not arguments.dry_run
@@ -133,4 +133,8 @@ def _receive(arguments: argparse.Namespace) -> int:
             say(f"{one.file}: {one.summary}")
             if one.receipt is not None:
                 say(f"  Квитанция: {one.receipt}")
-    return 0 if all(one.verdict.valid for one in done) else 1
+    if any(one.verdict.code == WORLD_FAILED for one in done):
+        return 3
+    return (
+        0 if all(one.accepted or (arguments.dry_run and one.verdict.valid) for one in done) else 1
+    )

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import add_base, add_json, add_password, opened, password_of
+from app.cli.options import add_base, add_json, add_output, add_password, opened, password_of
 from app.cli.output import print_json, print_table, say
 
 _STATES = {
@@ -15,6 +15,7 @@ _STATES = {
     "replaced": "заменён",
     "revoked": "отозван",
 }
+_STATES_HELP = ", ".join(f"{code} — {title}" for code, title in _STATES.items())
 
 
 def register(commands: Any) -> None:
@@ -23,18 +24,18 @@ def register(commands: Any) -> None:
     deeds = keys.add_subparsers(required=True, metavar="действие", dest="deed")
 
     root = deeds.add_parser("root", help="регион: создать корневой ключ")
-    root.add_argument("-o", "--output", type=Path, required=True, metavar="root.pem")
+    add_output(root, "root.pem")
     _shared(root, _root, password=True)
 
     request = deeds.add_parser("request", help="школа, район: ключ и заявка в регион")
-    request.add_argument("-o", "--output", type=Path, required=True, metavar="ФАЙЛ.csr")
+    add_output(request, "ФАЙЛ.csr")
     request.add_argument("--renew", action="store_true", help="новый ключ вместо прежнего")
     _shared(request, _request, password=True)
 
     issue = deeds.add_parser("issue", help="регион: выдать сертификат по заявке")
     issue.add_argument("file", type=Path, metavar="ФАЙЛ.csr")
-    issue.add_argument("--code", required=True, help="код с бумаги, 64 знака группами по четыре")
-    issue.add_argument("-o", "--output", type=Path, required=True, metavar="ФАЙЛ.json")
+    issue.add_argument("--code", required=True, metavar="КОД", help="код с бумаги, 64 знака")
+    add_output(issue, "ФАЙЛ.json")
     _shared(issue, _issue, password=True)
 
     install = deeds.add_parser("install", help="школа, район: установить ответ региона")
@@ -53,7 +54,7 @@ def register(commands: Any) -> None:
 
     revoke = deeds.add_parser("revoke", help="регион: отозвать или приостановить сертификат")
     revoke.add_argument("certificate", metavar="ОТПЕЧАТОК", help="не меньше 8 знаков")
-    revoke.add_argument("--state", choices=tuple(_STATES), default="revoked")
+    revoke.add_argument("--state", choices=tuple(_STATES), default="revoked", help=_STATES_HELP)
     _shared(revoke, _revoke)
 
 

@@ -33,6 +33,13 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="вывести один объект JSON")
 
 
+def add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
+    """-o, always required."""
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar=metavar, help="куда записать"
+    )
+
+
 def add_password(parser: argparse.ArgumentParser) -> None:
     """--password-file."""
     parser.add_argument(

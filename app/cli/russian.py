@@ -23,6 +23,8 @@ _WORDS = {
     "expected %s argument": "нужно значений: %s",
     "expected %s arguments": "нужно значений: %s",
     "not allowed with argument %s": "нельзя вместе с %s",
+    "ignored explicit argument %r": "значение %r здесь лишнее",
+    "expected at most one argument": "нужно не больше одного значения",
     "one of the arguments %s is required": "нужно одно из: %s",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
     "ambiguous option: %(option)s could match %(matches)s": (
@@ -47,4 +49,5 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is; exit code 2."""
-        self.exit(2, f"{self.prog}: {message}.\nСправка: {self.prog} --help\n")
+        words = message.replace("'", "")
+        self.exit(2, f"{self.prog}: {words}.\nСправка: {self.prog} --help\n")

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from app import __version__
+from app.domain.errors import WorldFailed
 from app.domain.verdict import Verdict
 from app.exchange.ledger import Ledger
 from app.exchange.metadata import Outcome, PackageMeta, PackageType, Remark
@@ -28,6 +29,8 @@ from app.services.trusting import trust_of
 from app.store import journal, packages
 from app.store.base import said
 
+WORLD_FAILED = "E_WORLD"
+"""Verdict on a file that could not be had, or not answered: missing, no rights, no space."""
 _TAKEN = frozenset({PackageType.SUBMISSION, PackageType.CONSOLIDATED})
 
 
@@ -71,7 +74,11 @@ def receive(
     done = []
     for number, path in enumerate(paths):
         progress(number, len(paths))
-        done.append(_receive(context, path, password, output, dry_run))
+        try:
+            done.append(_receive(context, path, password, output, dry_run))
+        except WorldFailed as fault:
+            verdict = Verdict(False, WORLD_FAILED, str(fault))
+            done.append(Reception(path, verdict, False, str(fault)))
     progress(len(paths), len(paths))
     return done
 
@@ -105,6 +112,7 @@ def _accept(
 ) -> Reception:
     """Data, ledger line and journal in one transaction; then the receipt, which is kept too."""
     answer = (output or path.parent) / f"{path.stem}-receipt.asice"
+    make_folder(answer.parent)  # a folder that cannot be had is told before any change
     with said(context.base), context.database.reading() as connection:
         before = packages.received_by_manifest(connection, package.manifest_sha256)
     if before is not None and before.receipt is not None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 
-from db.faults import BaseBusy, BaseDamaged, BaseFromFuture, BaseMissing, translated
+from db.faults import BaseDamaged, BaseFromFuture, BaseMissing, BaseReadOnly, translated
 from db.tables import HEAD
 
 APPLICATION_ID = 0x4F504F52
@@ -46,15 +46,15 @@ class Database:
 def open(address: Path | str, *, create: bool = False) -> Database:
     """Open the base at a file or a SQLAlchemy URL, migrated to the present.
 
-    A missing base is created only when asked. Raises the faults of `db.faults`.
+    A missing (or still blank) base is created only when asked. Raises the faults of `db.faults`.
     """
     if isinstance(address, str):
         database = Database(create_engine(address))
     else:
-        if not create and not address.is_file():
-            raise BaseMissing(str(address))
-        if address.is_file() and address.stat().st_size:
+        if not is_blank(address):
             _refuse_foreign(address)
+        elif not create:
+            raise BaseMissing(str(address))
         database = Database(_sqlite(address))
     try:
         with translated():
@@ -63,6 +63,14 @@ def open(address: Path | str, *, create: bool = False) -> Database:
         database.close()
         raise
     return database
+
+
+def is_blank(path: Path) -> bool:
+    """Whether nothing is kept there: no file, or one whose making was cut off at its very start."""
+    if not path.is_file() or not path.stat().st_size:
+        return True
+    with translated(), closing(_raw(path)) as connection:
+        return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
 def backup(source: Path, target: Path) -> None:
@@ -77,8 +85,17 @@ def backup(source: Path, target: Path) -> None:
             if new.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise BaseDamaged(str(part))
         part.replace(target)
+    except OSError as fault:
+        raise BaseReadOnly(str(target)) from fault
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
+
+
+def discard(path: Path) -> None:
+    """Remove a base that was never finished, with what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def connect_raw(path: Path) -> sqlite3.Connection:
@@ -137,10 +154,17 @@ def _bring_up_to_date(database: Database, path: Path | None) -> None:
 
 
 def _revision(database: Database) -> str | None:
-    with database.engine.connect() as connection:
-        try:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        except exc.OperationalError as fault:
-            raise BaseBusy(str(fault.orig)) from fault
+    """The migration the base stands at; None for one without any table.
+
+    Looks without asking for the right to write: a long import elsewhere keeps nobody from opening.
+    """
+    with database.reading() as connection:
+        tables = inspect(connection).get_table_names()
+        if not tables:
+            return None
+        known = "alembic_version" in tables
+        versions = text("SELECT version_num FROM alembic_version")
+        found = connection.execute(versions).scalar() if known else None
+    if found is None:
+        raise BaseDamaged(str(database.engine.url))
+    return str(found)

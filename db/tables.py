@@ -102,6 +102,7 @@ revision = Table(
     Column("hash", String(64), nullable=False),
     Column("outgoing_hash", String(64), nullable=False, default=""),
     UniqueConstraint("record_id", "number"),
+    Index("ix_revision_hash", "hash"),
     CheckConstraint("number >= 1", name="number"),
 )
 

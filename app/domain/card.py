@@ -1,7 +1,7 @@
 """The technological support card (Ф-1) as one whole, put together from its owners' records.
 
-The school's record holds problems, priorities, sub-fields and measures; each other level answers in a
-record of its own. A level may write a request into another's column; only the owner confirms.
+The school's record holds problems, priorities, sub-fields and measures; each other level answers
+in a record of its own. A level may write a request into another's column; only the owner confirms.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def flat(form: Form, answers: Answers) -> dict[str, Any]:
 
 
 def changes(form: Form, before: Answers, after: Answers) -> str:
-    """Canonical JSON {address: [before, after]}; refused texts under «?», explanations under «!»."""
+    """Canonical JSON {address: [before, after]}; «?…» are refused texts, «!…» explanations."""
     old, new = flat(form, before), flat(form, after)
     moved = {
         where: [old.get(where), new.get(where)]

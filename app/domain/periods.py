@@ -81,3 +81,16 @@ def school_year_of(day: date) -> Period:
     """The school year a day falls into (1 September – 31 August)."""
     first = day.year if day.month >= 9 else day.year - 1
     return parse_period(f"{first}/{first + 1}")
+
+
+def results_year(period: Period) -> str:
+    """Key of the school year whose results belong to a period; raises WrongUsage for programmes."""
+    match period.kind:
+        case PeriodKind.SCHOOL_YEAR:
+            return period.key
+        case PeriodKind.CALENDAR_YEAR:
+            return school_year_of(period.start).key
+    raise WrongUsage(
+        f"Показатели считаются за год, а {period.title} — это несколько лет.",
+        "Укажите учебный год, например: --period 2025/2026.",
+    )

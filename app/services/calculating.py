@@ -13,13 +13,12 @@ from app.domain.answers import Answers
 from app.domain.calculations import Calculation, CalculationInputs
 from app.domain.classes import low_results, lowest_group
 from app.domain.counts import SubjectCounts
-from app.domain.errors import WrongUsage
 from app.domain.explanations import shown
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.linear_indices import linear_value
 from app.domain.methodology import IndexDefinition, LowestShare
 from app.domain.organisations import Organisation, OrganisationKind
-from app.domain.periods import Period, PeriodKind, school_year_of
+from app.domain.periods import Period, results_year
 from app.domain.procedure_indices import procedure_values
 from app.domain.reference import Reference
 from app.domain.result_indices import ResultIndices
@@ -112,19 +111,6 @@ def indices_table(calculation: Calculation) -> Iterator[tuple[str | int | float 
 def shown_value(value: IndexValue) -> str:
     """The value as people read it; «—» where there is none."""
     return "—" if value.value is None else shown(value.value, value.definition)
-
-
-def results_year(period: Period) -> str:
-    """Key of the school year whose results belong to a period."""
-    match period.kind:
-        case PeriodKind.SCHOOL_YEAR:
-            return period.key
-        case PeriodKind.CALENDAR_YEAR:
-            return school_year_of(period.start).key
-    raise WrongUsage(
-        f"Показатели считаются за год, а {period.title} — это несколько лет.",
-        "Укажите учебный год, например: --period 2025/2026.",
-    )
 
 
 def _inputs(context: Context, period: Period, reference: Reference | None) -> CalculationInputs:

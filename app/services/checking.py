@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.domain.answers import Answers
 from app.domain.card import FORM, card_of
 from app.domain.card_checks import card_issues
 from app.domain.forms import Form, Storage
-from app.domain.issues import Issue, Severity
+from app.domain.issues import Issue, Place, Severity
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
@@ -18,7 +18,7 @@ from app.services import typed_forms
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
-from app.store import organisations, records, results
+from app.store import organisations, records
 from app.store.base import said
 
 _ORDER = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
@@ -26,24 +26,35 @@ _ORDER = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
 
 def check(context: Context, organisation: UUID | None = None) -> list[Issue]:
     """Issues of the period, of one organisation or of all, worst first inside each school."""
+    found = by_organisation(context, organisation)
+    return sorted((issue for issues in found.values() for issue in issues), key=_order)
+
+
+def by_organisation(context: Context, organisation: UUID | None = None) -> dict[UUID, list[Issue]]:
+    """The same, in no order, under the organisation each issue is about."""
     with said(context.base), context.database.reading() as connection:
-        schools = {one.uid: one for one in organisations.all_of(connection)}
+        known = {one.uid: one for one in organisations.all_of(connection)}
         latest = records.latest(connection, context.period.key, subject=organisation)
-        found = results.of_year(connection, context.period.key, organisation)
-    issues: list[Issue] = []
+    found: dict[UUID, list[Issue]] = {}
     answered: dict[UUID, dict[str, dict[UUID, Answers]]] = {}
     for one in latest:
         form = context.forms.form(one.key.form)
         answers = answers_of(form, one)
-        code = schools[one.key.organisation].code
-        issues += [issue.at(school=code) for issue in issues_of(form, answers)]
+        found.setdefault(one.key.organisation, []).extend(issues_of(form, answers))
         by_form = answered.setdefault(one.key.organisation, {})
         by_form.setdefault(form.code, {})[one.key.author] = answers
     for uid, by_form in answered.items():
-        issues += _card_issues(context, schools, uid, by_form.get(FORM, {}))
-    issues += _untouched(context, schools, answered, organisation)
-    issues += [issue for one in found for issue in _results_issues(context, one)]
-    return sorted(issues, key=_order)
+        found[uid] += _card_issues(context, known, uid, by_form.get(FORM, {}))
+    for uid, one_school in known.items():
+        if one_school.kind is OrganisationKind.SCHOOL and organisation in (None, uid):
+            found.setdefault(uid, []).extend(_untouched(context, answered.get(uid, {})))
+    schools_last = sorted(known.values(), key=lambda one: one.kind is OrganisationKind.SCHOOL)
+    uids = {one.code: one.uid for one in schools_last}
+    for results in typed_forms.results_here(context, organisation):
+        found.setdefault(uids[results.school], []).extend(_results_issues(context, results))
+    return {
+        uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
+    }
 
 
 def _order(issue: Issue) -> tuple[Any, ...]:
@@ -53,36 +64,26 @@ def _order(issue: Issue) -> tuple[Any, ...]:
 
 def _card_issues(
     context: Context,
-    schools: dict[UUID, Organisation],
+    known: dict[UUID, Organisation],
     school: UUID,
     by_author: dict[UUID, Answers],
 ) -> list[Issue]:
     """What only the whole card can tell: deadlines, columns, who confirms."""
     named = {
-        "school" if author == school else record_name(context, schools[author]): answers
+        "school" if author == school else record_name(context, known[author]): answers
         for author, answers in by_author.items()
     }
     card = card_of(context.forms.form(FORM), named)
-    issues = card_issues(card, context.period, context.methodology.levels)
-    return [issue.at(school=schools[school].code) for issue in issues]
+    return card_issues(card, context.period, context.methodology.levels)
 
 
-def _untouched(
-    context: Context,
-    schools: dict[UUID, Organisation],
-    answered: dict[UUID, dict[str, dict[UUID, Answers]]],
-    organisation: UUID | None,
-) -> Iterator[Issue]:
+def _untouched(context: Context, answered: Collection[str]) -> Iterator[Issue]:
     """A note for each form of the methodology a school has not begun."""
-    for uid, school in schools.items():
-        if school.kind is not OrganisationKind.SCHOOL or organisation not in (None, uid):
-            continue
-        for code in context.methodology.forms:
-            form = context.forms.form(code)
-            if form.storage is Storage.ANSWERS and code not in answered.get(uid, {}):
-                sentence = f"Форма «{form.title}» ещё не начата."
-                issue = Issue(Severity.NOTE, "not_begun", sentence)
-                yield issue.at(school=school.code, form=code)
+    for code in context.methodology.forms:
+        form = context.forms.form(code)
+        if form.storage is Storage.ANSWERS and code not in answered:
+            sentence = f"Форма «{form.title}» ещё не начата."
+            yield Issue(Severity.NOTE, "not_begun", sentence, Place(form=code))
 
 
 def _results_issues(context: Context, one: SchoolResults) -> list[Issue]:
@@ -90,7 +91,7 @@ def _results_issues(context: Context, one: SchoolResults) -> list[Issue]:
     issues: list[Issue] = []
     for form, answers in _as_forms(context, one):
         issues += broken_rules(form, answers)
-    return [issue.at(school=one.school) for issue in issues]
+    return issues
 
 
 def _as_forms(context: Context, one: SchoolResults) -> Iterator[tuple[Form, Answers]]:

@@ -14,33 +14,31 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
-from app.domain.answers import canonical
-from app.domain.card import FORM
+from app.domain.answers import Answers, canonical
+from app.domain.card import FORM, card_of
 from app.domain.issues import Severity
 from app.domain.organisations import Organisation
-from app.domain.outgoing import OutgoingRules, OutgoingView, outgoing_view
+from app.domain.outgoing import OutgoingRules, outgoing_view
 from app.domain.records import Revision
 from app.domain.results import MARKS, Scale, SchoolResults, Totals
 from app.services.calculating import as_json, calculate
-from app.services.checking import check
+from app.services.checking import by_organisation
 from app.services.context import Context
 from app.services.editing import answers_of
+from app.services.package_tables import (
+    COUNT_COLUMNS,
+    HISTOGRAM_COLUMNS,
+    TOTALS_COLUMNS,
+    descriptor,
+)
 from app.services.planning import record_name
 from app.services.printing import card_pdf
 from app.services.totalling import totals_of
-from app.store import organisations, records, results
+from app.services.typed_forms import results_here
+from app.store import organisations, records
 from app.store.base import said
 
-TOTALS_COLUMNS = (
-    *("organisation", "kind", "year", "subject", "grade", "level", "participants", "grade_size"),
-    *(f"mark_{mark}" for mark in MARKS),
-    *("sum_points", "mean_points", "below", "mass", "high"),
-)
-HISTOGRAM_COLUMNS = (
-    *("organisation", "kind", "year", "subject", "grade", "level", "points", "pupils"),
-)
 SCALE_PARTS = tuple(one.name for one in fields(Scale))
-COUNT_COLUMNS = ("organisation", "kind", "year", "grade", "index", "pupils", "participants")
 
 
 @dataclass(slots=True)
@@ -67,10 +65,10 @@ def gather(
 ) -> Contents:
     """Everything about `schools` in the base's period; schools with errors are left out."""
     made = Contents()
+    faults = _first_errors(context, schools)
     for school in schools:
-        fault = _first_error(context, school.uid)
-        if fault:
-            made.left_out.append((school, fault))
+        if school.uid in faults:
+            made.left_out.append((school, faults[school.uid]))
         else:
             made.schools.append(school)
     if not made.schools:
@@ -83,9 +81,15 @@ def gather(
     return made
 
 
-def _first_error(context: Context, school: UUID) -> str:
-    issues = check(context, school)
-    return next((one.message for one in issues if one.severity is Severity.ERROR), "")
+def _first_errors(context: Context, schools: Sequence[Organisation]) -> dict[UUID, str]:
+    """The first error of each school that has any, in words; all are checked in one go."""
+    one = schools[0].uid if len(schools) == 1 else None
+    faults: dict[UUID, str] = {}
+    for uid, issues in by_organisation(context, one).items():
+        errors = [issue.message for issue in issues if issue.severity is Severity.ERROR]
+        if errors:
+            faults[uid] = errors[0]
+    return faults
 
 
 def _organisations(made: Contents) -> bytes:
@@ -107,34 +111,43 @@ def _organisations(made: Contents) -> bytes:
 
 
 def _add_records(context: Context, made: Contents, uids: list[str], include_personal: bool) -> None:
+    """What the schools and the sender wrote; papers show every owner's column of the card."""
     small = context.methodology.small_numbers
     rules = OutgoingRules(small.hide_below, small.except_for, include_personal)
+    of_whom = {school.uid for school in made.schools}
+    senders = of_whom | ({context.own.uid} if context.own else set())
     with said(context.base), context.database.reading() as connection:
         latest = records.latest(connection, context.period.key)
         authors = {one.uid: one for one in organisations.all_of(connection)}
     items = []
-    cards: dict[UUID, dict[str, OutgoingView]] = {}
+    cards: dict[UUID, dict[str, Answers]] = {}
     for revision in latest:
         key = revision.key
-        if str(key.organisation) not in uids:
+        if key.organisation not in of_whom:
             continue
         form = context.forms.form(key.form)
         view = outgoing_view(form, answers_of(form, revision), rules)
-        made.outgoing.append((revision, view.sha256(form)))
-        made.personal = made.personal or view.personal
-        items.append(_record(revision, form.version, json.loads(view.text(form))))
+        if key.author in senders:
+            made.outgoing.append((revision, view.sha256(form)))
+            made.personal = made.personal or view.personal
+            items.append(_record(revision, form.version, json.loads(view.text(form))))
         if key.form == FORM:
             own = key.author == key.organisation
-            level = "school" if own else record_name(context, authors[key.author])
-            cards.setdefault(key.organisation, {})[level] = view
+            name = "school" if own else record_name(context, authors[key.author])
+            cards.setdefault(key.organisation, {})[name] = view.answers
     content = _json({"organisations": uids, "records": items})
     made.add("data/records.json", "records", "Ответы на вопросы форм", content)
+    _add_cards(context, made, cards)
+
+
+def _add_cards(context: Context, made: Contents, cards: Mapping[UUID, dict[str, Answers]]) -> None:
+    """The papers of the schools whose card names a problem."""
+    form = context.forms.form(FORM)
     for school in made.schools:
         views = cards.get(school.uid, {})
-        answers = {level: view.answers for level, view in views.items()}
-        if "school" in answers and answers["school"].rows("problems"):
+        if "school" in views and card_of(form, views).problems:
             title = f"Технологическая карта: {school.name}"
-            pdf = card_pdf(context, school, answers)
+            pdf = card_pdf(context, school, views)
             made.add(f"docs/card-{school.uid}.pdf", "card", title, pdf)
 
 
@@ -153,8 +166,8 @@ def _record(revision: Revision, version: int, answers: dict[str, Any]) -> dict[s
 
 def _add_results(context: Context, made: Contents, uids: list[str]) -> None:
     codes = {school.code: str(school.uid) for school in made.schools}
-    with said(context.base), context.database.reading() as connection:
-        year = results.of_year(connection, context.period.key)
+    alone = made.schools[0].uid if len(made.schools) == 1 else None
+    year = results_here(context, alone)
     found = [(codes[one.school], one) for one in year if one.school in codes]
     if not found:
         return
@@ -235,42 +248,8 @@ def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
         "data/datapackage.json",
         "descriptor",
         "Описание таблиц (Data Package)",
-        _json({"organisations": uids, **_descriptor(made)}),
+        _json({"organisations": uids, **descriptor(made.titles)}),
     )
-
-
-_INTEGERS = frozenset(
-    {"grade", "participants", "grade_size", "sum_points", "below", "mass", "high", "points"}
-    | {"pupils"}
-    | {f"mark_{mark}" for mark in MARKS}
-)
-
-
-def _type(column: str) -> str:
-    if column in _INTEGERS:
-        return "integer"
-    return "number" if column == "mean_points" else "string"
-
-
-def _descriptor(made: Contents) -> dict[str, Any]:
-    tables = {
-        "data/totals.csv": TOTALS_COLUMNS,
-        "data/histograms.csv": HISTOGRAM_COLUMNS,
-        "data/counts.csv": COUNT_COLUMNS,
-    }
-    resources = [
-        {
-            "name": name.removeprefix("data/").removesuffix(".csv"),
-            "path": name.removeprefix("data/"),
-            "title": made.titles[name],
-            "profile": "tabular-data-resource",
-            "encoding": "utf-8",
-            "schema": {"fields": [{"name": one, "type": _type(one)} for one in columns]},
-        }
-        for name, columns in tables.items()
-        if name in made.files
-    ]
-    return {"name": "opora", "profile": "tabular-data-package", "resources": resources}
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

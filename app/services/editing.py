@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from app.domain.answers import Answers, from_json, to_json
 from app.domain.changes import changes
+from app.domain.errors import Refused, WorldFailed
 from app.domain.forms import Form, Storage
 from app.domain.issues import Issue
 from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers, raw_of, read_answers
 from app.domain.records import RecordKey, Revision
 from app.domain.results import ProcedureKey
@@ -71,8 +75,9 @@ def known_organisations(
 
 
 def add_organisation(context: Context, organisation: Organisation) -> None:
-    """Add a school (or another organisation) to the base."""
+    """Add a school (or another organisation) to the base; Refused when its code is taken."""
     with said(context.base), context.database.transaction() as connection:
+        refuse_twins(connection, organisation)
         organisations.add(connection, [organisation])
         journal.write(
             connection,
@@ -83,6 +88,18 @@ def add_organisation(context: Context, organisation: Organisation) -> None:
         )
 
 
+def refuse_twins(connection: Connection, new: Organisation, *, is_known: bool = False) -> None:
+    """Refuse an organisation whose code (or, of a new one, whose first code) is another's."""
+    twin = organisations.taken(connection, new)
+    if twin is None and not is_known:
+        twin = organisations.by_uid(connection, new.uid)
+    if twin is not None:
+        raise Refused(
+            f"Код {new.code} уже занят: {twin.title} ({twin.kind.title}, код {twin.code}).",
+            "Проверьте код или выберите эту организацию из списка.",
+        )
+
+
 def open_record(context: Context, subject: Subject) -> OpenedRecord:
     """The present state of a record, with its issues; an untouched one is empty."""
     form = context.forms.form(subject.form)
@@ -90,11 +107,11 @@ def open_record(context: Context, subject: Subject) -> OpenedRecord:
         answers = typed_forms.load(context, form, subject.organisation, subject.procedure)
         issues = tuple(issues_of(form, answers))
         return OpenedRecord(form, answers, issues, None, 0, can_undo=False)
-    earlier = replace(subject, period=context.period.previous().key).key
+    earlier = replace(subject, period=parse_period(subject.period).previous().key).key
     with said(context.base), context.database.reading() as connection:
         now = records.last(connection, subject.key)
         before = records.last(connection, earlier)
-        target = _undo_target(records.history(connection, subject.key)) if now else None
+        can_undo = _can_undo(connection, subject.key, now)
     answers = answers_of(form, now)
     return OpenedRecord(
         form=form,
@@ -102,7 +119,7 @@ def open_record(context: Context, subject: Subject) -> OpenedRecord:
         issues=tuple(issues_of(form, answers)),
         last_year=answers_of(form, before) if before else None,
         revision=now.number if now else 0,
-        can_undo=target is not None,
+        can_undo=can_undo,
     )
 
 
@@ -114,9 +131,10 @@ def save_record(
     reading = read_answers(form, raw)
     answers = reading.answers
     if form.storage is not Storage.ANSWERS:
-        typed_forms.save(context, form, subject.organisation, subject.procedure, answers)
-        return SavedRecord(answers, tuple(issues_of(form, answers)), 0)
+        told = typed_forms.save(context, form, subject.organisation, subject.procedure, answers)
+        return SavedRecord(answers, (*issues_of(form, answers), *told), 0)
     with said(context.base), context.database.transaction() as connection:
+        organisations.remember_period(connection, parse_period(subject.period))
         before = answers_of(form, records.last(connection, subject.key))
         made = records.append(
             connection,
@@ -133,20 +151,34 @@ def undo(context: Context, subject: Subject) -> OpenedRecord:
     """Go back one step. The step back is a revision of its own: nothing is ever deleted."""
     form = context.forms.form(subject.form)
     with said(context.base), context.database.transaction() as connection:
-        history = records.history(connection, subject.key)
-        target = _undo_target(history)
-        if target is not None:
-            now = answers_of(form, history[-1])
-            then = answers_of(form, history[target - 1] if target else None)
-            text, moved = to_json(form, then), changes(form, now, then)
-            stamp = context.stamp("undo")
-            records.append(connection, subject.key, form.version, text, moved, stamp)
+        now = records.last(connection, subject.key)
+        answers = answers_of(form, now)
+        for number in _undo_path(records.steps(connection, subject.key)):
+            then = answers_of(form, records.at(connection, subject.key, number))
+            text, moved = to_json(form, then), changes(form, answers, then)
+            # The same answers under a new version of the form are no step a person would notice.
+            if moved != "{}":
+                stamp = context.stamp("undo")
+                records.append(connection, subject.key, form.version, text, moved, stamp)
+                break
     return open_record(context, subject)
 
 
 def answers_of(form: Form, revision: Revision | None) -> Answers:
-    """The answers of a revision, carried over to the present version of the form."""
-    return Answers() if revision is None else from_json(form, revision.answers)
+    """The answers of a revision, carried over to the present version of the form.
+
+    Raises WorldFailed for what no version of the form could have written.
+    """
+    if revision is None:
+        return Answers()
+    try:
+        return from_json(form, revision.answers)
+    except ValueError as fault:
+        raise WorldFailed(
+            f"Запись формы «{form.title}» за {revision.key.period} в базе повреждена или сделана "
+            "более новой программой.",
+            "Обновите программу; если не поможет, восстановите базу из резервной копии.",
+        ) from fault
 
 
 def issues_of(form: Form, answers: Answers) -> list[Issue]:
@@ -156,20 +188,23 @@ def issues_of(form: Form, answers: Answers) -> list[Issue]:
     return explained(found, answers)
 
 
-def _undo_target(history: list[Revision]) -> int | None:
-    """Number of the revision to go back to (0 = empty); None when there is nothing to undo.
+def _can_undo(connection: Connection, key: RecordKey, now: Revision | None) -> bool:
+    """Whether there is a step to go back; the usual case needs no look at the history."""
+    if now is None or now.reason != "undo":
+        return now is not None
+    return bool(_undo_path(records.steps(connection, key)))
 
-    A revision made by an undo stands for the older one whose answers it repeats.
+
+def _undo_path(steps: list[tuple[int, str]]) -> list[int]:
+    """Numbers of the revisions to go back to, the nearest first; 0 is the empty record.
+
+    Every undo took away the step that stood last, so that the next one goes a step further back
+    and an edit after it begins from there.
     """
-    if not history:
-        return None
-    position = len(history)
-    while position and history[position - 1].reason == "undo":
-        repeated = history[position - 1].answers
-        earlier = [
-            one.number
-            for one in history[: position - 1]
-            if one.answers == repeated and one.reason != "undo"
-        ]
-        position = earlier[-1] if earlier else 0
-    return position - 1 if position else None
+    standing: list[int] = []
+    for number, reason in steps:
+        if reason != "undo":
+            standing.append(number)
+        elif standing:
+            standing.pop()
+    return [*reversed(standing[:-1]), 0] if standing else []

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from app.domain.errors import Refused, WorldFailed, WrongUsage
+from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import enrolment
 from app.exchange import organisations as named
 from app.exchange.keyfolder import KeyFolder
-from app.placing import write_file
+from app.placing import make_folder, told, write_file
 from app.services.context import Context
 from app.store import journal, organisations, packages
 from app.store.base import said
@@ -79,6 +79,8 @@ def create_root(context: Context, password: str, output: Path | None = None) -> 
     """
     if context.role != "region":
         raise WrongUsage("Корневой ключ делает только регион.", "Откройте базу региона.")
+    if output is not None:
+        make_folder(output.parent)  # a folder that cannot be had is told before a key is made
     folder, owner = key_folder(context), in_exchange(own_organisation(context))
     now = context.now()
     root, root_print = enrolment.create_region(folder, owner, password, now)
@@ -93,6 +95,7 @@ def request(context: Context, password: str, output: Path, *, renew: bool = Fals
     """Write the request file for the region; gives the code to be carried on paper."""
     _good_password(password)
     owner = in_exchange(own_organisation(context))
+    make_folder(output.parent)
     made = enrolment.request_certificate(key_folder(context), owner, password, replace=renew)
     write_file(output, made.csr)
     _note(context, "request", {"code": made.paper_code, "renew": renew})
@@ -106,6 +109,9 @@ def issue(
 
     An organisation the region does not know yet is refused: its directory decides who is who.
     """
+    if context.role != "region":
+        raise WrongUsage("Сертификаты выдаёт только регион.", "Откройте базу региона.")
+    make_folder(output.parent)
     csr = read_small(request_file)
     applicant = enrolment.read_request(csr).organisation
     with said(context.base), context.database.reading() as connection:
@@ -169,16 +175,12 @@ def set_state(context: Context, fingerprint: str, state: str) -> None:
 
 def read_small(path: Path) -> bytes:
     """A request, an answer or a certificate; a big or missing file is told in words."""
-    try:
+    with told(path):
         if path.is_file() and path.stat().st_size > _MAX_FILE:
             raise Refused(
                 f"Файл {path} слишком велик для заявки или сертификата.", "Проверьте его."
             )
         return path.read_bytes()
-    except OSError as fault:
-        raise WorldFailed(
-            f"Не удалось прочитать файл {path} ({fault.strerror}).", "Проверьте имя файла."
-        ) from fault
 
 
 def _good_password(password: str) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import Refused
+from app.domain.errors import Refused, WorldFailed
 from app.domain.issues import Issue, Place, Severity, has_errors
 from app.domain.organisations import OrganisationKind
 from app.services.context import Context, Progress, silent
 from app.services.mappings import MappingCatalogue
-from app.services.storing import Work, take
+from app.services.storing import take
+from app.services.work import Work
 from app.spreadsheets.layouts import WorkbookReading
 from app.spreadsheets.workbooks import read_workbook
 from app.store import journal, organisations
@@ -32,6 +33,8 @@ class FileReport:
     """Of those stored, how many differ from what the base already held."""
     stored: bool
     issues: tuple[Issue, ...]
+    world_failed: bool = False
+    """The file could not be had at all (missing, no rights); the others were read all the same."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora import --json»."""
@@ -77,9 +80,10 @@ def import_files(
         progress(number, len(paths))
         try:
             reading = read_workbook(path, context.forms.form, known.all(), mapping=chosen)
-        except Refused as fault:
+        except (Refused, WorldFailed) as fault:
             issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
-            reports.append(FileReport(str(path), (), 0, 0, 0, False, (issue,)))
+            failed = isinstance(fault, WorldFailed)
+            reports.append(FileReport(str(path), (), 0, 0, 0, False, (issue,), failed))
             continue
         reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
     progress(len(paths), len(paths))
@@ -100,9 +104,8 @@ def _store(
     stamp = context.stamp("import")
     try:
         with said(context.base), context.database.transaction() as connection:
-            known = organisations.all_of(connection, OrganisationKind.SCHOOL)
-            schools = {one.code: one for one in known}
-            work = Work(context, connection, stamp, schools, list(reading.issues))
+            known = {one.uid: one for one in organisations.all_of(connection)}
+            work = Work(context, connection, stamp, known, list(reading.issues))
             take(work, reading)
             if dry_run or not _may_stay(work, partial):
                 raise _Undone(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.domain.organisations import Organisation
 from app.domain.periods import Period, parse_period, school_year_of
 from app.services.catalogue import FormCatalogue
 from app.services.context import ROLES, Context
+from app.services.editing import refuse_twins
 from app.services.methodologies import MethodologyCatalogue
 from app.store import base, first_look, journal, organisations, settings
 from app.store.records import Stamp
@@ -38,6 +40,8 @@ def create_base(path: Path, setup: Setup) -> None:
         known = ", ".join(f"{code} ({title})" for code, title in ROLES.items())
         raise WrongUsage(f"Роль «{setup.role}» неизвестна.", f"Выберите: {known}.")
     methodology = MethodologyCatalogue().methodology(setup.methodology)
+    everybody = (*((setup.organisation,) if setup.organisation else ()), *setup.others)
+    _refuse_repeats(everybody)
     period = setup.period or school_year_of(date.today())
     database = base.create(path)
     stamp = Stamp(str(uuid4()), datetime.now(UTC), "init")
@@ -52,11 +56,26 @@ def create_base(path: Path, setup: Setup) -> None:
         with base.said(path), database.transaction() as connection:
             settings.put(connection, values)
             organisations.remember_period(connection, period)
-            own = (setup.organisation,) if setup.organisation else ()
-            organisations.add(connection, (*own, *setup.others))
+            organisations.add(connection, everybody)
             journal.write(connection, stamp, "init", str(path.name), values)
-    finally:
+    except BaseException:
         database.close()
+        base.discard(path)
+        raise
+    database.close()
+
+
+def _refuse_repeats(everybody: Iterable[Organisation]) -> None:
+    """Two organisations of one code cannot be told apart later."""
+    met: dict[object, Organisation] = {}
+    for one in everybody:
+        for mark in (one.uid, (one.region, one.code, one.kind)):
+            if mark in met:
+                raise Refused(
+                    f"Код {one.code} указан дважды: {met[mark].title} и {one.title}.",
+                    "Исправьте код одной из организаций и повторите.",
+                )
+        met[one.uid] = met[one.region, one.code, one.kind] = one
 
 
 def open_base(path: Path, period: str | None = None) -> Context:
@@ -74,14 +93,17 @@ def _context(path: Path, database: base.Database, period: str | None) -> Context
         values = settings.all_of(connection)
         own = values.get("own")
         mine = organisations.by_uid(connection, UUID(own)) if own else None
-    if "role" not in values:
+    if not values:
         raise Refused(
             f"База {path} не была настроена до конца.",
             "Удалите этот пустой файл и создайте базу заново: «opora init».",
         )
+    if not values.keys() >= {"role", "methodology", "period", "installation"}:
+        raise Refused(
+            f"В базе {path} не хватает настроек: она повреждена.",
+            "Восстановите базу из резервной копии.",
+        )
     wanted = parse_period(period or values["period"])
-    with base.said(path), database.transaction() as connection:
-        organisations.remember_period(connection, wanted)
     return Context(
         base=path,
         database=database,
@@ -95,11 +117,16 @@ def _context(path: Path, database: base.Database, period: str | None) -> Context
 
 
 def set_own(context: Context, organisation: Organisation) -> Context:
-    """Say whose base this is; an organisation the base does not know yet is added."""
+    """Say whose base this is; an organisation the base does not know yet is added.
+
+    Raises Refused when its code is another's.
+    """
     with base.said(context.base), context.database.transaction() as connection:
         if organisations.by_uid(connection, organisation.uid) is None:
+            refuse_twins(connection, organisation)
             organisations.add(connection, [organisation])
         else:
+            refuse_twins(connection, organisation, is_known=True)
             organisations.change(connection, organisation)
         settings.put(connection, {"own": str(organisation.uid)})
         details = {"own": str(organisation.uid), "code": organisation.code}

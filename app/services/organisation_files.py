@@ -32,6 +32,13 @@ def read_organisations(
         )
     except BadDefinition as fault:
         raise Refused(fault.what, "Исправьте файл организации.") from fault
+    known = {(own.kind, own.code)}
+    for one in below:
+        if (one.kind, one.code) in known:
+            raise Refused(
+                f"{path.name}: код {one.code} стоит дважды ({one.name}).", "Оставьте одну строку."
+            )
+        known.add((one.kind, one.code))
     return own, tuple(below)
 
 

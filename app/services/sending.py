@@ -60,6 +60,11 @@ def export(
     made = gather(context, _schools(context, organisation), include_personal=include_personal)
     if not made.schools:
         raise Refused(*_why_nothing(made))
+    if not made.outgoing and "data/totals.csv" not in made.files:
+        raise Refused(
+            f"За {context.period.title} ничего не введено, отправлять нечего.",
+            "Внесите данные или укажите другой период: --period.",
+        )
     kind = PackageType.SUBMISSION if organisation else PackageType.CONSOLIDATED
     ledger = Ledger(context.beside("ledger"))
     key = certificates.key_fingerprint(signer.key.public_key())

@@ -3,114 +3,121 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection
-
-from app.domain.answers import to_json
+from app.domain.answers import Answers, to_json
 from app.domain.changes import changes
-from app.domain.forms import Form
+from app.domain.forms import Form, Storage
 from app.domain.issues import Issue, Place, Severity
-from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.periods import results_year
 from app.domain.reading import RawAnswers, RawRow, Reading, address, raw_of, read_answers
 from app.domain.records import RecordKey
 from app.domain.results import Procedure
 from app.domain.rules import broken_rules
-from app.services.context import Context
+from app.services import typed_forms
 from app.services.editing import answers_of
-from app.spreadsheets.layouts import ImportedRecord, ImportedResults, WorkbookReading
-from app.store import organisations, records, results
-from app.store.records import Stamp
+from app.services.storing_results import (
+    gather,
+    keep_procedure,
+    known_procedure,
+    take_results,
+    write_results,
+)
+from app.services.work import Work, add_schools, school_of
+from app.spreadsheets.layouts import ImportedRecord, WorkbookReading
+from app.store import organisations, records
 
-
-@dataclass(slots=True)
-class Work:
-    """One file on its way into the base."""
-
-    context: Context
-    connection: Connection
-    stamp: Stamp
-    schools: dict[str, Organisation]
-    issues: list[Issue] = field(default_factory=list)
-    stored: set[tuple[str, str]] = field(default_factory=set)
-    """(organisation code, source) of the rows taken."""
-    changed: set[tuple[str, str]] = field(default_factory=set)
-    pupils_stored: int = 0
-    pupils_changed: int = 0
+_EMPTY = Answers()
 
 
 def take(work: Work, reading: WorkbookReading) -> None:
     """Store everything of a workbook in the work's transaction; issues gather in the work."""
-    year = reading.year
-    if year is not None and year != work.context.period.key:
-        work.issues.append(
-            Issue(
-                Severity.ERROR,
-                "other_period",
-                f"В файле указан {year} учебный год, а открыт {work.context.period.title}. "
-                f"Проверьте, тот ли это файл; если тот, загрузите его с «--period {year}».",
-            )
+    period = work.context.period
+    if reading.year is not None and reading.year != results_year(period):
+        sentence = (
+            f"В файле указан {reading.year} учебный год, а открыт {period.title}. Проверьте, "
+            "тот ли это файл. Если тот, откройте нужный год (в окне — на странице «Настройки», "
+            f"в командной строке — «--period {reading.year}») и загрузите файл ещё раз."
         )
+        work.ask(Severity.ERROR, "other_period", sentence, Place())
         return
-    for record in reading.records:
-        _take_record(work, record)
+    organisations.remember_period(work.connection, period)
+    _take_records(work, reading.records)
     for one in reading.results:
-        _take_results(work, one)
+        take_results(work, one)
+    add_schools(work)
+    records.add(work.connection, work.revisions)
+    write_results(work)
 
 
-def _school(work: Work, code: str, name: str, place: Place) -> Organisation:
-    """The school of that code; an unknown one is created, with a note."""
-    known = work.schools.get(code)
-    if known is not None:
-        return _named(work, known, name)
-    region = work.context.own.region if work.context.own else work.context.methodology.region
-    own = work.context.own
-    made = Organisation(
-        uid=organisation_uid(region, code),
-        code=code,
-        name=name or _nameless(code),
-        region=region,
-        parent=own.uid if own and own.kind is OrganisationKind.DISTRICT else None,
-    )
-    organisations.add(work.connection, [made])
-    work.schools[code] = made
-    sentence = f"Школы с кодом {code} в базе не было: добавлена {made.name}."
-    work.issues.append(Issue(Severity.NOTE, "school_added", sentence, place))
-    return made
+def _take_records(work: Work, found: Sequence[ImportedRecord]) -> None:
+    """Records of all storages; what the base holds of them is read once."""
+    ready: list[tuple[ImportedRecord, Form, Organisation]] = []
+    for record in found:
+        form = work.context.forms.form(record.form)
+        place = Place(sheet=record.place.sheet, cell=record.place.cell)
+        if form.storage is Storage.PROCEDURES:
+            _take_procedures(work, record, form)
+            continue
+        code = record.organisation_code or _only_school(work, place)
+        school = school_of(work, code, record.organisation_name, place) if code else None
+        if school is not None:
+            ready.append((record, form, school))
+    keys = [_key(work, form, school) for _, form, school in ready]
+    work.present = records.last_of(work.connection, keys)
+    for record, form, school in ready:
+        if form.storage is Storage.ANSWERS:
+            _take_record(work, record, form, school)
+        else:
+            _take_typed(work, record, form, school)
 
 
-def _nameless(code: str) -> str:
-    return f"Школа {code}"
+def _key(work: Work, form: Form, school: Organisation) -> RecordKey:
+    return RecordKey(school.uid, form.code, work.context.period.key, school.uid)
 
 
-def _named(work: Work, known: Organisation, name: str) -> Organisation:
-    """A school that came first in a table without names gets its name from a later one."""
-    if not name or known.name != _nameless(known.code):
-        return known
-    made = replace(known, name=name)
-    organisations.change(work.connection, made)
-    work.schools[known.code] = made
-    return made
-
-
-def _take_record(work: Work, record: ImportedRecord) -> None:
-    place = Place(sheet=record.place.sheet, cell=record.place.cell)
-    code = record.organisation_code or _only_school(work, place)
-    if not code:
-        return
-    school = _school(work, code, record.organisation_name, place)
-    form = work.context.forms.form(record.form)
-    key = RecordKey(school.uid, form.code, work.context.period.key, school.uid)
-    before = answers_of(form, records.last(work.connection, key))
-    raw = overlay(raw_of(before), record.raw)
-    reading = read_answers(form, raw)
-    work.issues.extend(_in_cells(form, reading, record, school.code))
+def _take_record(work: Work, record: ImportedRecord, form: Form, school: Organisation) -> None:
+    key = _key(work, form, school)
+    last = work.present.get(key)
+    before = answers_of(form, last)
+    reading = read_answers(form, overlay(raw_of(before), record.raw))
+    work.issues.extend(_in_cells(form, reading, record, school.code, before))
     text, moved = to_json(form, reading.answers), changes(form, before, reading.answers)
-    records.append(work.connection, key, form.version, text, moved, work.stamp)
+    made = records.revised(last, key, form.version, text, moved, work.stamp)
+    if made is not None:
+        work.present[key] = made
+        work.revisions.append(made)
     row = (school.code, record.place.sheet)
     work.stored.add(row)
     if moved != "{}":
         work.changed.add(row)
+
+
+def _take_procedures(work: Work, record: ImportedRecord, form: Form) -> None:
+    """The directory of procedures out of its template: rows are added and changed, none dropped."""
+    reading = read_answers(form, record.raw)
+    work.issues.extend(_in_cells(form, reading, record, ""))
+    for procedure in typed_forms.to_procedures(reading.answers, results_year(work.context.period)):
+        row = ("", procedure.key.text)
+        work.stored.add(row)
+        if procedure != known_procedure(work, procedure.key):
+            keep_procedure(work, procedure)
+            work.changed.add(row)
+
+
+def _take_typed(work: Work, record: ImportedRecord, form: Form, school: Organisation) -> None:
+    """Results out of a template go where results live."""
+    reading = read_answers(form, record.raw)
+    work.issues.extend(_in_cells(form, reading, record, school.code))
+    key = record.procedure
+    if key is None:
+        return
+    if known_procedure(work, key) is None:
+        keep_procedure(work, Procedure(key))
+    if form.storage is Storage.TOTALS:
+        gather(work, school, key, typed_forms.to_totals(reading.answers))
+    else:
+        gather(work, school, key, typed_forms.to_pupils(reading.answers))
 
 
 def _only_school(work: Work, place: Place) -> str:
@@ -139,66 +146,28 @@ def overlay(base: RawAnswers, new: RawAnswers) -> RawAnswers:
     return RawAnswers({**base.values, **new.values}, tables, base.explanations)
 
 
-def _in_cells(form: Form, reading: Reading, record: ImportedRecord, school: str) -> list[Issue]:
+def _in_cells(
+    form: Form, reading: Reading, record: ImportedRecord, school: str, earlier: Answers = _EMPTY
+) -> list[Issue]:
     """Issues of a record, each at the cell of the sheet it came from.
 
-    Questions about what the sheet does not ask wait for «check».
+    Questions about what the sheet does not ask wait for «check», and so do errors that stood in
+    the base before: the file is not to blame for them.
     """
+    again = read_answers(form, raw_of(earlier)).issues if earlier.refused else ()
+    before = {_same(one) for one in [*again, *broken_rules(form, earlier)]}
     found = []
     for issue in [*reading.issues, *broken_rules(form, reading.answers)]:
         where = issue.place
-        row = ""
-        if where.table and where.row is not None:
-            rows = record.raw.tables.get(where.table, ())
-            row = (rows[where.row].key or str(where.row + 1)) if where.row < len(rows) else ""
-        asked = record.cells.get(address(where.table, row, where.field))
-        if asked is None and issue.severity is not Severity.ERROR:
+        asked = record.cells.get(address(where.table, where.key, where.field))
+        if asked is None and (issue.severity is not Severity.ERROR or _same(issue) in before):
             continue
         sheet, cell = asked or (record.place.sheet, "")
         found.append(issue.at(sheet=sheet, cell=cell, school=school))
     return found
 
 
-def _take_results(work: Work, one: ImportedResults) -> None:
-    place = Place(sheet=one.place.sheet, cell=one.place.cell)
-    school = _school(work, one.organisation_code, one.organisation_name, place)
-    key = one.procedure
-    known = results.procedures(work.connection, key.year).get(key)
-    procedure = _merged(work, known, one, place)
-    if procedure != known:
-        results.put_procedure(work.connection, procedure)
-    if one.pupils is not None:
-        new = results.put_pupils(work.connection, school.uid, key, one.pupils, work.stamp)
-        work.pupils_stored += len(one.pupils)
-        work.pupils_changed += len(one.pupils) if new else 0
-    if one.totals is not None:
-        new = results.put_totals(work.connection, school.uid, key, one.totals, work.stamp)
-        row = (school.code, key.text)
-        work.stored.add(row)
-        if new:
-            work.changed.add(row)
-
-
-def _merged(work: Work, known: Procedure | None, one: ImportedResults, place: Place) -> Procedure:
-    """The procedure with the file's scale; one that contradicts the known one is asked about."""
-    if known is None:
-        return Procedure(one.procedure, one.scale)
-    names = [name for name in one.scale.__slots__ if name != "source"]
-    told = {name: getattr(one.scale, name) for name in names}
-    differ = [
-        name
-        for name, value in told.items()
-        if value is not None and getattr(known.scale, name) not in (None, value)
-    ]
-    if differ:
-        sentence = (
-            "Шкала в файле не совпадает со шкалой этой процедуры в базе; оставлена прежняя. "
-            "Проверьте, какая из них верна, на странице «Результаты процедур»."
-        )
-        work.issues.append(Issue(Severity.QUERY, "other_scale", sentence, place))
-    missing = {
-        name: value
-        for name, value in told.items()
-        if value is not None and getattr(known.scale, name) is None
-    }
-    return replace(known, scale=replace(known.scale, **missing)) if missing else known
+def _same(issue: Issue) -> tuple[str, ...]:
+    """What makes two issues the same one, found at different times."""
+    place = issue.place
+    return (issue.code, place.table, place.key, place.field)

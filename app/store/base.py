@@ -10,7 +10,9 @@ from app.domain.errors import AppError, Refused, WorldFailed
 from db import faults, opening
 from db.opening import Database
 
-__all__ = ["Database", "copy_base", "create", "open_existing", "said"]
+__all__ = ["Database", "copy_base", "create", "discard", "open_existing", "said"]
+
+discard = opening.discard
 
 
 @contextmanager
@@ -55,8 +57,10 @@ def _sentence(fault: faults.BaseFault, path: Path) -> AppError:
 
 
 def create(path: Path) -> Database:
-    """A new, empty base. An existing file is refused, never overwritten."""
-    if path.exists() and (path.is_dir() or path.stat().st_size):
+    """A new, empty base. An existing file is refused, never overwritten; no half base stays."""
+    with _reached(path):
+        blank = not path.is_dir() and _is_blank(path)
+    if not blank:
         raise WorldFailed(f"Файл {path} уже есть.", "Выберите другое имя или откройте эту базу.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,14 +68,19 @@ def create(path: Path) -> Database:
         raise WorldFailed(
             f"Не удалось создать папку {path.parent}.", "Выберите другую папку."
         ) from fault
-    with said(path):
-        return opening.open(path, create=True)
+    try:
+        with said(path):
+            return opening.open(path, create=True)
+    except BaseException:
+        discard(path)
+        raise
 
 
 def open_existing(path: Path) -> Database:
     """The base at `path`, migrated to the present."""
-    if path.is_dir():
-        raise WorldFailed(f"{path} — это папка, а не база данных.", "Укажите файл базы.")
+    with _reached(path):
+        if path.is_dir():
+            raise WorldFailed(f"{path} — это папка, а не база данных.", "Укажите файл базы.")
     with said(path):
         return opening.open(path)
 
@@ -79,4 +88,25 @@ def open_existing(path: Path) -> Database:
 def copy_base(source: Path, target: Path) -> None:
     """A checked copy of a base that may be in use."""
     with said(source):
+        opening.connect_raw(source).close()
+    with said(target):
         opening.backup(source, target)
+
+
+def _is_blank(path: Path) -> bool:
+    try:
+        return opening.is_blank(path)
+    except faults.BaseFault:
+        return False
+
+
+@contextmanager
+def _reached(path: Path) -> Iterator[None]:
+    """A path whose very folder may not be looked into."""
+    try:
+        yield
+    except OSError as fault:
+        raise WorldFailed(
+            f"Нет доступа к файлу {path} ({fault.strerror}).",
+            "Выберите другую папку или попросите права на неё.",
+        ) from fault

@@ -8,11 +8,10 @@ from pathlib import Path
 
 
 def settings(path: Path) -> dict[str, str]:
-    """The base's settings; empty for a missing base. A damaged one is told when it is opened."""
-    if not path.is_file():
-        return {}
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
+    """The base's settings; empty for a missing or damaged base, which is told when it is opened."""
+    try:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
             return dict(connection.execute("SELECT name, value FROM setting").fetchall())
-        except sqlite3.DatabaseError:
-            return {}
+    except sqlite3.DatabaseError:
+        return {}

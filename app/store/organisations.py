@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, PeriodKind
 from db.tables import organisation, period
+
+_Key = TypeVar("_Key", int, str)
 
 
 def all_of(
@@ -42,6 +44,18 @@ def by_code(
     return None if row is None else _organisation(row)
 
 
+def taken(connection: Connection, wanted: Organisation) -> Organisation | None:
+    """Another organisation that has the same region, code and kind."""
+    query = select(organisation).where(
+        organisation.c.region == wanted.region,
+        organisation.c.code == wanted.code,
+        organisation.c.kind == wanted.kind.value,
+        organisation.c.uid != str(wanted.uid),
+    )
+    row = connection.execute(query).first()
+    return None if row is None else _organisation(row)
+
+
 def add(connection: Connection, organisations: Iterable[Organisation]) -> None:
     """Add new organisations."""
     rows = [_row(item) for item in organisations]
@@ -55,10 +69,19 @@ def change(connection: Connection, changed: Organisation) -> None:
     connection.execute(query.values(**_row(changed)))
 
 
-def ids(connection: Connection) -> dict[UUID, int]:
-    """Integer keys by uid, for the other tables of this room."""
-    rows = connection.execute(select(organisation.c.uid, organisation.c.id))
-    return {UUID(row.uid): row.id for row in rows}
+def ids(connection: Connection, uids: Collection[UUID]) -> dict[UUID, int]:
+    """Integer keys of the organisations the base knows, for the other tables of this room."""
+    found: dict[UUID, int] = {}
+    for chunk in chunks(sorted(str(uid) for uid in uids)):
+        query = select(organisation.c.uid, organisation.c.id).where(organisation.c.uid.in_(chunk))
+        found.update((UUID(row.uid), row.id) for row in connection.execute(query))
+    return found
+
+
+def chunks(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
+    """Pieces short enough to stand in one statement."""
+    for start in range(0, len(keys), 500):
+        yield keys[start : start + 500]
 
 
 def id_of(connection: Connection, uid: UUID) -> int:

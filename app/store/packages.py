@@ -145,10 +145,17 @@ def send(connection: Connection, package: SentPackage) -> None:
     connection.execute(insert(sent_package).values(**row))
 
 
-def answer(connection: Connection, package_id: str, state: str, receipt: dict[str, Any]) -> None:
-    """Note what the receiver said of a package of ours."""
+def answer(connection: Connection, package_id: str, state: str, receipt: dict[str, Any]) -> bool:
+    """Note what the receiver said of a package of ours; False when the base forgot sending it."""
     query = update(sent_package).where(sent_package.c.package_id == package_id)
-    connection.execute(query.values(state=state, receipt=canonical(receipt)))
+    values = query.values(state=state, receipt=canonical(receipt))
+    return connection.execute(values).rowcount > 0
+
+
+def is_sent(connection: Connection, package_id: str) -> bool:
+    """Whether the base remembers sending a package; a restored one may not."""
+    query = select(sent_package.c.id).where(sent_package.c.package_id == package_id)
+    return connection.execute(query).scalar() is not None
 
 
 def sent(connection: Connection) -> tuple[SentPackage, ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from app.domain.records import RecordKey, Revision, revision_hash
 from app.store import organisations
 from db.tables import organisation, record, revision
+
+_Place = tuple[int, str, str, int]
+"""Organisation, form, period and author of a record, as it is unique in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,39 @@ def history(connection: Connection, key: RecordKey) -> list[Revision]:
     return [_revision(row) for row in connection.execute(query)]
 
 
+def last_of(connection: Connection, keys: Collection[RecordKey]) -> dict[RecordKey, Revision]:
+    """The present state of many records, in a few queries; untouched ones are left out."""
+    found: dict[RecordKey, Revision] = {}
+    wanted = set(keys)
+    for form, period in sorted({(key.form, key.period) for key in wanted}):
+        same = [key for key in wanted if (key.form, key.period) == (form, period)]
+        uids = sorted({str(key.organisation) for key in same})
+        for chunk in organisations.chunks(uids):
+            query = _joined().where(
+                record.c.form == form,
+                record.c.period == period,
+                revision.c.number == record.c.last_revision,
+                organisation.c.uid.in_(chunk),
+            )
+            for row in connection.execute(query):
+                one = _revision(row)
+                if one.key in wanted:
+                    found[one.key] = one
+    return found
+
+
+def steps(connection: Connection, key: RecordKey) -> list[tuple[int, str]]:
+    """(number, reason) of every revision of a record, oldest first; answers stay in the base."""
+    query = _of(key).with_only_columns(revision.c.number, revision.c.reason)
+    return [(row.number, row.reason) for row in connection.execute(query.order_by("number"))]
+
+
+def at(connection: Connection, key: RecordKey, number: int) -> Revision | None:
+    """One revision of a record by its number."""
+    row = connection.execute(_of(key).where(revision.c.number == number)).one_or_none()
+    return None if row is None else _revision(row)
+
+
 def append(
     connection: Connection,
     key: RecordKey,
@@ -63,11 +99,27 @@ def append(
 ) -> Revision:
     """Add a revision. The same answers as before add nothing and give the revision there is."""
     before = last(connection, key)
+    made = revised(before, key, form_version, answers, changes, stamp)
+    if made is None:
+        return before  # type: ignore[return-value]  # only what stands already is not made anew
+    add(connection, [made])
+    return made
+
+
+def revised(
+    before: Revision | None,
+    key: RecordKey,
+    form_version: int,
+    answers: str,
+    changes: str,
+    stamp: Stamp,
+) -> Revision | None:
+    """The revision that follows `before`, still to be added; None when nothing changed."""
     if before and before.answers == answers and before.form_version == form_version:
-        return before
+        return None
     number = before.number + 1 if before else 1
     previous = before.hash if before else ""
-    made = Revision(
+    return Revision(
         key=key,
         number=number,
         form_version=form_version,
@@ -79,40 +131,51 @@ def append(
         previous_hash=previous,
         hash=revision_hash(key, number, form_version, answers, previous),
     )
-    connection.execute(insert(revision).values(**_row(made, _record_id(connection, key, number))))
-    return made
+
+
+def add(connection: Connection, made: Sequence[Revision]) -> None:
+    """Add new revisions in a few statements, those of one record in the order of their numbers."""
+    known = organisations.ids(
+        connection, {uid for one in made for uid in (one.key.organisation, one.key.author)}
+    )
+    places = [
+        (known[one.key.organisation], one.key.form, one.key.period, known[one.key.author])
+        for one in made
+    ]
+    new = {place: None for place, one in zip(places, made, strict=True) if one.number == 1}
+    names = ("organisation_id", "form", "period", "author_id")
+    rows = [dict(zip(names, place, strict=True), last_revision=1) for place in new]
+    if rows:
+        connection.execute(insert(record), rows)
+    ids = _record_ids(connection, set(places))
+    if made:
+        pairs = zip(made, places, strict=True)
+        connection.execute(insert(revision), [_row(one, ids[place]) for one, place in pairs])
+    newest = {ids[place]: one.number for one, place in zip(made, places, strict=True)}
+    later = [{"key": key, "number": number} for key, number in newest.items() if number > 1]
+    if later:
+        query = update(record).where(record.c.id == bindparam("key"))
+        connection.execute(query.values(last_revision=bindparam("number")), later)
 
 
 def mark_outgoing(connection: Connection, sent: Sequence[tuple[Revision, str]]) -> None:
     """Keep with each revision the SHA-256 of its outgoing view that was signed."""
-    for made, outgoing_hash in sent:
-        query = update(revision).where(revision.c.hash == made.hash)
-        connection.execute(query.values(outgoing_hash=outgoing_hash))
+    if sent:
+        query = update(revision).where(revision.c.hash == bindparam("own"))
+        query = query.values(outgoing_hash=bindparam("outgoing"))
+        connection.execute(query, [{"own": one.hash, "outgoing": text} for one, text in sent])
 
 
-def _record_id(connection: Connection, key: RecordKey, number: int) -> int:
-    """The record's integer key, the record being made or moved to its new last revision."""
-    owner = organisations.id_of(connection, key.organisation)
-    author = organisations.id_of(connection, key.author)
-    if number == 1:
-        made = connection.execute(
-            insert(record).values(
-                organisation_id=owner,
-                form=key.form,
-                period=key.period,
-                author_id=author,
-                last_revision=1,
-            )
-        )
-        return int(made.inserted_primary_key[0])  # type: ignore[index]
-    same = (
-        (record.c.organisation_id == owner)
-        & (record.c.form == key.form)
-        & (record.c.period == key.period)
-        & (record.c.author_id == author)
-    )
-    connection.execute(update(record).where(same).values(last_revision=number))
-    return int(connection.execute(select(record.c.id).where(same)).scalar_one())
+def _record_ids(connection: Connection, places: Collection[_Place]) -> dict[_Place, int]:
+    """Integer keys of the records at these places."""
+    found: dict[_Place, int] = {}
+    for form, period in sorted({(form, period) for _, form, period, _ in places}):
+        owners = sorted({one[0] for one in places if one[1:3] == (form, period)})
+        of_form = select(record).where(record.c.form == form, record.c.period == period)
+        for chunk in organisations.chunks(owners):
+            for row in connection.execute(of_form.where(record.c.organisation_id.in_(chunk))):
+                found[row.organisation_id, form, period, row.author_id] = row.id
+    return found
 
 
 _author = organisation.alias("author")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
 
 from app.domain.results import (
     MARKS,
@@ -43,18 +44,61 @@ def put_procedure(connection: Connection, wanted: Procedure) -> int:
     return int(found)
 
 
+def drop_procedure(connection: Connection, key: ProcedureKey) -> bool:
+    """Forget a procedure nobody has results in; False when somebody has."""
+    found = connection.execute(select(procedure.c.id).where(_same(key))).scalar()
+    for table in (pupil_results, total_results):
+        used = select(table.c.id).where(table.c.procedure_id == found).limit(1)
+        if connection.execute(used).scalar() is not None:
+            return False
+    connection.execute(delete(procedure).where(procedure.c.id == found))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Results of one school in one procedure, to be stored."""
+
+    school: UUID
+    key: ProcedureKey
+    content: PupilResults | Totals
+
+
+def put_all(connection: Connection, new: Sequence[New], stamp: Stamp) -> list[bool]:
+    """Add revisions of many results in a few statements; whether each of them is anything new.
+
+    No school may stand twice with one procedure. Raises KeyError for what the base does not know.
+    """
+    owners = organisations.ids(connection, {one.school for one in new})
+    procedures_known = _procedure_ids(connection, {one.key.year for one in new})
+    fresh: list[bool] = [False] * len(new)
+    for table, kind in ((pupil_results, PupilResults), (total_results, Totals)):
+        mine = [number for number, one in enumerate(new) if isinstance(one.content, kind)]
+        for numbers in organisations.chunks(mine):
+            rows = {
+                number: (owners[new[number].school], procedures_known[new[number].key])
+                for number in numbers
+            }
+            heads = _heads(connection, table, set(rows.values()))
+            added = _follow(new, rows, heads, stamp)
+            _write(connection, table, list(added.values()))
+            for number in added:
+                fresh[number] = True
+    return fresh
+
+
 def put_pupils(
     connection: Connection, school: UUID, key: ProcedureKey, results: PupilResults, stamp: Stamp
 ) -> bool:
     """Add a revision of pupil results; False when the very same ones are there already."""
-    return _put(connection, pupil_results, school, key, columns.pack(results), stamp)
+    return put_all(connection, [New(school, key, results)], stamp)[0]
 
 
 def put_totals(
     connection: Connection, school: UUID, key: ProcedureKey, totals: Totals, stamp: Stamp
 ) -> bool:
     """Add a revision of totals; False when the very same ones are there already."""
-    return _put(connection, total_results, school, key, _totals_row(totals), stamp)
+    return put_all(connection, [New(school, key, totals)], stamp)[0]
 
 
 def of_year(connection: Connection, year: str, school: UUID | None = None) -> list[SchoolResults]:
@@ -62,18 +106,21 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
 
     Where pupils were entered, totals entered beside them stand in `totals` (they must agree).
     """
+    known = {
+        row.id: _procedure(row)
+        for row in connection.execute(select(procedure).where(procedure.c.year == year))
+    }
     found: dict[tuple[str, ProcedureKey], SchoolResults] = {}
     for table in (pupil_results, total_results):
         query = (
-            select(table, organisation.c.code.label("school"), *_procedure_columns())
-            .join(procedure, table.c.procedure_id == procedure.c.id)
+            select(table, organisation.c.code.label("school"))
             .join(organisation, table.c.organisation_id == organisation.c.id)
-            .where(procedure.c.year == year, table.c.is_current == 1)
+            .where(table.c.procedure_id.in_(sorted(known)), table.c.is_current == 1)
         )
         if school is not None:
             query = query.where(organisation.c.uid == str(school))
         for row in connection.execute(query):
-            one = _procedure(row, "p_")
+            one = known[row.procedure_id]
             before = found.get((row.school, one.key), SchoolResults(row.school, one))
             pupils, totals = before.pupils, before.totals
             if table is pupil_results:
@@ -92,44 +139,76 @@ class _Head:
     content_hash: str
 
 
-def _put(
-    connection: Connection,
-    table: Table,
-    school: UUID,
-    key: ProcedureKey,
-    row: dict[str, Any],
-    stamp: Stamp,
-) -> bool:
-    content_hash = _hash(row)
-    owner = organisations.id_of(connection, school)
-    procedure_id = connection.execute(select(procedure.c.id).where(_same(key))).scalar_one()
-    of_one = (table.c.organisation_id == owner) & (table.c.procedure_id == procedure_id)
-    head = _head(connection, table, of_one)
-    if head and head.content_hash == content_hash:
-        return False
-    connection.execute(update(table).where(of_one).values(is_current=0))
-    connection.execute(
-        insert(table).values(
-            **row,
-            organisation_id=owner,
-            procedure_id=procedure_id,
-            revision=head.revision + 1 if head else 1,
-            is_current=1,
-            content_hash=content_hash,
-            previous_hash=head.content_hash if head else "",
-            installation=stamp.installation,
-            created_at=stamp.at.astimezone(UTC).isoformat(timespec="milliseconds"),
-            reason=stamp.reason,
-        )
+_FIRST = _Head(0, "")
+
+
+def _procedure_ids(connection: Connection, years: Collection[str]) -> dict[ProcedureKey, int]:
+    query = select(procedure).where(procedure.c.year.in_(sorted(years)))
+    return {_procedure(row).key: row.id for row in connection.execute(query)}
+
+
+def _heads(
+    connection: Connection, table: Table, pairs: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], _Head]:
+    """The present revisions of these pairs of organisation and procedure."""
+    query = select(
+        table.c.organisation_id, table.c.procedure_id, table.c.revision, table.c.content_hash
+    ).where(
+        table.c.is_current == 1,
+        table.c.organisation_id.in_(sorted({owner for owner, _ in pairs})),
+        table.c.procedure_id.in_(sorted({one for _, one in pairs})),
     )
-    return True
+    return {
+        (row.organisation_id, row.procedure_id): _Head(row.revision, row.content_hash)
+        for row in connection.execute(query)
+    }
 
 
-def _head(connection: Connection, table: Table, of_one: Any) -> _Head | None:
-    newest = select(func.max(table.c.revision)).where(of_one).scalar_subquery()
-    query = select(table.c.revision, table.c.content_hash).where(of_one, table.c.revision == newest)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _Head(row.revision, row.content_hash)
+def _follow(
+    new: Sequence[New],
+    pairs: Mapping[int, tuple[int, int]],
+    heads: Mapping[tuple[int, int], _Head],
+    stamp: Stamp,
+) -> dict[int, dict[str, Any]]:
+    """Number in `new` → the row to add, for what differs from the present revision."""
+    added: dict[int, dict[str, Any]] = {}
+    for number, pair in pairs.items():
+        head, row = heads.get(pair, _FIRST), _packed(new[number].content)
+        content_hash = _hash(row)
+        if content_hash != head.content_hash:
+            added[number] = {
+                **row,
+                "organisation_id": pair[0],
+                "procedure_id": pair[1],
+                "revision": head.revision + 1,
+                "is_current": 1,
+                "content_hash": content_hash,
+                "previous_hash": head.content_hash,
+                "installation": stamp.installation,
+                "created_at": stamp.at.astimezone(UTC).isoformat(timespec="milliseconds"),
+                "reason": stamp.reason,
+            }
+    return added
+
+
+def _packed(content: PupilResults | Totals) -> dict[str, Any]:
+    return columns.pack(content) if isinstance(content, PupilResults) else _totals_row(content)
+
+
+def _write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Put new revisions in the place of the present ones."""
+    later = [
+        {"owner": row["organisation_id"], "of": row["procedure_id"]}
+        for row in rows
+        if row["revision"] > 1
+    ]
+    if later:
+        of_one = (table.c.organisation_id == bindparam("owner")) & (
+            table.c.procedure_id == bindparam("of")
+        )
+        connection.execute(update(table).where(of_one).values(is_current=0), later)
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _hash(row: dict[str, Any]) -> str:
@@ -152,10 +231,6 @@ def _same(key: ProcedureKey) -> Any:
     )
 
 
-def _procedure_columns() -> list[Any]:
-    return [column.label(f"p_{column.name}") for column in procedure.c]
-
-
 _BOUNDS = (
     "max_points",
     "min_3",
@@ -168,15 +243,11 @@ _BOUNDS = (
 )
 
 
-def _procedure(row: Row[Any], prefix: str = "") -> Procedure:
-    got = {name.removeprefix(prefix): value for name, value in row._mapping.items()}
-    if prefix:
-        names = [name for name in row._mapping if name.startswith(prefix)]
-        got = {name.removeprefix(prefix): row._mapping[name] for name in names}
-    key = ProcedureKey(got["kind"], got["year"], got["subject"], got["grade"], got["level"])
-    scale = Scale(**{name: got[name] for name in _BOUNDS}, source=got["scale_source"])
-    mass = got["mass_subject"]
-    return Procedure(key, scale, None if mass is None else bool(mass), got["held_on"])
+def _procedure(row: Row[Any]) -> Procedure:
+    key = ProcedureKey(row.kind, row.year, row.subject, row.grade, row.level)
+    scale = Scale(**{name: getattr(row, name) for name in _BOUNDS}, source=row.scale_source)
+    mass = row.mass_subject
+    return Procedure(key, scale, None if mass is None else bool(mass), row.held_on)
 
 
 def _procedure_row(wanted: Procedure) -> dict[str, Any]:

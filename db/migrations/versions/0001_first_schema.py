@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("record_id", "number", name=op.f("uq_revision_record_id")),
     )
+    op.create_index("ix_revision_hash", "revision", ["hash"], unique=False)
     op.create_table(
         "total_results",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.domain.calculations import CalculationInputs
 from app.domain.errors import Cancelled, WrongUsage
 from app.domain.organisations import OrganisationKind, organisation_uid
-from app.domain.periods import parse_period
+from app.domain.periods import parse_period, results_year
 from app.domain.reading import RawAnswers
 from app.domain.reference import Reference
 from app.services.calculating import (
@@ -26,7 +26,6 @@ from app.services.calculating import (
     calculate,
     calculate_from,
     indices_table,
-    results_year,
     shown_value,
 )
 from app.services.editing import Subject, save_record

@@ -1,0 +1,52 @@
+"""The tables of a package: their columns, described so that any statistician can read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.results import MARKS
+
+TOTALS_COLUMNS = (
+    *("organisation", "kind", "year", "subject", "grade", "level", "participants", "grade_size"),
+    *(f"mark_{mark}" for mark in MARKS),
+    *("sum_points", "mean_points", "below", "mass", "high"),
+)
+HISTOGRAM_COLUMNS = (
+    *("organisation", "kind", "year", "subject", "grade", "level", "points", "pupils"),
+)
+COUNT_COLUMNS = ("organisation", "kind", "year", "grade", "index", "pupils", "participants")
+
+_INTEGERS = frozenset(
+    {"grade", "participants", "grade_size", "sum_points", "below", "mass", "high", "points"}
+    | {"pupils"}
+    | {f"mark_{mark}" for mark in MARKS}
+)
+
+
+def _type(column: str) -> str:
+    if column in _INTEGERS:
+        return "integer"
+    return "number" if column == "mean_points" else "string"
+
+
+def descriptor(titles: Mapping[str, str]) -> dict[str, Any]:
+    """datapackage.json (Frictionless) of the tables that `titles` names."""
+    tables = {
+        "data/totals.csv": TOTALS_COLUMNS,
+        "data/histograms.csv": HISTOGRAM_COLUMNS,
+        "data/counts.csv": COUNT_COLUMNS,
+    }
+    resources = [
+        {
+            "name": name.removeprefix("data/").removesuffix(".csv"),
+            "path": name.removeprefix("data/"),
+            "title": titles[name],
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "schema": {"fields": [{"name": one, "type": _type(one)} for one in columns]},
+        }
+        for name, columns in tables.items()
+        if name in titles
+    ]
+    return {"name": "opora", "profile": "tabular-data-package", "resources": resources}

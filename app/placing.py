@@ -16,6 +16,7 @@ PRIVATE, PUBLIC = 0o600, 0o666
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NAMES = {errno.ENAMETOOLONG, errno.EISDIR, errno.EINVAL, errno.ELOOP}
 _GONE = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR, errno.ESTALE}
 
 
@@ -74,6 +75,11 @@ def disk_failed(path: Path, error: OSError) -> WorldFailed:
         return WorldFailed(
             f"Нет права работать с файлом «{path.name}» в папке «{path.parent}».",
             "Выберите другую папку или снимите защиту от записи.",
+        )
+    if error.errno in _NAMES:
+        return WorldFailed(
+            f"Имя «{path.name[:80]}» не подходит: это папка, или имя слишком длинное.",
+            "Укажите файл и повторите.",
         )
     if error.errno in _GONE:
         return WorldFailed(

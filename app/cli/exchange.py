@@ -135,6 +135,5 @@ def _receive(arguments: argparse.Namespace) -> int:
                 say(f"  Квитанция: {one.receipt}")
     if any(one.verdict.code == WORLD_FAILED for one in done):
         return 3
-    return (
-        0 if all(one.accepted or (arguments.dry_run and one.verdict.valid) for one in done) else 1
-    )
+    fine = [one.verdict.valid if arguments.dry_run else one.accepted for one in done]
+    return 0 if all(fine) else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,13 +33,13 @@ def read_organisations(
         )
     except BadDefinition as fault:
         raise Refused(fault.what, "Исправьте файл организации.") from fault
-    known = {(own.kind, own.code)}
+    known = {own.uid}
     for one in below:
-        if (one.kind, one.code) in known:
+        if one.uid in known:
             raise Refused(
                 f"{path.name}: код {one.code} стоит дважды ({one.name}).", "Оставьте одну строку."
             )
-        known.add((one.kind, one.code))
+        known.add(one.uid)
     return own, tuple(below)
 
 
@@ -67,7 +68,9 @@ def _parts(path: Path) -> dict[str, Any]:
     try:
         parts = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except (ValueError, RecursionError) as fault:
-        raise Refused(f"Файл {path} записан с ошибкой: {fault}.", "Исправьте его.") from fault
+        line = re.search(r"line (\d+)", str(fault))
+        where = f" в строке {line[1]}" if line else ""
+        raise Refused(f"Файл {path} записан с ошибкой{where}.", "Исправьте его.") from fault
     return parts if isinstance(parts, dict) else {}
 
 

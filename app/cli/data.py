@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.options import add_base, add_json, opened
 from app.cli.output import ProgressBar, issue_line, print_json, say
+
+if TYPE_CHECKING:
+    from app.domain.issues import Issue
+    from app.services.importing import FileReport
 
 
 def register(commands: Any) -> None:
@@ -46,19 +51,29 @@ def _import(arguments: argparse.Namespace) -> int:
         print_json({"files": [report.as_json() for report in reports]})
     else:
         for report in reports:
-            say(*(issue_line(issue) for issue in report.issues))
-            say(_summary(report, arguments.dry_run))
+            say(*(issue_line(issue) for issue in _telling(report)))
+            say(_summary(report, arguments))
+    return _exit_code(reports, partial=arguments.partial)
+
+
+def _exit_code(reports: Sequence[FileReport], *, partial: bool) -> int:
+    if any(report.world_failed for report in reports):
+        return 3
     wanted = [report.rows_stored > 0 for report in reports]
-    return 0 if any(wanted) and (arguments.partial or all(wanted)) else 1
+    return 0 if any(wanted) and (partial or all(wanted)) else 1
 
 
-def _summary(report: Any, dry_run: bool) -> str:
+def _telling(report: FileReport) -> list[Issue]:
+    """What to say about a file; a note such as «school added» is untrue of a file not loaded."""
+    return [one for one in report.issues if report.rows_stored or one.severity != "note"]
+
+
+def _summary(report: FileReport, arguments: argparse.Namespace) -> str:
     if not report.rows_stored:
-        return (
-            f"{report.file}: не загружен, в базе ничего не изменено. Исправьте отмеченные клетки "
-            "или загрузите остальное с --partial."
-        )
-    done = "можно загрузить" if dry_run else "загружено"
+        advice = " Исправьте отмеченные клетки или загрузите остальное с --partial."
+        fruitless = arguments.partial or not report.rows_read
+        return f"{report.file}: не загружен, в базе ничего не изменено." + advice * (not fruitless)
+    done = "можно загрузить" if arguments.dry_run else "загружено"
     return (
         f"{report.file}: строк прочитано {report.rows_read}, {done} {report.rows_stored}, "
         f"из них новых или изменённых {report.rows_changed}."

@@ -31,6 +31,7 @@ class Saver(QObject):
         self._save: Save | None = None
         self._raw: Callable[[], RawAnswers] | None = None
         self._dirty = False
+        self._left: list[tuple[Save, RawAnswers]] = []
         self._under_way = 0
         self._trouble = False
         self._timer = QTimer(self)
@@ -44,7 +45,7 @@ class Saver(QObject):
         save: runs in the worker. raw: gives what stands on the screen, in the window's thread.
         """
         self.flush()
-        self._save, self._raw, self._dirty, self._trouble = save, raw, False, False
+        self._save, self._raw, self._dirty = save, raw, False
         self.told.emit("muted", "")
 
     def touch(self) -> None:
@@ -57,17 +58,26 @@ class Saver(QObject):
     def flush(self) -> None:
         """Save now what is not saved yet."""
         self._timer.stop()
-        if not self._dirty or self._save is None or self._raw is None:
-            return
-        self._dirty = False
+        waiting, self._left = self._left, []
+        if self._dirty and self._save is not None and self._raw is not None:
+            self._dirty = False
+            waiting.append((self._save, self._raw()))
+        for save, raw in waiting:
+            self._store(save, raw)
+
+    def _store(self, save: Save, raw: RawAnswers) -> None:
         self._under_way += 1
-        save, raw = self._save, self._raw()
-        self._runner.run(lambda _: save(raw), self._done, self._fault, must_finish=True)
+        self._runner.run(
+            lambda _: save(raw),
+            self._done,
+            lambda fault: self._fault(fault, save, raw),
+            must_finish=True,
+        )
 
     @property
     def is_clean(self) -> bool:
         """Whether everything typed is on the disk."""
-        return not self._dirty and not self._under_way
+        return not (self._dirty or self._left or self._under_way)
 
     @property
     def in_trouble(self) -> bool:
@@ -81,9 +91,12 @@ class Saver(QObject):
             self.told.emit("good", "✔ Всё сохранено")
         self.saved.emit()
 
-    def _fault(self, fault: Exception) -> None:
+    def _fault(self, fault: Exception, save: Save, raw: RawAnswers) -> None:
         self._under_way -= 1
-        self._dirty = True
+        if save is self._save:
+            self._dirty = True  # the screen holds the same or more
+        else:
+            self._left.append((save, raw))
         self.told.emit("error", f"✖ Не сохранено. {fault}")
         if not self._trouble and isinstance(fault, AppError):
             self._trouble = True

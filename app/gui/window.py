@@ -38,6 +38,9 @@ class MainWindow(QMainWindow):
         self._place: Place | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
+        self._closing = QTimer(self)
+        self._closing.setInterval(20)
+        self._closing.timeout.connect(self._try_to_close)
         self.runner = JobRunner(self)
         self.setWindowTitle("Опора")
         self._build()
@@ -82,21 +85,25 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, then end the worker; a full disk gets a chance to be told."""
         page = self._page()
-        if page is not None:
+        if page is not None and not page.is_clean and not self._leaving:
+            event.ignore()
             page.leave()
-            if page.in_trouble and not self._leaving:
-                event.ignore()
-                self._ask_to_leave()
-                return
-            if not page.is_clean and not page.in_trouble:
-                event.ignore()
-                QTimer.singleShot(20, self.close)
-                return
+            self._closing.start()
+            return
         self.runner.shut_down()
         if self._place is not None:
             self._place.context.close()
             self._place = None
         super().closeEvent(event)
+
+    def _try_to_close(self) -> None:
+        """Close once everything is saved; ask when it cannot be."""
+        page = self._page()
+        if page is None or page.is_clean:
+            self._leave_anyway()
+        elif page.in_trouble:
+            self._closing.stop()
+            self._ask_to_leave()
 
     def _build(self) -> None:
         self.rail = Rail(ENTRIES, self)
@@ -238,6 +245,7 @@ class MainWindow(QMainWindow):
         box.open()
 
     def _leave_anyway(self) -> None:
+        self._closing.stop()
         self._leaving = True
         self.close()
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AppError, Cancelled, WorldFailed
 from app.gui.jobs import JobRunner, Progress
-
-
-@pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[JobRunner]:
-    one = JobRunner()
-    yield one
-    one.shut_down()
 
 
 def giving(number: int) -> Callable[[Progress], int]:

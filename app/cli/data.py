@@ -71,8 +71,9 @@ def _telling(report: FileReport) -> list[Issue]:
 def _summary(report: FileReport, arguments: argparse.Namespace) -> str:
     if not report.rows_stored:
         advice = " Исправьте отмеченные клетки или загрузите остальное с --partial."
-        fruitless = arguments.partial or not report.rows_read
-        return f"{report.file}: не загружен, в базе ничего не изменено." + advice * (not fruitless)
+        marked = any(one.place.cell and one.severity == "error" for one in report.issues)
+        hopeful = marked and not arguments.partial
+        return f"{report.file}: не загружен, в базе ничего не изменено." + advice * hopeful
     done = "можно загрузить" if arguments.dry_run else "загружено"
     return (
         f"{report.file}: строк прочитано {report.rows_read}, {done} {report.rows_stored}, "

@@ -41,6 +41,11 @@ def take(work: Work, reading: WorkbookReading) -> None:
         )
         work.ask(Severity.ERROR, "other_period", sentence, Place())
         return
+    if reading.records and all(_is_blank(one.raw) for one in reading.records):
+        # An answer the file asks about is the file's, empty or not: this one would empty them all.
+        sentence = "В файле нет ни одного ответа. Заполните его и загрузите ещё раз."
+        work.ask(Severity.ERROR, "nothing_filled", sentence, Place())
+        return
     organisations.remember_period(work.connection, period)
     _take_records(work, reading.records)
     for one in reading.results:
@@ -48,6 +53,11 @@ def take(work: Work, reading: WorkbookReading) -> None:
     add_schools(work)
     records.add(work.connection, work.revisions)
     write_results(work)
+
+
+def _is_blank(raw: RawAnswers) -> bool:
+    cells = [row.cells.values() for rows in raw.tables.values() for row in rows]
+    return all(value in (None, "") for values in (raw.values.values(), *cells) for value in values)
 
 
 def _take_records(work: Work, found: Sequence[ImportedRecord]) -> None:

@@ -63,6 +63,7 @@ def load_mapping(text: str, where: str) -> TableMapping:
     kind = _kind(root)
     sheets, header = _part(root, "sheets"), _part(root, "header")
     organisation, pupils = _part(root, "organisation"), _part(root, "pupils")
+    period = _part(root, "period")
     mapping = TableMapping(
         code=root.code(),
         title=root.take("title", str),
@@ -82,9 +83,11 @@ def load_mapping(text: str, where: str) -> TableMapping:
         scale=_scale(_part(root, "scale")),
         task=_pattern(pupils, "task", ("max",)),
         shared_codes=pupils.take("shared_codes", bool, True),
-        period=_patterns(_part(root, "period"), "title"),
+        period=_patterns(period, "title"),
+        name_to=organisation.strings("name_to"),
+        date_to=period.strings("date_to"),
     )
-    for entry in (sheets, header, organisation, pupils, root):
+    for entry in (sheets, header, organisation, pupils, period, root):
         entry.close()
     _check(mapping, where)
     return mapping
@@ -185,10 +188,7 @@ def _scale(entry: Entry) -> ScaleRule:
 
 
 def _patterns(entry: Entry, key: str) -> tuple[re.Pattern[str], ...]:
-    found = tuple(_compiled(text, entry.where) for text in entry.strings(key))
-    if key == "title" and "[period]" in entry.where:
-        entry.close()
-    return found
+    return tuple(_compiled(text, entry.where) for text in entry.strings(key))
 
 
 def _pattern(entry: Entry, key: str, groups: tuple[str, ...]) -> re.Pattern[str] | None:

@@ -120,10 +120,15 @@ class TableMapping:
     """Header of a task's column, folded; the group «max» holds its points."""
     shared_codes: bool = True
     period: tuple[re.Pattern[str], ...] = ()
+    name_to: tuple[str, ...] = ()
+    """«form.field» codes that the organisation's name answers too."""
+    date_to: tuple[str, ...] = ()
+    """«form.field» codes that the date in the title answers («по состоянию на 20.09.2025»)."""
 
     @property
     def forms(self) -> tuple[str, ...]:
         """Codes of the forms whose answers stand in the table."""
         if self.kind is not TableKind.ORGANISATIONS:
             return ()
-        return tuple(dict.fromkeys(column.to.partition(".")[0] for column in self.columns))
+        told = [column.to for column in self.columns] + [*self.name_to, *self.date_to]
+        return tuple(dict.fromkeys(to.partition(".")[0] for to in told))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.issues import Place
@@ -15,6 +15,7 @@ from app.spreadsheets.headers import NAME, ORGANISATION, FoundColumn, FoundTable
 from app.spreadsheets.layouts import Gathering, ImportedRecord, SheetCell
 from app.spreadsheets.mappings import TableMapping
 from app.spreadsheets.organisations import is_no_data_row, organisation_code, tidy_name
+from app.spreadsheets.titles import stated_date
 
 _TOLD_EVERY = 1000
 
@@ -38,6 +39,7 @@ def read_organisations(table: FoundTable, mapping: TableMapping, gathering: Gath
     """Read the rows below the header into `gathering`: records, organisations, issues."""
     complaints = Complaints(gathering.file.name, table.sheet.name, gathering.issues.append)
     targets = [_target(to, column) for to, column in table.columns.items() if "." in to]
+    dated = dict.fromkeys(mapping.date_to, stated_date(table, mapping) or None)
     earlier: dict[str, int] = {}
     for count, (number, row) in enumerate(table.sheet.rows(), 1):
         if count % _TOLD_EVERY == 0:
@@ -57,7 +59,8 @@ def read_organisations(table: FoundTable, mapping: TableMapping, gathering: Gath
         name = tidy_name(_cell(row, table.columns[NAME].number)) if NAME in table.columns else ""
         gathering.met(code, name, table.sheet.name, number)
         place = Place(gathering.file.name, table.sheet.name, cell_name(number, at), code)
-        gathering.records += _records(targets, row, number, name, place, complaints)
+        told = dict.fromkeys(mapping.name_to, name) | dated if name else dated
+        gathering.records += _records(targets, told, row, number, name, place, complaints)
 
 
 def _target(to: str, column: FoundColumn) -> _Target:
@@ -96,6 +99,7 @@ def _code(
 
 def _records(
     targets: Sequence[_Target],
+    told: Mapping[str, str | None],
     row: Sequence[Raw],
     number: int,
     name: str,
@@ -116,6 +120,11 @@ def _records(
             rows[target.form].setdefault((target.table, target.row), {})[target.code] = answer
         else:
             values[target.form][target.code] = answer
+    for to, answer in told.items():
+        form, _, code = to.partition(".")
+        if answer is not None:
+            values[form][code] = answer
+            cells[form].setdefault(code, (place.sheet, place.cell))
     return [
         ImportedRecord(
             form,

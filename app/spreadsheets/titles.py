@@ -42,6 +42,11 @@ def stated_year(table: FoundTable, mapping: TableMapping, parts: Mapping[str, st
     return school_year({**groups, **parts}) or None
 
 
+def stated_date(table: FoundTable, mapping: TableMapping) -> str:
+    """The date the titles state, as written; empty when there is none."""
+    return _groups(mapping.period, _texts(table)).get("date", "")
+
+
 def procedure_parts(table: FoundTable, rule: ProcedureRule) -> dict[str, str]:
     """kind, year, subject, grade, level as far as the titles and the mapping tell them."""
     found = _groups(rule.titles, _texts(table))

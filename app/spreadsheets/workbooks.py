@@ -50,8 +50,8 @@ def _check_codes(mapping: TableMapping, forms: FormLookup) -> None:
     """Refuse a mapping that speaks of questions no form asks."""
     if mapping.kind is not TableKind.ORGANISATIONS:
         return
-    for column in mapping.columns:
-        code, *parts = column.to.split(".")
+    for to in (*(column.to for column in mapping.columns), *mapping.name_to, *mapping.date_to):
+        code, *parts = to.split(".")
         try:
             form = forms(code)
             if len(parts) == 1:
@@ -61,7 +61,7 @@ def _check_codes(mapping: TableMapping, forms: FormLookup) -> None:
                 {row.code: row for row in table.rows}[parts[1]]
                 table.column(parts[2])
         except (KeyError, WrongUsage):
-            raise BadDefinition(f"{mapping.code}: вопроса «{column.to}» нет в формах.") from None
+            raise BadDefinition(f"{mapping.code}: вопроса «{to}» нет в формах.") from None
 
 
 def _recognised(workbook: Workbook, mappings: Sequence[TableMapping]) -> TableMapping:

@@ -112,7 +112,17 @@ def test_a_repeated_code_refuses_the_later_row_and_names_both(read: Any) -> None
     assert told(reading) == [("error", "repeated_organisation", "A3")]
     assert "строке 2" in reading.issues[0].message
     assert "строка 3" in reading.issues[0].message
-    assert [one.raw.values["pupils_total"] for one in reading.records] == [10]
+    passports = [one.raw.values for one in reading.records if one.form == "social_passport"]
+    assert [values["pupils_total"] for values in passports] == [10]
+
+
+def test_the_name_and_the_date_above_the_table_answer_questions_too(read: Any) -> None:
+    rows = [["Паспорт по состоянию на 20.09.2025"], PASSPORT, ["041101", "Школа А", 10, 1, 1, 1]]
+    answers = {one.form: one for one in read({"Лист": rows}).records}
+
+    assert answers["passport"].raw.values == {"short_name": "Школа А"}
+    assert answers["passport"].cells["short_name"] == ("Лист", "A3")
+    assert answers["social_passport"].raw.values["census_date"] == "20.09.2025"
 
 
 def test_a_row_with_answers_but_no_code_or_a_strange_one_is_told(read: Any) -> None:

@@ -46,9 +46,16 @@ def state(context: Context) -> KeyState:
     return KeyState(
         has_key=folder.signing_key.exists(),
         is_enrolled=folder.is_enrolled,
-        paper_code=folder.key_print() if folder.request.exists() else "",
+        paper_code=_paper_code(folder),
         root_print=folder.root_print() if folder.root.exists() else "",
     )
+
+
+def _paper_code(folder: KeyFolder) -> str:
+    """The code of the last request: it is needed before there is any certificate."""
+    if not folder.request.exists():
+        return ""
+    return enrolment.read_request(folder.read(folder.request)).paper_code
 
 
 def own_organisation(context: Context) -> Organisation:
@@ -63,32 +70,48 @@ def own_organisation(context: Context) -> Organisation:
 
 
 def in_exchange(one: Organisation) -> named.Organisation:
-    """The organisation as certificates name it."""
-    roles = {
-        OrganisationKind.SCHOOL: named.Role.SCHOOL,
-        OrganisationKind.DISTRICT: named.Role.DISTRICT,
-    }
+    """The organisation as certificates name it; Refused for those that have no keys of their own.
+
+    Nobody else may get the region's role: whoever has it may sign receipts and references.
+    """
+    if one.kind.value not in [role.value for role in named.Role]:
+        raise Refused(
+            f"{one.title} — {one.kind.title}: ключ подписи такой организации пока не выдаётся.",
+            "Подписывают школы, районы и регион.",
+        )
     ogrn = one.ogrn if one.ogrn and not one.legal_entity else None
-    return named.Organisation(str(one.uid), one.name, roles.get(one.kind, named.Role.REGION), ogrn)
+    return named.Organisation(str(one.uid), one.name, named.Role(one.kind.value), ogrn)
 
 
 def create_root(context: Context, password: str, output: Path | None = None) -> str:
     """Make the regional root and the key of the region's own desk; gives the root's print.
 
-    `output`: where to write the root certificate for the schools.
+    `output`: where to write the root certificate for the schools. What a power cut left undone is
+    finished by a second call; a finished root is never made anew (Refused).
     """
     if context.role != "region":
         raise WrongUsage("Корневой ключ делает только регион.", "Откройте базу региона.")
     if output is not None:
         make_folder(output.parent)  # a folder that cannot be had is told before a key is made
+    _good_password(password)
     folder, owner = key_folder(context), in_exchange(own_organisation(context))
     now = context.now()
-    root, root_print = enrolment.create_region(folder, owner, password, now)
+    if not folder.root_key.exists() or _desk_is_ready(context):
+        enrolment.create_region(folder, owner, password, now)
+    root_print = folder.root_print()
     desk = enrolment.issue_to_own_desk(folder, owner, password, now)
     _register(context, desk, root_print)
     if output is not None:
-        write_file(output, root)
+        write_file(output, folder.read(folder.root))
     return root_print
+
+
+def _desk_is_ready(context: Context) -> bool:
+    folder = key_folder(context)
+    if not folder.is_enrolled:
+        return False
+    own = named.ungrouped(folder.key_print())
+    return own in {one.key for one in register(context)}
 
 
 def request(context: Context, password: str, output: Path, *, renew: bool = False) -> str:
@@ -230,6 +253,8 @@ def _know_region(context: Context, region: named.Organisation) -> None:
     )
     with said(context.base), context.database.transaction() as connection:
         known = organisations.by_uid(connection, one.uid)
+        if known is None and organisations.taken(connection, one) is not None:
+            one = replace(one, code=str(one.uid))  # the region begins anew, with another root
         if known is None:
             organisations.add(connection, [one])
         else:

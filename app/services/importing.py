@@ -74,12 +74,18 @@ def import_files(
     AppError only for what is not about the data of one file.
     """
     known = MappingCatalogue(context)
-    chosen = None if mapping is None else known.mapping(mapping)
+    chosen = None if mapping is None else known.mapping(mapping, remember=not dry_run)
     reports = []
     for number, path in enumerate(paths):
         progress(number, len(paths))
+
+        def read_on(_done: int, _rows: int, number: int = number) -> None:
+            progress(number, len(paths))  # «Отмена» is noticed inside a long file too
+
         try:
-            reading = read_workbook(path, context.forms.form, known.all(), mapping=chosen)
+            reading = read_workbook(
+                path, context.forms.form, known.all(), mapping=chosen, progress=read_on
+            )
         except (Refused, WorldFailed) as fault:
             issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
             failed = isinstance(fault, WorldFailed)

@@ -22,7 +22,7 @@ class MappingCatalogue:
         own = sorted(self._folder.glob("*.toml")) if self._folder.is_dir() else []
         return (*(mapping_from_file(path) for path in own), *shipped_mappings())
 
-    def mapping(self, name_or_file: str) -> TableMapping:
+    def mapping(self, name_or_file: str, *, remember: bool = True) -> TableMapping:
         """The mapping of that name, or the one written in that file (remembered from now on)."""
         for known in self.all():
             if known.code == name_or_file:
@@ -35,6 +35,8 @@ class MappingCatalogue:
                 f"Известные имена: {names}.",
             )
         mapping = mapping_from_file(path)
+        if not remember:
+            return mapping
         try:
             content = path.read_bytes()
         except OSError as fault:

@@ -13,22 +13,25 @@ from typing import Any
 from uuid import uuid4
 
 from app import __version__
-from app.domain.errors import WorldFailed
+from app.domain.errors import Refused, WorldFailed
+from app.domain.periods import parse_period
 from app.domain.verdict import Verdict
-from app.exchange.ledger import Ledger
+from app.exchange.ledger import Ledger, Sent
 from app.exchange.metadata import Outcome, PackageMeta, PackageType, Remark
 from app.exchange.receipts import check_receipt, reply_to
 from app.exchange.verified import VerifiedPackage
 from app.exchange.verifying import verify
 from app.exchange.writing import write_package
-from app.placing import make_folder, place
+from app.placing import make_folder, place, told
 from app.services import enrolling
 from app.services.context import Context, Progress, silent
 from app.services.taking import take_package
 from app.services.trusting import trust_of
-from app.store import journal, packages
+from app.store import journal, organisations, packages
 from app.store.base import said
 
+CONTENT_REFUSED = "E_CONTENT"
+"""Verdict on a package whose signature is good but whose content cannot be understood."""
 WORLD_FAILED = "E_WORLD"
 """Verdict on a file that could not be had, or not answered: missing, no rights, no space."""
 _TAKEN = frozenset({PackageType.SUBMISSION, PackageType.CONSOLIDATED})
@@ -110,29 +113,48 @@ def _accept(
     password: str,
     output: Path | None,
 ) -> Reception:
-    """Data, ledger line and journal in one transaction; then the receipt, which is kept too."""
-    answer = (output or path.parent) / f"{path.stem}-receipt.asice"
-    make_folder(answer.parent)  # a folder that cannot be had is told before any change
+    """Data, ledger line and journal in one transaction; then the receipt, which is kept too.
+
+    The receipt goes out only when it is kept: the same package always gets the same one.
+    """
+    folder = output or path.parent
+    make_folder(folder)  # a folder that cannot be had is told before any change
+    enrolling.own_organisation(context)
     with said(context.base), context.database.reading() as connection:
         before = packages.received_by_manifest(connection, package.manifest_sha256)
     if before is not None and before.receipt is not None:
-        place(answer, before.receipt)
+        answer = _answered(folder, path.stem, package.manifest_sha256, before.receipt)
         text = "Этот пакет уже принят раньше; выдана та же квитанция."
         return Reception(path, verdict, True, text, answer)
     signer = enrolling.key_folder(context).signer(password)  # a wrong password before any change
     archive = context.beside("received") / f"{package.manifest_sha256}.asice"
     make_folder(archive.parent)
     package.copy_to(archive)
-    remarks: tuple[Remark, ...] = ()
-    if before is None:
-        late = any(code == "W_LATE" for code, _ in verdict.warnings)
+    late = any(code == "W_LATE" for code, _ in verdict.warnings)
+    try:
         remarks = _store(context, package, late)
+    except Refused as fault:
+        archive.unlink(missing_ok=True)
+        return Reception(path, Verdict(False, CONTENT_REFUSED, str(fault)), False, str(fault))
     meta = _receipt_meta(context, package, remarks)
-    written = write_package(answer, meta, {}, signer)
+    kept = archive.with_name(f"{package.manifest_sha256}-receipt.asice")
+    write_package(kept, meta, {}, signer)
+    receipt = kept.read_bytes()
     with said(context.base), context.database.transaction() as connection:
-        packages.keep_receipt(connection, package.manifest_sha256, written.path.read_bytes())
+        packages.keep_receipt(connection, package.manifest_sha256, receipt)
     text = " ".join(one.message for one in remarks) or "Пакет принят."
+    answer = _answered(folder, path.stem, package.manifest_sha256, receipt)
     return Reception(path, verdict, True, text, answer)
+
+
+def _answered(folder: Path, stem: str, manifest_sha256: str, receipt: bytes) -> Path:
+    """Put a receipt into a folder; packages of one name from two sticks get two receipts."""
+    answer = folder / f"{stem}-receipt.asice"
+    with told(answer):
+        if answer.exists() and answer.read_bytes() != receipt:
+            answer = folder / f"{stem}-{manifest_sha256[:8]}-receipt.asice"
+    place(answer, receipt)
+    return answer
 
 
 def _store(context: Context, package: VerifiedPackage, late: bool) -> tuple[Remark, ...]:
@@ -153,6 +175,8 @@ def _store(context: Context, package: VerifiedPackage, late: bool) -> tuple[Rema
         meta=meta.as_json(),
     )
     with said(context.base), context.database.transaction() as connection:
+        if packages.received_by_manifest(connection, row.manifest_sha256) is not None:
+            return ()  # taken before, but the power went before the receipt was signed
         remarks = () if late else take_package(context, connection, package, stamp)
         packages.receive(connection, row)
         details = {"manifest": row.manifest_sha256, "sender": row.sender_uid, "late": late}
@@ -169,7 +193,10 @@ def _receipt_meta(
     own = enrolling.own_organisation(context)
     with said(context.base), context.database.reading() as connection:
         last = packages.last_received(connection, package.signer.key, package.meta.recipient or "")
-        answered = sum(one.receipt is not None for one in packages.received(connection))
+        answered = sum(
+            one.receipt is not None and one.sender_uid == package.meta.sender
+            for one in packages.received(connection)
+        )
     return PackageMeta(
         package_type=PackageType.RECEIPT,
         package_id=str(uuid4()),
@@ -205,7 +232,10 @@ def _receipt_home(
     if not dry_run and reply is not None:
         state = "returned" if receipt.outcome is Outcome.REFUSED else "accepted"
         with said(context.base), context.database.transaction() as connection:
-            packages.answer(connection, reply.package_id, state, said_of_it)
+            organisations.remember_period(connection, parse_period(package.meta.period))
+            if not packages.answer(connection, reply.package_id, state, said_of_it):
+                # A base restored from a backup learns from the ledger what it had sent.
+                packages.send(connection, _forgotten(receipt.sent, package, state, said_of_it))
             details = {"package": reply.package_id, "state": state}
             journal.write(connection, context.stamp("receipt"), "receipt", path.name, details)
     words = {"accepted": "принят", "partly": "принят частично", "refused": "возвращён"}
@@ -215,6 +245,20 @@ def _receipt_home(
     )
     remarks = " ".join(one.message for one in receipt.remarks)
     return Reception(path, verdict, True, f"{summary} {remarks}".strip())
+
+
+def _forgotten(
+    sent: Sent, receipt: VerifiedPackage, state: str, said_of_it: dict[str, Any]
+) -> packages.SentPackage:
+    return packages.SentPackage(
+        package_id=sent.package_id,
+        manifest_sha256=sent.manifest_sha256,
+        organisation_uid=sent.sender,
+        period=receipt.meta.period,
+        created_at=sent.sent_at.isoformat(),
+        state=state,
+        receipt=said_of_it,
+    )
 
 
 def sent_packages(context: Context) -> tuple[packages.SentPackage, ...]:

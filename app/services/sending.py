@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import __version__
-from app.domain.errors import Refused
+from app.domain.answers import canonical
+from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import certificates
-from app.exchange.keys import Signer
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import PackageMeta, PackageType
 from app.exchange.writing import WrittenPackage, write_package
@@ -56,6 +56,13 @@ def export(
     Refused (errors in the data, no certificate), WorldFailed (disk).
     """
     sender = enrolling.own_organisation(context)
+    if sender.kind is OrganisationKind.REGION:
+        raise WrongUsage(
+            "Регион пакеты не отправляет: он их принимает.",
+            "Выгрузите пакет из базы школы или района.",
+        )
+    if sender.kind is OrganisationKind.SCHOOL:
+        organisation = organisation or sender.uid
     signer = enrolling.key_folder(context).signer(password)
     made = gather(context, _schools(context, organisation), include_personal=include_personal)
     if not made.schools:
@@ -67,12 +74,13 @@ def export(
         )
     kind = PackageType.SUBMISSION if organisation else PackageType.CONSOLIDATED
     ledger = Ledger(context.beside("ledger"))
-    key = certificates.key_fingerprint(signer.key.public_key())
-    known = _same_as_before(ledger, made, organisation, kind, key)
-    meta = _meta(context, sender, made, kind, signer, ledger, known)
+    region = certificates.organisation_of(certificates.load_certificate(signer.root)).uid
+    row = _Row(certificates.key_fingerprint(signer.key.public_key()), region, kind)
+    details = {"content": _content_hash(made, sender), "subject": str(organisation or "")}
+    known = _same_as_before(ledger, row, details)
+    meta = _meta(context, sender, made, row, ledger, known)
     make_folder(folder)
-    path = folder / _name(made, kind, meta)
-    details = {"content": _content_hash(made), "subject": str(organisation or "")}
+    path = folder / known.name if known else _free_name(folder, made, sender, meta)
 
     def record(written: WrittenPackage) -> None:
         if known is None:
@@ -82,8 +90,7 @@ def export(
     written = write_package(
         path, meta, made.files, signer, owners=lambda _uid: allowed, record=record
     )
-    if known is None:
-        _remember(context, sender, made, written)
+    _remember(context, sender, made, written)
     return Exported(
         path=path,
         package_id=meta.package_id,
@@ -112,8 +119,21 @@ def _why_nothing(made: Contents) -> tuple[str, str]:
     )
 
 
-def _content_hash(made: Contents) -> str:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Packages whose numbers run together, and what kind is asked for now."""
+
+    key: str
+    """SHA-256 of the signing public key: the installation."""
+    recipient: str
+    kind: PackageType
+
+
+def _content_hash(made: Contents, sender: Organisation) -> str:
+    """SHA-256 over everything that makes the bytes of a package but its number and time."""
     digest = hashlib.sha256()
+    said = {"version": __version__, "sender": sender.name, "titles": made.titles}
+    digest.update(canonical({**said, "roles": made.roles}).encode())
     for name in sorted(made.files):
         content = made.files[name]
         digest.update(f"{name}:{len(content)}:".encode())
@@ -121,13 +141,14 @@ def _content_hash(made: Contents) -> str:
     return digest.hexdigest()
 
 
-def _same_as_before(
-    ledger: Ledger, made: Contents, organisation: UUID | None, kind: PackageType, key: str
-) -> Sent | None:
-    """The line of this key's last package about the same, when nothing has changed since."""
-    wanted = {"content": _content_hash(made), "subject": str(organisation or "")}
+def _same_as_before(ledger: Ledger, row: _Row, wanted: dict[str, str]) -> Sent | None:
+    """The line of this row's last package about the same, when nothing has changed since."""
     for line in reversed(ledger.entries):
-        same_row = (line.key, line.package_type) == (key, kind.value)
+        same_row = (line.key, line.recipient, line.package_type) == (
+            row.key,
+            row.recipient,
+            row.kind.value,
+        )
         about = line.revisions if isinstance(line.revisions, dict) else {}
         if same_row and about.get("subject") == wanted["subject"]:
             return line if about == wanted else None
@@ -138,26 +159,22 @@ def _meta(
     context: Context,
     sender: Organisation,
     made: Contents,
-    kind: PackageType,
-    signer: Signer,
+    row: _Row,
     ledger: Ledger,
     known: Sent | None,
 ) -> PackageMeta:
-    region = certificates.organisation_of(certificates.load_certificate(signer.root))
-    key = certificates.key_fingerprint(signer.key.public_key())
+    previous = ledger.previous_sha256(row.key, row.recipient)
     numbers: dict[str, Any] = {
         "package_id": known.package_id if known else str(uuid4()),
-        "sequence": known.sequence if known else ledger.next_sequence(key, region.uid),
-        "previous_sha256": (
-            known.previous_sha256 if known else ledger.previous_sha256(key, region.uid)
-        ),
+        "sequence": known.sequence if known else ledger.next_sequence(row.key, row.recipient),
+        "previous_sha256": known.previous_sha256 if known else previous,
         "created_at": known.sent_at if known else _whole_second(context.now()),
     }
     return PackageMeta(
-        package_type=kind,
+        package_type=row.kind,
         sender=str(sender.uid),
         sender_name=sender.name,
-        recipient=region.uid,
+        recipient=row.recipient,
         app_version=__version__,
         contains_personal_data=made.personal,
         period=context.period.key,
@@ -172,16 +189,26 @@ def _whole_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _name(made: Contents, kind: PackageType, meta: PackageMeta) -> str:
+def _free_name(folder: Path, made: Contents, sender: Organisation, meta: PackageMeta) -> Path:
+    """Where a new package may lie: another laptop's package on the same stick stays."""
+    name = _name(made, sender, meta)
+    if (folder / f"{name}.asice").exists():
+        name = f"{name}-{meta.package_id[:8]}"
+    return folder / f"{name}.asice"
+
+
+def _name(made: Contents, sender: Organisation, meta: PackageMeta) -> str:
     """An ASCII name that survives mail and old sticks: whose, which year, which number."""
-    code = made.schools[0].code if kind is PackageType.SUBMISSION else "district"
+    alone = meta.package_type is PackageType.SUBMISSION
+    code = made.schools[0].code if alone else f"{sender.kind.value}-{sender.code}"
     safe = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in code)
-    return f"opora-{safe}-{meta.period.replace('/', '-')}-{meta.sequence:04d}.asice"
+    return f"opora-{safe}-{meta.period.replace('/', '-')}-{meta.sequence:04d}"
 
 
 def _remember(
     context: Context, sender: Organisation, made: Contents, written: WrittenPackage
 ) -> None:
+    """Note it in the base too, unless it stands there: a power cut may have come between."""
     meta = written.meta
     row = packages.SentPackage(
         package_id=meta.package_id,
@@ -193,6 +220,9 @@ def _remember(
         receipt={},
     )
     with said(context.base), context.database.transaction() as connection:
+        if packages.is_sent(connection, meta.package_id):
+            return
+        organisations.remember_period(connection, context.period)
         packages.send(connection, row)
         records.mark_outgoing(connection, made.outgoing)
         details = {"manifest": written.manifest_sha256, "sequence": meta.sequence}

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,20 +14,23 @@ from sqlalchemy import Connection
 
 from app.domain.answers import canonical, from_json, to_json
 from app.domain.changes import changes
-from app.domain.errors import Refused
+from app.domain.errors import Refused, WrongUsage
 from app.domain.issues import Severity
 from app.domain.messages import count
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import parse_period
-from app.domain.records import RecordKey
+from app.domain.records import RecordKey, Revision
 from app.domain.results import MARKS, Procedure, ProcedureKey, Scale, Totals
 from app.exchange.metadata import Remark
 from app.exchange.verified import VerifiedPackage
 from app.services.contents import SCALE_PARTS
 from app.services.context import Context
-from app.services.editing import answers_of
+from app.services.editing import answers_of, refuse_twins
 from app.store import organisations, records, results
 from app.store.records import Stamp
+
+MOST_POINTS = 10_000
+"""No procedure gives more points; a longer histogram is no histogram."""
 
 
 def take_package(
@@ -43,55 +45,79 @@ def take_package(
         _take_organisations(connection, package)
         taken = _take_records(context, connection, package, stamp)
         _take_results(connection, package, stamp)
-    except (KeyError, ValueError, TypeError) as fault:
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError, WrongUsage) as fault:
         raise Refused(
             f"Содержание пакета «{package.path.name}» непонятно этой версии программы.",
-            "Обновите программу и примите пакет ещё раз.",
+            "Обновите программу и примите пакет ещё раз; если не поможет, попросите отправителя "
+            "выгрузить его заново.",
         ) from fault
     said = count(taken, "запись", "записи", "записей")
     return (Remark(f"Принято: {said} форм.", Severity.NOTE),)
 
 
 def _take_organisations(connection: Connection, package: VerifiedPackage) -> None:
-    for item in _items(package, "data/organisations.json", "items"):
-        uid = UUID(item["uid"])
-        known = organisations.by_uid(connection, uid)
-        if known is not None:
-            organisations.change(connection, replace(known, name=item["name"]))
-            continue
-        organisations.add(
-            connection,
-            [
-                Organisation(
-                    uid=uid,
-                    code=item["code"],
-                    name=item["name"],
-                    kind=OrganisationKind(item["kind"]),
-                    short_name=item["short_name"],
-                    region=item["region"],
-                    ogrn=item["ogrn"],
-                    legal_entity=item["legal_entity"],
-                    parent=UUID(item["parent"]) if item["parent"] else None,
-                )
-            ],
-        )
+    """Organisations not met before; those known stay as the receiver's own directory has them."""
+    items = _items(package, "data/organisations.json", "items")
+    known = organisations.ids(connection, [UUID(item["uid"]) for item in items])
+    for item in items:
+        if UUID(item["uid"]) not in known:
+            _add_organisation(connection, item)
+
+
+def _add_organisation(connection: Connection, item: dict[str, Any]) -> None:
+    new = Organisation(
+        uid=UUID(item["uid"]),
+        code=item["code"],
+        name=item["name"],
+        kind=OrganisationKind(item["kind"]),
+        short_name=item["short_name"],
+        region=item["region"],
+        ogrn=item["ogrn"],
+        legal_entity=item["legal_entity"],
+        parent=UUID(item["parent"]) if item["parent"] else None,
+    )
+    refuse_twins(connection, new)
+    organisations.add(connection, [new])
 
 
 def _take_records(
     context: Context, connection: Connection, package: VerifiedPackage, stamp: Stamp
 ) -> int:
-    taken = 0
-    for item in _items(package, "data/records.json", "records"):
-        form = context.forms.form(item["form"], item["form_version"])
-        key = RecordKey(UUID(item["organisation"]), form.code, item["period"], UUID(item["author"]))
-        parts = {name: part for name, part in item["answers"].items() if name != "hidden"}
-        answers = from_json(form, canonical(parts))
-        _know_author(connection, package, key.author)
-        before = answers_of(form, records.last(connection, key))
-        text, moved = to_json(form, answers), changes(form, before, answers)
-        records.append(connection, key, form.version, text, moved, stamp)
-        taken += 1
-    return taken
+    items = _items(package, "data/records.json", "records")
+    keys = [_key(item) for item in items]
+    if len(set(keys)) < len(keys):
+        raise ValueError("a record stands twice")
+    for period in sorted({key.period for key in keys}):
+        organisations.remember_period(connection, parse_period(period))
+    for author in {key.author for key in keys}:
+        _know_author(connection, package, author)
+    present = records.last_of(connection, keys)
+    revisions = [
+        _revised(context, key, item, present.get(key), stamp)
+        for key, item in zip(keys, items, strict=True)
+    ]
+    records.add(connection, [one for one in revisions if one is not None])
+    return len(items)
+
+
+def _key(item: dict[str, Any]) -> RecordKey:
+    return RecordKey(
+        UUID(item["organisation"]), str(item["form"]), str(item["period"]), UUID(item["author"])
+    )
+
+
+def _revised(
+    context: Context, key: RecordKey, item: dict[str, Any], last: Revision | None, stamp: Stamp
+) -> Revision | None:
+    """The revision a record of the package makes; None when it says what is known already."""
+    form = context.forms.form(key.form)
+    if not 1 <= item["form_version"] <= form.version:
+        raise ValueError(f"{key.form}/v{item['form_version']}")
+    parts = {name: part for name, part in item["answers"].items() if name != "hidden"}
+    answers = from_json(form, canonical(parts))
+    before = answers_of(form, last)
+    text, moved = to_json(form, answers), changes(form, before, answers)
+    return records.revised(last, key, form.version, text, moved, stamp)
 
 
 def _know_author(connection: Connection, package: VerifiedPackage, author: UUID) -> None:
@@ -99,25 +125,38 @@ def _know_author(connection: Connection, package: VerifiedPackage, author: UUID)
     signer = package.signer.organisation
     if organisations.by_uid(connection, author) is None and str(author) == signer.uid:
         kind = OrganisationKind(signer.role.value)
-        organisations.add(connection, [Organisation(author, f"{author}"[:8], signer.name, kind)])
+        organisations.add(connection, [Organisation(author, str(author), signer.name, kind)])
 
 
 def _take_results(connection: Connection, package: VerifiedPackage, stamp: Stamp) -> None:
+    _take_procedures(connection, package)
+    bars: dict[tuple[str, ...], dict[int, int]] = {}
+    for row in _rows(package, "data/histograms.csv"):
+        points, pupils = int(row["points"]), int(row["pupils"])
+        if not (0 <= points <= MOST_POINTS and pupils >= 0):
+            raise ValueError(row)
+        bars.setdefault(_place(row), {})[points] = pupils
+    new: dict[tuple[str, ...], results.New] = {}
+    for row in _rows(package, "data/totals.csv"):
+        place = _place(row)
+        uid, kind, year, subject, grade, level = place
+        key = ProcedureKey(kind, year, subject, int(grade), level)
+        if place in new:
+            raise ValueError(row)
+        new[place] = results.New(UUID(uid), key, _totals(row, bars.get(place, {})))
+    results.put_all(connection, list(new.values()), stamp)
+
+
+def _take_procedures(connection: Connection, package: VerifiedPackage) -> None:
+    """Procedures not met before; the scales of those known stay the receiver's own."""
     for item in _items(package, "data/procedures.json", "procedures"):
         scale = Scale(**{name: item["scale"][name] for name in SCALE_PARTS})
         key = ProcedureKey(
             item["kind"], item["year"], item["subject"], item["grade"], item["level"]
         )
+        organisations.remember_period(connection, parse_period(key.year))
         if key not in results.procedures(connection, key.year):
             results.put_procedure(connection, Procedure(key, scale))
-    bars: dict[tuple[str, ...], dict[int, int]] = {}
-    for row in _rows(package, "data/histograms.csv"):
-        bars.setdefault(_place(row), {})[int(row["points"])] = int(row["pupils"])
-    for row in _rows(package, "data/totals.csv"):
-        uid, kind, year, subject, grade, level = _place(row)
-        totals = _totals(row, bars.get(_place(row), {}))
-        key = ProcedureKey(kind, year, subject, int(grade), level)
-        results.put_totals(connection, UUID(uid), key, totals, stamp)
 
 
 def _place(row: dict[str, str]) -> tuple[str, ...]:
@@ -128,6 +167,8 @@ def _place(row: dict[str, str]) -> tuple[str, ...]:
 
 def _totals(row: dict[str, str], bars: dict[int, int]) -> Totals:
     def whole(name: str) -> int | None:
+        if row[name] and int(row[name]) < 0:
+            raise ValueError(row)
         return int(row[name]) if row[name] else None
 
     marks = {mark: whole(f"mark_{mark}") for mark in MARKS}

@@ -14,6 +14,7 @@ from app.domain.answers import canonical
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import certificates
+from app.exchange.container import FIXED_ORDER, MAX_ENTRIES, MAX_JSON, MAX_PACKAGE
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import PackageMeta, PackageType
 from app.exchange.writing import WrittenPackage, write_package
@@ -72,6 +73,7 @@ def export(
             f"За {context.period.title} ничего не введено, отправлять нечего.",
             "Внесите данные или укажите другой период: --period.",
         )
+    _refuse_too_large(made)
     kind = PackageType.SUBMISSION if organisation else PackageType.CONSOLIDATED
     ledger = Ledger(context.beside("ledger"))
     region = certificates.organisation_of(certificates.load_certificate(signer.root)).uid
@@ -117,6 +119,18 @@ def _why_nothing(made: Contents) -> tuple[str, str]:
         f"Пакет не выгружен: в данных есть ошибки. Школа {school.code}: {fault}",
         "Исправьте ошибки («opora check» покажет все) и повторите.",
     )
+
+
+def _refuse_too_large(made: Contents) -> None:
+    """Tell it before writing: no receiver would open such a package."""
+    largest = max(len(content) for name, content in made.files.items() if name.endswith(".json"))
+    entries = len(made.files) + len(FIXED_ORDER)
+    whole = sum(len(content) for content in made.files.values())
+    if largest > MAX_JSON or entries > MAX_ENTRIES or whole > MAX_PACKAGE:
+        raise Refused(
+            f"Пакет получается слишком большим: школ в нём {len(made.schools)}.",
+            "Выгрузите школы по отдельности: opora export --school КОД.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

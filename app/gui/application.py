@@ -19,7 +19,7 @@ def run(base: Path | None) -> int:
     herald = Herald()
     crash.install(herald.tell, leave=False)
     window = MainWindow(base or folders.default_base())
-    window.show()
+    window.show_where_it_was()
     herald.told.connect(lambda words: _show_crash(words, window))
     return application.exec()
 

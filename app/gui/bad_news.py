@@ -19,8 +19,8 @@ def show_words(
     icon: QMessageBox.Icon = QMessageBox.Icon.Information,
 ) -> QMessageBox:
     """A sentence and what to do about it."""
-    box = QMessageBox(icon, "Опора", what, QMessageBox.StandardButton.Ok, parent)
+    box = QMessageBox(icon, "Опора", what, parent=parent)
     box.setInformativeText(advice)
-    box.button(QMessageBox.StandardButton.Ok).setText("Понятно")
+    box.addButton("Понятно", QMessageBox.ButtonRole.AcceptRole)
     box.open()
     return box

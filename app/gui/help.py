@@ -20,6 +20,7 @@ class HelpWindow(QDialog):
         self.text.setAccessibleName("Справка")
         self.text.setOpenLinks(False)
         self.text.setMarkdown(help_text(page))
+        self.text.document().setDocumentMargin(16)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)

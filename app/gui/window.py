@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.gui.busy_bar import BusyBar
 from app.gui.jobs import JobRunner
+from app.gui.look import preferences
 from app.gui.page import Page, Place
 from app.gui.rail import Rail
 from app.gui.register import ENTRIES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.context import Context
 
 
+SMALL_SCREEN = 1400
 NARROW = 118
 """Letters below which the rail gives its words up."""
 
@@ -71,6 +73,20 @@ class MainWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         return QSize(1180, 700)
 
+    def show_where_it_was(self) -> None:
+        """Show the window in its last place; the first time it fills a small screen."""
+        last = preferences().value("geometry")
+        known = isinstance(last, QByteArray) and self.restoreGeometry(last)
+        room = self.screen().availableGeometry()
+        if known:
+            self.show()
+        elif room.width() <= SMALL_SCREEN:
+            self.setGeometry(room)
+            self.showMaximized()
+        else:
+            self.resize(self.sizeHint())
+            self.show()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the rail keeps its icons only."""
         super().resizeEvent(event)
@@ -90,6 +106,7 @@ class MainWindow(QMainWindow):
             page.leave()
             self._closing.start()
             return
+        preferences().setValue("geometry", self.saveGeometry())
         self.runner.shut_down()
         if self._place is not None:
             self._place.context.close()
@@ -119,6 +136,8 @@ class MainWindow(QMainWindow):
         head.addWidget(self._title)
         head.addWidget(self._where, 1)
         for part in (self._switch, self._help):
+            # Tab goes from the rail straight to the page; F1 and the rail do the same by keys.
+            part.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(label("Открываю базу…", "muted"))
@@ -222,6 +241,7 @@ class MainWindow(QMainWindow):
             page.asked.connect(self.show_page)
             page.moved.connect(self._moved)
         self._title.setText(entry.title)
+        self.rail.setFocus()
         self._stack.setCurrentWidget(page)
         page.enter(self._place)
 

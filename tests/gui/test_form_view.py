@@ -160,3 +160,8 @@ def test_ctrl_z_undoes_typing_first_and_then_asks_the_form(view: FormView, qtbot
     assert (field.text(), asked) == ("40", [])
     qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert asked == [None]
+
+
+def test_an_opened_form_puts_the_cursor_into_its_first_question(view: FormView):
+    view.focus_first()
+    assert QApplication.focusWidget() is line(view, "all")

@@ -240,8 +240,13 @@ class FormView(QWidget):
 
     def focus_first(self) -> None:
         """Put the focus into the first question of the chapter."""
-        self._areas[self._current()].setFocus()
-        self.focusNextChild()
+        chapter = self._chapters[self._current()]
+        widget = chapter.nextInFocusChain()
+        while widget is not None and chapter.isAncestorOf(widget):
+            if widget.isVisible() and widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
+                widget.setFocus()
+                return
+            widget = widget.nextInFocusChain()
 
     def _show_steps(self) -> None:
         self._back.setEnabled(self._list.currentRow() > 0)

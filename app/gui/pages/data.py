@@ -86,7 +86,7 @@ class DataPage(Page):
 
     def _open_form(self, code: str, spot: Spot | None) -> None:
         if self.place.school is not None:
-            self.panel.show_record(self.place, self.place.school, code, go_to=spot)
+            self.panel.show_record(self.place, self.place.school, code, go_to=spot, focus=True)
             self._stack.setCurrentWidget(self.panel)
 
     def _back(self) -> None:

@@ -47,6 +47,7 @@ class RecordPanel(QWidget):
         self._place: Place | None = None
         self._key: tuple[Organisation, str, ProcedureKey | None] | None = None
         self._waiting: Spot | None = None
+        self._focus = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._title = Elided("heading")
@@ -69,12 +70,13 @@ class RecordPanel(QWidget):
         form: str,
         procedure: ProcedureKey | None = None,
         go_to: Spot | None = None,
+        focus: bool = False,
     ) -> None:
-        """Load the record in the worker and show it."""
+        """Load the record in the worker and show it; `focus` puts the cursor into it."""
         self.flush()
         self._place = place
         self._key = (school, form, procedure)
-        self._waiting = go_to
+        self._waiting, self._focus = go_to, focus
         context, uid = place.context, school.uid
         place.runner.run(lambda _: work.open_record(context, uid, form, procedure), self._loaded)
 
@@ -105,6 +107,8 @@ class RecordPanel(QWidget):
         self._print.setVisible(plain)
         if self._waiting is not None:
             self.form.go_to(self._waiting)
+        elif self._focus:
+            self.form.focus_first()
         self.shown.emit()
 
     def _renew(self, record: OpenedRecord) -> None:

@@ -20,6 +20,9 @@ APPLICATION_ID = 0x4F504F52
 """«OPOR» in the SQLite header: a foreign database is told apart at once."""
 
 
+_HEADER = b"SQLite format 3\0"
+
+
 class Database:
     """An open base. Lives as long as the window or the command."""
 
@@ -69,6 +72,13 @@ def is_blank(path: Path) -> bool:
     """Whether nothing is kept there: no file, or one whose making was cut off at its very start."""
     if not path.is_file() or not path.stat().st_size:
         return True
+    try:
+        with path.open("rb") as handle:
+            header = handle.read(len(_HEADER))
+    except OSError as fault:
+        raise BaseReadOnly(str(path)) from fault
+    if header != _HEADER:  # SQLite itself takes a very short file for an empty base
+        raise BaseDamaged(str(path))
     with translated(), closing(_raw(path)) as connection:
         return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 

@@ -193,7 +193,8 @@ class MainWindow(QMainWindow):
         self._show_where()
         if self.rail.currentRow() >= 0:
             self.rail.setCurrentRow(-1)
-        self.rail.choose("overview" if place.school else "schools")
+        first = "settings" if role == "school" else "schools"
+        self.rail.choose("overview" if place.school else first)
         self.rail.setFocus()
 
     def _not_opened(self, fault: Exception) -> None:

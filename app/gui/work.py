@@ -200,3 +200,10 @@ def replies(context: Context, school: UUID) -> dict[tuple[str, str], list[str]]:
             line = ". ".join(part for part in (*parts, term) if part)
             found.setdefault((one.problem, one.level), []).append(line)
     return found
+
+
+def set_own(context: Context, own: Organisation) -> Context:
+    """Say whose base this is."""
+    from app.services import opening
+
+    return opening.set_own(context, own)

@@ -31,9 +31,11 @@ class OverviewPage(Page):
 
     def _show_no_school(self) -> None:
         clear(self._column)
-        self._column.addWidget(
-            self._next("Выберите школу, с данными которой будете работать.", "schools", None)
-        )
+        if self.place.context.role == "school":
+            words, page = "Укажите вашу организацию на странице «Настройки».", "settings"
+        else:
+            words, page = "Выберите школу, с данными которой будете работать.", "schools"
+        self._column.addWidget(self._next(words, page, None))
         self._column.addStretch(1)
 
     def _show(self, steps: list[Step]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.domain.organisations import Organisation
 from app.gui import work
 from app.gui.page import Page
+from app.gui.pages.new_organisation import NewOrganisation
 from app.gui.rows_view import RowsView
 from app.gui.words import button, label, row
 
@@ -66,7 +66,7 @@ class SchoolsPage(Page):
     def _add(self) -> None:
         own = self.place.context.own
         region = own.region if own else self.place.context.methodology.region
-        dialog = NewSchool(region, self)
+        dialog = NewOrganisation("Новая школа", region, self)
         dialog.given.connect(self._added)
         dialog.open()
 
@@ -76,42 +76,6 @@ class SchoolsPage(Page):
         if own is not None:
             school = replace(school, parent=own.uid)
         self.place.runner.run(lambda _: work.add_school(context, school), self._show)
-
-
-class NewSchool(QDialog):
-    """Code and name of a school."""
-
-    given = Signal(Organisation)
-
-    def __init__(self, region: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Новая школа")
-        self._region = region
-        self.code = QLineEdit(self)
-        self.name = QLineEdit(self)
-        self.name.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 45)
-        lines = QFormLayout()
-        lines.addRow("Код школы", self.code)
-        lines.addRow("Название", self.name)
-        self._add = button("Добавить", self.accept, "main")
-        self._add.setDefault(True)
-        self._add.setEnabled(False)
-        for line in (self.code, self.name):
-            line.textChanged.connect(self._check)
-        column = QVBoxLayout(self)
-        column.addLayout(lines)
-        column.addWidget(label("Код пишите как в документах: нули в начале важны.", "muted"))
-        column.addLayout(row(self._add, button("Отмена", self.reject)))
-
-    def accept(self) -> None:
-        """Give the school away and close."""
-        code, name = self.code.text().strip(), self.name.text().strip()
-        uid = organisation_uid(self._region, code)
-        self.given.emit(Organisation(uid, code, name, OrganisationKind.SCHOOL, region=self._region))
-        super().accept()
-
-    def _check(self) -> None:
-        self._add.setEnabled(bool(self.code.text().strip() and self.name.text().strip()))
 
 
 def _years(one: Organisation) -> str:

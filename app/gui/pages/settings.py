@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__, folders
-from app.domain.organisations import Organisation
+from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period
 from app.gui import look, work
 from app.gui.editors.choosing import CalmCombo
 from app.gui.page import Page
+from app.gui.pages.new_organisation import NewOrganisation
 from app.gui.pages.printing import show_folder
 from app.gui.words import button, card, label, row, scrolled
 
@@ -42,6 +43,7 @@ class SettingsPage(Page):
         context = self.place.context
         own: Organisation | None = context.own
         self._owner.setText(f"{own.name} (код {own.code})" if own else "не указана")
+        self._name_owner.setVisible(own is None)
         self._role.setText(_ROLES[context.role])
         self._methodology.setText(context.methodology.title)
         self._file.setText(str(context.base))
@@ -90,8 +92,10 @@ class SettingsPage(Page):
         lines.addRow("Файл базы", self._file)
         lines.addRow("Версия программы", label(__version__))
         inside.addLayout(lines)
+        self._name_owner = button("Указать организацию…", self._ask_owner, "main")
         inside.addLayout(
             row(
+                self._name_owner,
                 button("Показать папку базы", self._show_base),
                 button("Показать журналы программы", lambda: show_folder(folders.log_folder())),
             )
@@ -106,6 +110,20 @@ class SettingsPage(Page):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         look.dress(application)
+
+    def _ask_owner(self) -> None:
+        dialog = NewOrganisation("Ваша организация", self.place.context.methodology.region, self)
+        dialog.given.connect(self._set_owner)
+        dialog.open()
+
+    def _set_owner(self, named: Organisation) -> None:
+        context = self.place.context
+        own = replace(named, kind=OrganisationKind(context.role))
+        school = own if context.role == "school" else self.place.school
+        self.place.runner.run(
+            lambda _: work.set_own(context, own),
+            lambda made: self._moved_to(replace(self.place, context=made, school=school)),
+        )
 
     def _change_year(self) -> None:
         context, period = self.place.context, self._year.currentData()

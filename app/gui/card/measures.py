@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.forms import Table
@@ -45,33 +46,55 @@ class MeasureFrame(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.measure = measure
-        self.questions = {
-            code: Question(table.column(code), self, Spot(table.code, measure.key, code))
-            for code in (*ASKED, *MORE)
-        }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 8)
-        column.setSpacing(0)
-        self._more = button("Ещё…", self._show_more, "link")
+        self.questions: dict[str, Question] = {}
+        self._table = table
+        self._look: Look | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 14, 8)
+        self._column.setSpacing(0)
+        self._more = button("Ещё…", self.show_more, "link")
         self._more.setAccessibleName(f"Ещё вопросы к мероприятию {number}")
         remove = button("Убрать мероприятие", self.removed.emit, "link")
         remove.setAccessibleName(f"Убрать мероприятие {number}")
         head = row(label(f"Мероприятие {number}", "subheading", wrap=False), stretch=True)
         head.addWidget(self._more)
         head.addWidget(remove)
-        column.addLayout(head)
-        for code, question in self.questions.items():
-            column.addWidget(question)
-            question.put(measure.cells.get(code), None)
-            question.edited.connect(self._typed)
-            question.explain.connect(self.explain)
-            question.setVisible(code in ASKED or code in measure.cells)
-        self._more.setVisible(any(code not in measure.cells for code in MORE))
+        self._column.addLayout(head)
+        for code in (*ASKED, *(one for one in MORE if one in measure.cells)):
+            self._ask(code)
+        self._more.setVisible(len(self.questions) < len(ASKED) + len(MORE))
 
     def show_look(self, look: Look) -> None:
         """Issues at their questions."""
+        self._look = look
         for question in self.questions.values():
             question.show_issues(look.at(question.spot))
+
+    def show_more(self) -> None:
+        """Ask what most schools leave empty."""
+        for code in MORE:
+            if code not in self.questions:
+                self._ask(code)
+        self._more.hide()
+
+    def go_to(self, code: str) -> QWidget:
+        """Put the focus on a question of this measure."""
+        if code in MORE:
+            self.show_more()
+        question = self.questions.get(code) or self.questions["text"]
+        question.editor.setFocus()
+        return question
+
+    def _ask(self, code: str) -> None:
+        spot = Spot(self._table.code, self.measure.key, code)
+        question = Question(self._table.column(code), self, spot)
+        self.questions[code] = question
+        self._column.addWidget(question)
+        question.put(self.measure.cells.get(code), None)
+        question.edited.connect(self._typed)
+        question.explain.connect(self.explain)
+        if self._look is not None:
+            question.show_issues(self._look.at(spot))
 
     def _typed(self, code: str, raw: object) -> None:
         if raw is None:
@@ -79,11 +102,6 @@ class MeasureFrame(QFrame):
         else:
             self.measure.cells[code] = raw
         self.edited.emit()
-
-    def _show_more(self) -> None:
-        for question in self.questions.values():
-            question.show()
-        self._more.hide()
 
 
 class LevelPane(QWidget):
@@ -99,6 +117,7 @@ class LevelPane(QWidget):
         self._draft, self._problem, self.level = draft, problem, level
         self.frames: list[MeasureFrame] = []
         self._look: Look | None = None
+        self._stale = True
         column = QVBoxLayout(self)
         column.addWidget(label(level.title, "subheading"))
         if not level.ours:
@@ -116,7 +135,21 @@ class LevelPane(QWidget):
         column.addStretch(1)
 
     def show_draft(self) -> None:
-        """The measures of the draft, each in its frame."""
+        """The draft was replaced: frames are made anew, at once or when the tab is opened."""
+        self._stale = True
+        if self.isVisible():
+            self.fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The tab is opened."""
+        super().showEvent(event)
+        self.fill()
+
+    def fill(self) -> None:
+        """Make the frames, unless they stand already."""
+        if not self._stale:
+            return
+        self._stale = False
         clear(self._list)
         self.frames = []
         for number, measure in enumerate(measures(self._draft, self._problem, self.level.code), 1):
@@ -144,13 +177,15 @@ class LevelPane(QWidget):
     def _add(self) -> None:
         state = "own" if self.level.ours else "requested"
         add_measure(self._draft, self._problem, self.level.code, state)
-        self.show_draft()
+        self._stale = True
+        self.fill()
         self.frames[-1].questions["text"].editor.setFocus()
         self.edited.emit()
 
     def _remove(self, measure: DraftRow) -> None:
         remove_measure(self._draft, measure)
-        self.show_draft()
+        self._stale = True
+        self.fill()
         self.add.setFocus()
         self.edited.emit()
 
@@ -188,13 +223,12 @@ class MeasureTabs(QTabWidget):
     def go_to(self, spot: Spot) -> QWidget:
         """The measure of a place; without one, the button that adds the school's first."""
         for number, pane in enumerate(self.panes):
-            for frame in pane.frames:
-                if frame.measure.key == spot.row:
-                    self.setCurrentIndex(number)
-                    question = frame.questions.get(spot.field) or frame.questions["text"]
-                    question.show()
-                    question.editor.setFocus()
-                    return question
+            rows = measures(self._draft, self._problem, pane.level.code)
+            at = next((n for n, row in enumerate(rows) if row.key == spot.row), None)
+            if at is not None:
+                self.setCurrentIndex(number)
+                pane.fill()
+                return pane.frames[at].go_to(spot.field)
         self.setCurrentIndex(0)
         self.panes[0].add.setFocus()
         return self.panes[0].add

@@ -88,10 +88,14 @@ def open_workbook(path: Path) -> Iterator[Workbook]:
 
 @contextmanager
 def _calamine(path: Path) -> Iterator[CalamineWorkbook]:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
     with _told_as_refusal(path):
-        book = CalamineWorkbook.from_path(path)
+        try:
+            book = CalamineWorkbook.from_path(path)
+        except CalamineError:  # it believes the name: a new book named .xls is no damaged one
+            with path.open("rb") as file:
+                book = CalamineWorkbook.from_filelike(file)
     with book:
         yield book
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.gui.words import button, label
+
+SHOWN_AFTER = 300
+"""Milliseconds; quicker work comes and goes without a flicker."""
 
 
 class BusyBar(QWidget):
@@ -16,6 +19,10 @@ class BusyBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._waiting = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(SHOWN_AFTER)
+        self._patience.timeout.connect(self.show)
         self._words = label("", wrap=False)
         self._bar = QProgressBar(self)
         self._bar.setAccessibleName("Ход работы")
@@ -32,7 +39,8 @@ class BusyBar(QWidget):
         self._waiting += 1
         self._words.setText(f"{title}…")
         self._bar.setRange(0, 0)
-        self.show()
+        if not self.isVisible():
+            self._patience.start()
 
     def move_on(self, done: int, total: int) -> None:
         """So much is done."""
@@ -43,4 +51,5 @@ class BusyBar(QWidget):
         """A piece of work is over."""
         self._waiting = max(0, self._waiting - 1)
         if not self._waiting:
+            self._patience.stop()
             self.hide()

@@ -305,3 +305,27 @@ def test_imports_are_plain_again_after_pyside(home: Path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"True\n"
+
+
+def test_the_example_can_be_looked_at_without_touching_anything(
+    opened: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+):
+    path = tmp_path / "own" / "base.sqlite"
+    window = opened(path)
+    first = window._stack.currentWidget()
+    assert isinstance(first, FirstStart)
+    first._play_example()
+    qtbot.waitUntil(lambda: window._title.text() == "Школы", timeout=60_000)
+    assert not path.exists()
+    assert (tmp_path / "own" / "example" / "base.sqlite").exists()
+
+
+def test_an_example_that_was_stopped_says_so(
+    opened: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+):
+    window = opened(tmp_path / "own" / "base.sqlite")
+    first = window._stack.currentWidget()
+    assert isinstance(first, FirstStart)
+    first._play_example()
+    window.runner.cancel()
+    qtbot.waitUntil(lambda: first._trouble.text() == "Остановлено.", timeout=60_000)

@@ -149,7 +149,8 @@ class TableModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if orientation == Qt.Orientation.Vertical:
-            return self._row_name(section)
+            hinted = role == Qt.ItemDataRole.ToolTipRole and bool(self.table.rows)
+            return self._row_hint(section) if hinted else self._row_name(section)
         column = self.columns[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.official or column.hint or column.label
@@ -237,6 +238,10 @@ class TableModel(QAbstractTableModel):
         if self.table.rows:
             return self.table.rows[row].label
         return str(row + 1) if row < len(self.rows) else "＋"
+
+    def _row_hint(self, row: int) -> str:
+        fixed = self.table.rows[row]
+        return f"{fixed.label}\n{fixed.hint}" if fixed.hint else fixed.label
 
     def _ground(self, index: Index) -> QColor | None:
         now = colours()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.errors import Cancelled
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import Period, school_year_of
 from app.gui import work
@@ -167,7 +168,8 @@ class FirstStart(QWidget):
 
     def _failed(self, fault: Exception) -> None:
         self.begin.setEnabled(True)
-        self._trouble.setText(f"✖ {fault}")
+        stopped = isinstance(fault, Cancelled)
+        self._trouble.setText("Остановлено." if stopped else f"✖ {fault}")
         self._trouble.show()
 
 

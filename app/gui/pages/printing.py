@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.domain.messages import count
 from app.domain.organisations import Organisation
 from app.gui import work
 from app.gui.page import Place
@@ -29,6 +31,20 @@ def print_to_pdf(
         lambda written: offer_file(parent, "Файл записан.", written),
         title="Печатаю",
     )
+
+
+def ask_draft(parent: QWidget, errors: int, then: Callable[[], None]) -> QMessageBox:
+    """A form with errors cannot be sent; a draft of it may be printed."""
+    words = f"В форме {count(errors, 'ошибка', 'ошибки', 'ошибок')}."
+    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
+    box.setInformativeText(
+        "Пока ошибки не исправлены, форму нельзя подписать и отправить. Напечатать черновик?"
+    )
+    box.addButton("Вернуться к форме", QMessageBox.ButtonRole.RejectRole)
+    draft = box.addButton("Напечатать черновик", QMessageBox.ButtonRole.AcceptRole)
+    draft.clicked.connect(lambda _: then())
+    box.open()
+    return box
 
 
 def offer_file(parent: QWidget, words: str, path: Path) -> QMessageBox:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.forms import Form, Storage
+from app.domain.issues import Severity
 from app.domain.organisations import Organisation
 from app.domain.results import ProcedureKey
 from app.gui import work
@@ -16,7 +17,7 @@ from app.gui.bad_news import show_error
 from app.gui.forms.draft import Spot
 from app.gui.forms.form_view import FormView
 from app.gui.page import Place
-from app.gui.pages.printing import print_to_pdf
+from app.gui.pages.printing import ask_draft, print_to_pdf
 from app.gui.saving import Saver
 from app.gui.words import Elided, button, label, set_kind
 
@@ -155,6 +156,16 @@ class RecordPanel(QWidget):
         assert self._place is not None
         assert self._key is not None
         assert self.form is not None
-        school, code, _ = self._key
         self.flush()
-        print_to_pdf(self, self._place, school, code, self.form.form.title)
+        errors = self.form.look.count(Severity.ERROR)
+        if errors:
+            ask_draft(self, errors, self._write_paper)
+        else:
+            self._write_paper()
+
+    def _write_paper(self) -> None:
+        assert self._place is not None
+        assert self._key is not None
+        school, code, _ = self._key
+        title = self._place.context.forms.form(code).title
+        print_to_pdf(self, self._place, school, code, title)

@@ -16,7 +16,9 @@ from app import __version__
 from app.domain.errors import Refused, WorldFailed
 from app.domain.periods import parse_period
 from app.domain.verdict import Verdict
-from app.exchange.ledger import Ledger, Sent
+from app.exchange.certificates import key_fingerprint
+from app.exchange.keys import Signer
+from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import Outcome, PackageMeta, PackageType, Remark
 from app.exchange.receipts import check_receipt, reply_to
 from app.exchange.verified import VerifiedPackage
@@ -136,9 +138,12 @@ def _accept(
     except Refused as fault:
         archive.unlink(missing_ok=True)
         return Reception(path, Verdict(False, CONTENT_REFUSED, str(fault)), False, str(fault))
-    meta = _receipt_meta(context, package, remarks)
+    ledger = Ledger(context.beside("ledger"))
+    meta = _receipt_meta(context, package, remarks, signer, ledger)
     kept = archive.with_name(f"{package.manifest_sha256}-receipt.asice")
-    write_package(kept, meta, {}, signer)
+    write_package(
+        kept, meta, {}, signer, record=lambda made: ledger.append(sent_from(made, meta.created_at))
+    )
     receipt = kept.read_bytes()
     with said(context.base), context.database.transaction() as connection:
         packages.keep_receipt(connection, package.manifest_sha256, receipt)
@@ -188,23 +193,24 @@ def _store(context: Context, package: VerifiedPackage, late: bool) -> tuple[Rema
 
 
 def _receipt_meta(
-    context: Context, package: VerifiedPackage, remarks: tuple[Remark, ...]
+    context: Context,
+    package: VerifiedPackage,
+    remarks: tuple[Remark, ...],
+    signer: Signer,
+    ledger: Ledger,
 ) -> PackageMeta:
     own = enrolling.own_organisation(context)
     with said(context.base), context.database.reading() as connection:
         last = packages.last_received(connection, package.signer.key, package.meta.recipient or "")
-        answered = sum(
-            one.receipt is not None and one.sender_uid == package.meta.sender
-            for one in packages.received(connection)
-        )
+    key, to = key_fingerprint(signer.key.public_key()), package.meta.sender
     return PackageMeta(
         package_type=PackageType.RECEIPT,
         package_id=str(uuid4()),
         sender=str(own.uid),
         sender_name=own.name,
-        recipient=package.meta.sender,
-        sequence=answered + 1,
-        previous_sha256=None,
+        recipient=to,
+        sequence=ledger.next_sequence(key, to),
+        previous_sha256=ledger.previous_sha256(key, to),
         created_at=context.now().astimezone(UTC).replace(microsecond=0),
         app_version=__version__,
         contains_personal_data=False,

@@ -17,6 +17,8 @@ def all_of(connection: Connection) -> dict[str, str]:
 
 def put(connection: Connection, values: Mapping[str, str]) -> None:
     """Set the given settings; others stay."""
+    if not values:
+        return
     connection.execute(delete(setting).where(setting.c.name.in_(list(values))))
     connection.execute(
         insert(setting), [{"name": name, "value": value} for name, value in values.items()]

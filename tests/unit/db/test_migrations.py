@@ -60,9 +60,9 @@ def test_head_is_the_newest_script() -> None:
 
 
 def test_names_of_constraints_and_indexes_are_unique_and_fit_postgresql() -> None:
-    names = [
-        str(one.name) for table in metadata.tables.values() for one in table.constraints
-    ] + [str(one.name) for table in metadata.tables.values() for one in table.indexes]
+    names = [str(one.name) for table in metadata.tables.values() for one in table.constraints] + [
+        str(one.name) for table in metadata.tables.values() for one in table.indexes
+    ]
     assert len(names) == len(set(names))
     assert max(len(name) for name in names) <= 63
     assert "None" not in names

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import URL, Engine, create_engine, insert, select
 
 from db import opening
 from db.faults import (
@@ -181,10 +181,9 @@ def test_a_second_writer_is_told_that_the_base_is_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _made(tmp_path / "base.sqlite", role="school")
-    patient = opening.create_engine
 
-    def impatient(url: object, connect_args: dict[str, object]) -> object:
-        return patient(url, connect_args={**connect_args, "timeout": 0.05})  # type: ignore[call-overload]
+    def impatient(url: URL, connect_args: dict[str, object]) -> Engine:
+        return create_engine(url, connect_args={**connect_args, "timeout": 0.05})
 
     monkeypatch.setattr(opening, "create_engine", impatient)
     database = opening.open(path)

@@ -18,12 +18,14 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self._headers = tuple(headers)
         self._rows: Sequence[Sequence[str]] = ()
+        self._folded: list[str] = []
         self._order: array[int] = array("l")
 
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these rows, in their own order."""
         self.beginResetModel()
         self._rows = rows
+        self._folded = []
         self._order = array("l", range(len(rows)))
         self.endResetModel()
 
@@ -34,11 +36,9 @@ class RowsModel(QAbstractTableModel):
     def filter(self, text: str) -> None:
         """Leave the rows that hold the words, in any column and any case."""
         wanted = text.casefold()
-        found = (
-            number
-            for number, row in enumerate(self._rows)
-            if any(wanted in cell.casefold() for cell in row)
-        )
+        if not self._folded:
+            self._folded = ["\n".join(row).casefold() for row in self._rows]
+        found = (number for number, row in enumerate(self._folded) if wanted in row)
         self.beginResetModel()
         self._order = array("l", found)
         self.endResetModel()

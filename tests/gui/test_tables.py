@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.forms import Form
@@ -15,6 +15,7 @@ from app.gui.forms.draft import Draft, Spot
 from app.gui.forms.table_model import TableModel
 from app.gui.forms.table_panel import TablePanel
 from app.gui.forms.table_view import TableView
+from app.services.context import Context
 
 Typing = Callable[[str], None]
 
@@ -189,3 +190,13 @@ def test_a_click_on_a_cell_and_typing_over_it_works_with_the_mouse_too(
     type_text("5")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert cells(draft, "grades")[1] == {"pupils": "5"}
+
+
+def test_an_issue_of_a_whole_table_stands_above_it(context: Context, qtbot: QtBot):
+    form = context.forms.form("staff")
+    draft = Draft(form)
+    draft.values["vacancies_total"] = "2"
+    panel = TablePanel(draft, form.table_by_code["vacancies"])
+    qtbot.addWidget(panel)
+    panel.show_look(draft.look())
+    assert any("список пуст" in one.text() for one in panel.findChildren(QLabel))

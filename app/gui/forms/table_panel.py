@@ -13,7 +13,7 @@ from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.table_model import Pasted, TableModel
 from app.gui.forms.table_view import TableView
 from app.gui.telling import told
-from app.gui.words import button, label, row, set_kind
+from app.gui.words import button, clear, framed, label, row, set_kind
 
 ROWS_SHOWN = 10
 
@@ -34,6 +34,9 @@ class TablePanel(QWidget):
         column.addWidget(label(table.title, "subheading"))
         if table.hint:
             column.addWidget(label(table.hint, "muted"))
+        self._whole = QVBoxLayout()
+        self._whole_shown: list[Issue] = []
+        column.addLayout(self._whole)
         column.addLayout(self._buttons(table))
         column.addWidget(self.view, 1)
         self._line = label("")
@@ -55,8 +58,15 @@ class TablePanel(QWidget):
         self.model.set_rows(last_year)
 
     def show_look(self, look: Look) -> None:
-        """Colours and words for what reading gave."""
+        """Colours and words for what reading gave; issues of no one row stand above the table."""
         self.model.set_look(look)
+        code = self.model.table.code
+        whole = [one for spot, one in look.issues if spot.table == code and not spot.row]
+        if whole != self._whole_shown:
+            self._whole_shown = whole
+            clear(self._whole)
+            for issue in whole:
+                self._whole.addLayout(self._issue_line(issue))
         self._tell()
 
     def go_to(self, spot: Spot) -> None:
@@ -79,6 +89,15 @@ class TablePanel(QWidget):
         for one in (add, remove, paste):
             one.setAccessibleDescription(table.title)
         return row(add, remove, paste)
+
+    def _issue_line(self, issue: Issue) -> QHBoxLayout:
+        line = row(framed(told(issue), issue.severity.value), stretch=False)
+        line.setStretch(0, 1)
+        if issue.severity is Severity.QUERY:
+            asked = button("Пояснить…", lambda: self.explain.emit(issue), "link")
+            asked.setAccessibleName(f"Пояснить: {self.model.table.title}")
+            line.addWidget(asked)
+        return line
 
     def _add(self) -> None:
         at = self.view.currentIndex()

@@ -34,7 +34,7 @@ class FileReport:
     stored: bool
     issues: tuple[Issue, ...]
     world_failed: bool = False
-    """The file could not be had at all (missing, no rights); the others were read all the same."""
+    """The file could not be had (missing, no rights) or kept (full disk); the others are tried."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora import --json»."""
@@ -83,15 +83,12 @@ def import_files(
             progress(number, len(paths))  # «Отмена» is noticed inside a long file too
 
         try:
-            reading = read_workbook(
-                path, context.forms.form, known.all(), mapping=chosen, progress=read_on
-            )
+            reading = read_workbook(path, context.forms.form, known.all(), mapping=chosen)
+            reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
         except (Refused, WorldFailed) as fault:
             issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
             failed = isinstance(fault, WorldFailed)
             reports.append(FileReport(str(path), (), 0, 0, 0, False, (issue,), failed))
-            continue
-        reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
     progress(len(paths), len(paths))
     return reports
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from app.placing import placed
+from app.placing import place, told
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 SummaryCell: TypeAlias = str | int | float | None
 
@@ -30,16 +34,22 @@ def write_summary(path: Path, sheets: Sequence[SummarySheet]) -> None:
     """Write the workbook safely. Raises WorldFailed; nothing half-written stays."""
     import xlsxwriter
 
-    with placed(path) as part:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(part, options) as book:
-            heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-            for sheet in sheets:
-                page = book.add_worksheet(sheet.title)
-                page.freeze_panes(1, 1)
-                for column, text in enumerate(sheet.headings):
-                    width = _WIDEST if text in sheet.wide else max(_NARROWEST, len(text) // 2)
-                    page.set_column(column, column, width)
-                page.write_row(0, 0, sheet.headings, heading)
-                for number, row in enumerate(sheet.rows, 1):
-                    page.write_row(number, 0, row)
+    # In memory, where closing cannot fail halfway: its archive would complain once more when dropped.
+    made = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with told(path), xlsxwriter.Workbook(made, options) as book:
+        _fill(book, sheets)
+    place(path, made.getvalue())
+
+
+def _fill(book: Workbook, sheets: Sequence[SummarySheet]) -> None:
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title)
+        page.freeze_panes(1, 1)
+        for column, text in enumerate(sheet.headings):
+            width = _WIDEST if text in sheet.wide else max(_NARROWEST, len(text) // 2)
+            page.set_column(column, column, width)
+        page.write_row(0, 0, sheet.headings, heading)
+        for number, row in enumerate(sheet.rows, 1):
+            page.write_row(number, 0, row)

@@ -33,12 +33,16 @@ class SummarySheet:
 def write_summary(path: Path, sheets: Sequence[SummarySheet]) -> None:
     """Write the workbook safely. Raises WorldFailed; nothing half-written stays."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
-    # In memory, where closing cannot fail halfway: its archive would complain once more when dropped.
-    made = io.BytesIO()
+    made = io.BytesIO()  # an archive on a full disk would complain once more when it is dropped
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with told(path), xlsxwriter.Workbook(made, options) as book:
-        _fill(book, sheets)
+    with told(path):
+        try:
+            with xlsxwriter.Workbook(made, options) as book:
+                _fill(book, sheets)
+        except FileCreateError as fault:  # what the disk said of the drafts of the sheets
+            raise OSError(*fault.args[0].args) from fault
     place(path, made.getvalue())
 
 

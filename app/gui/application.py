@@ -19,8 +19,8 @@ def run(base: Path | None) -> int:
     herald = Herald()
     crash.install(herald.tell, leave=False)
     window = MainWindow(base or folders.default_base())
-    window.show_where_it_was()
     herald.told.connect(lambda words: _show_crash(words, window))
+    window.show_where_it_was()
     return application.exec()
 
 

@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         self._base = base
         self._place: Place | None = None
         self._pages: dict[str, Page] = {}
+        self._alone: QWidget | None = None
         self._leaving = False
         self._closing = QTimer(self)
         self._closing.setInterval(20)
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the rail keeps its icons only."""
         super().resizeEvent(event)
-        self.rail.set_narrow(self.width() < letters(self, NARROW))
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Pages measured by other letters are made anew when they are next opened."""
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self._switch = button("Сменить школу…", lambda: self.show_page("schools"), "link")
         self._switch.hide()
         self._help = button("Справка (F1)", self._show_help, "link")
+        self._help.setAccessibleName("Справка")
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._where, 1)
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
     def _settle(self, place: Place) -> None:
         self._place = place
         role = place.context.role
+        self._drop_alone()
         self.rail.show_for(ENTRIES, role)
         self.rail.show()
         self.rail.setEnabled(True)
@@ -213,12 +216,26 @@ class MainWindow(QMainWindow):
     def _show_alone(self, widget: QWidget, title: str) -> None:
         """Something that comes before there is a base: no pages yet, so no rail."""
         self.rail.hide()
+        self._drop_alone()
+        self._alone = widget
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self._title.setText(title)
 
+    def _drop_alone(self) -> None:
+        if self._alone is not None:
+            self._stack.removeWidget(self._alone)
+            self._alone.deleteLater()
+            self._alone = None
+
+    def _fit(self) -> None:
+        narrow = self.width() < letters(self, NARROW)
+        self.rail.set_narrow(narrow)
+        self._help.setText("?" if narrow else "Справка (F1)")
+        self._switch.setText("Школы…" if narrow else "Сменить школу…")
+
     def _drop_pages(self) -> None:
-        self.rail.set_narrow(self.width() < letters(self, NARROW))
+        self._fit()
         for code, page in list(self._pages.items()):
             if page is not self._page() and page.is_clean:
                 del self._pages[code]

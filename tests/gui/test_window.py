@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QMessageBox,
@@ -98,6 +99,23 @@ def test_every_page_opens_and_fits_a_small_screen(window: MainWindow, qtbot: QtB
             assert window._title.text() == entry.title
             assert window.minimumSizeHint().width() <= 1024, entry.code
             assert window.minimumSizeHint().height() <= 690, entry.code
+
+
+def test_letters_of_double_size_still_fit_a_laptop(
+    window: MainWindow, qtbot: QtBot, qapp: QApplication
+):
+    font = qapp.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    go(qtbot, window, "settings")
+    qapp.setFont(font)
+    qtbot.waitUntil(lambda: set(window._pages) == {"settings"})
+    for entry in ENTRIES:
+        if "school" in entry.roles:
+            go(qtbot, window, entry.code)
+            assert window.minimumSizeHint().width() <= 1366, entry.code
+            assert window.minimumSizeHint().height() <= 740, entry.code
+    font.setPointSizeF(font.pointSizeF() / 2)
+    qapp.setFont(font)
 
 
 def test_every_form_opens_and_everything_in_it_has_a_name(window: MainWindow, qtbot: QtBot):

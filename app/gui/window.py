@@ -8,21 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.gui.busy_bar import BusyBar
+from app.gui.head import Head
 from app.gui.jobs import JobRunner
 from app.gui.look import preferences
 from app.gui.page import Page, Place
 from app.gui.rail import Rail
 from app.gui.register import ENTRIES
-from app.gui.words import Elided, button, label, letters
+from app.gui.words import label, letters
 
 if TYPE_CHECKING:
-    from app.domain.organisations import Organisation
     from app.services.context import Context
 
 
@@ -127,26 +127,13 @@ class MainWindow(QMainWindow):
         self.rail = Rail(ENTRIES, self)
         self.rail.setEnabled(False)
         self.rail.show_for(ENTRIES, "school")
-        self._title = label("Опора", "title", wrap=False)
-        self._where = Elided("muted")
-        self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._switch = button("Сменить школу…", lambda: self.show_page("schools"), "link")
-        self._switch.hide()
-        self._help = button("Справка (F1)", self._show_help, "link")
-        self._help.setAccessibleName("Справка")
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addWidget(self._where, 1)
-        for part in (self._switch, self._help):
-            # Tab goes from the rail straight to the page; F1 and the rail do the same by keys.
-            part.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.head = Head(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(label("Открываю базу…", "muted"))
         self._busy = BusyBar(self)
         right = QVBoxLayout()
         right.setContentsMargins(16, 10, 16, 8)
-        right.addLayout(head)
+        right.addWidget(self.head)
         right.addWidget(self._stack, 1)
         right.addWidget(self._busy)
         whole = QWidget(self)
@@ -159,6 +146,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self._go)
+        self.head.switch_asked.connect(lambda: self.show_page("schools"))
+        self.head.help_asked.connect(self._show_help)
         self.runner.began.connect(self._busy.begin)
         self.runner.progressed.connect(self._busy.move_on)
         self.runner.ended.connect(self._busy.end)
@@ -220,7 +209,7 @@ class MainWindow(QMainWindow):
         self._alone = widget
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
-        self._title.setText(title)
+        self.head.title.setText(title)
 
     def _drop_alone(self) -> None:
         if self._alone is not None:
@@ -231,8 +220,7 @@ class MainWindow(QMainWindow):
     def _fit(self) -> None:
         narrow = self.width() < letters(self, NARROW)
         self.rail.set_narrow(narrow)
-        self._help.setText("?" if narrow else "Справка (F1)")
-        self._switch.setText("Школы…" if narrow else "Сменить школу…")
+        self.head.set_narrow(narrow)
 
     def _drop_pages(self) -> None:
         self._fit()
@@ -258,7 +246,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             page.asked.connect(self.show_page)
             page.moved.connect(self._moved)
-        self._title.setText(entry.title)
+        self.head.title.setText(entry.title)
         self.rail.setFocus()
         self._stack.setCurrentWidget(page)
         page.enter(self._place)
@@ -270,10 +258,11 @@ class MainWindow(QMainWindow):
 
     def _show_where(self) -> None:
         assert self._place is not None
-        school: Organisation | None = self._place.school
-        period = self._place.context.period.title
-        self._where.show_text(f"{school.title if school else 'школа не выбрана'} · {period}")
-        self._switch.setVisible(self._place.context.role != "school")
+        school, context = self._place.school, self._place.context
+        may_switch = context.role != "school"
+        self.head.show_place(
+            school.title if school else "", context.period.title, may_switch=may_switch
+        )
 
     def _ask_to_leave(self) -> None:
         from app.gui.pages.trouble import leaving_box

@@ -87,7 +87,7 @@ def all_question(page: QWidget) -> QLineEdit:
 
 
 def test_the_overview_names_the_next_step(window: MainWindow):
-    assert window._title.text() == "Обзор"
+    assert window.head.title.text() == "Обзор"
     texts = " ".join(one.text() for one in window.findChildren(QWidget) if hasattr(one, "text"))
     assert "Следующий шаг" in texts
 
@@ -96,7 +96,7 @@ def test_every_page_opens_and_fits_a_small_screen(window: MainWindow, qtbot: QtB
     for entry in ENTRIES:
         if "school" in entry.roles:
             go(qtbot, window, entry.code)
-            assert window._title.text() == entry.title
+            assert window.head.title.text() == entry.title
             assert window.minimumSizeHint().width() <= 1024, entry.code
             assert window.minimumSizeHint().height() <= 690, entry.code
 
@@ -243,7 +243,7 @@ def test_the_first_start_makes_a_base_and_goes_on(
     first.code.setText("101")
     first.name.setText("МКОУ «СОШ с. Пример»")
     first.begin.click()
-    qtbot.waitUntil(lambda: window._title.text() == "Обзор", timeout=9000)
+    qtbot.waitUntil(lambda: window.head.title.text() == "Обзор", timeout=9000)
     assert path.exists()
     assert not window.rail.isHidden()
 
@@ -272,12 +272,12 @@ def test_a_district_chooses_its_school_first(
     path = tmp_path / "district.sqlite"
     create_base(path, Setup("district", "kbr-2020", own, (school,)))
     window = opened(path)
-    assert window._title.text() == "Школы"
+    assert window.head.title.text() == "Школы"
     page = window._pages["schools"]
     page._choose(0)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not window.runner.is_busy)
-    assert window._title.text() == "Обзор"
-    assert "Пример" in window._where.accessibleName()
+    assert window.head.title.text() == "Обзор"
+    assert "Пример" in window.head.where.accessibleName()
 
 
 @pytest.mark.parametrize("code", [*(entry.code for entry in ENTRIES), "first_start"])
@@ -333,7 +333,7 @@ def test_the_example_can_be_looked_at_without_touching_anything(
     first = window._stack.currentWidget()
     assert isinstance(first, FirstStart)
     first._play_example()
-    qtbot.waitUntil(lambda: window._title.text() == "Школы", timeout=60_000)
+    qtbot.waitUntil(lambda: window.head.title.text() == "Школы", timeout=60_000)
     assert not path.exists()
     assert (tmp_path / "own" / "example" / "base.sqlite").exists()
 

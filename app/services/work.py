@@ -33,6 +33,8 @@ class Work:
     pupils_changed: int = 0
     schools: dict[str, Organisation] = field(default_factory=dict)
     """Schools by their code."""
+    strange: set[str] = field(default_factory=set)
+    """Codes that are no school's and were told so."""
     new_schools: list[Organisation] = field(default_factory=list)
     present: dict[RecordKey, Revision] = field(default_factory=dict)
     """The last revision of each record the file touches, those still to be added included."""
@@ -59,7 +61,7 @@ def school_of(work: Work, code: str, name: str, place: Place) -> Organisation | 
     uid = organisation_uid(region, code)
     earlier = work.known.get(uid)
     if earlier is not None:
-        return _formerly(work, earlier, code, place)
+        return None if code in work.strange else _formerly(work, earlier, code, place)
     made = Organisation(
         uid=uid,
         code=code,
@@ -79,11 +81,13 @@ def _formerly(work: Work, known: Organisation, code: str, place: Place) -> Organ
     if known.kind is OrganisationKind.SCHOOL:
         sentence = f"Код {code} — прежний код: {known.title} (теперь {known.code}). Данные взяты."
         work.ask(Severity.NOTE, "former_code", sentence, place)
+        work.schools[code] = known
         return known
     sentence = (
         f"Код {code} принадлежит не школе: {known.title} ({known.kind.title}). "
         "Проверьте код школы в этой строке."
     )
+    work.strange.add(code)
     work.ask(Severity.ERROR, "not_a_school", sentence, place)
     return None
 

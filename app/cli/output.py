@@ -21,8 +21,8 @@ def say(*lines: str) -> None:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on standard output."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    # print() does nothing where standard output was closed; json.dump() would fall over it
+    print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

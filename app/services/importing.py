@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.issues import Issue, Place, Severity, has_errors
 from app.domain.organisations import OrganisationKind
 from app.services.context import Context, Progress, silent
@@ -34,7 +34,7 @@ class FileReport:
     stored: bool
     issues: tuple[Issue, ...]
     world_failed: bool = False
-    """The file could not be had (missing, no rights) or kept (full disk); the others are tried."""
+    """The file could not be had (missing, no rights) or kept (full disk, held base)."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora import --json»."""
@@ -84,13 +84,22 @@ def import_files(
 
         try:
             reading = read_workbook(path, context.forms.form, known.all(), mapping=chosen)
-            reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
         except (Refused, WorldFailed) as fault:
-            issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
-            failed = isinstance(fault, WorldFailed)
-            reports.append(FileReport(str(path), (), 0, 0, 0, False, (issue,), failed))
+            reports.append(_failed(path, fault))
+            continue
+        try:
+            reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
+        except WorldFailed as fault:  # the base is held or the disk is full: no use trying the rest
+            reports += [_failed(one, fault) for one in paths[number:]]
+            break
     progress(len(paths), len(paths))
     return reports
+
+
+def _failed(path: Path, fault: AppError) -> FileReport:
+    issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
+    world_failed = isinstance(fault, WorldFailed)
+    return FileReport(str(path), (), 0, 0, 0, False, (issue,), world_failed)
 
 
 class _Undone(Exception):

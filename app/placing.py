@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -117,3 +118,16 @@ def write_file(target: Path, data: bytes) -> None:
     """Writes a small file whole or not at all, making its folder. Raises WorldFailed."""
     make_folder(target.parent)
     place(target, data)
+
+
+def probe(target: Path) -> None:
+    """Proves that a file may be put there, before something is done that cannot be taken back.
+
+    Raises WorldFailed.
+    """
+    make_folder(target.parent)
+    with told(target):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass

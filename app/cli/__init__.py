@@ -24,7 +24,7 @@ def run(argv: Sequence[str]) -> int:
         # No service foresaw it: a name too long, a stick pulled out in the middle of a sentence.
         from app.placing import disk_failed
 
-        return _tell(disk_failed(Path(fault.filename or "вывод команды"), fault))
+        return _tell(disk_failed(Path(fault.filename or "вывод или временный файл"), fault))
     except Cancelled:
         print("Остановлено. Ничего не изменено.", file=sys.stderr)
         return 130

@@ -15,7 +15,7 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import enrolment
 from app.exchange import organisations as named
 from app.exchange.keyfolder import KeyFolder
-from app.placing import make_folder, told, write_file
+from app.placing import probe, told, write_file
 from app.services.context import Context
 from app.store import journal, organisations, packages
 from app.store.base import said
@@ -92,7 +92,7 @@ def create_root(context: Context, password: str, output: Path | None = None) -> 
     if context.role != "region":
         raise WrongUsage("Корневой ключ делает только регион.", "Откройте базу региона.")
     if output is not None:
-        make_folder(output.parent)  # a folder that cannot be had is told before a key is made
+        probe(output)  # what cannot be written is told before a key is made
     _good_password(password)
     folder, owner = key_folder(context), in_exchange(own_organisation(context))
     now = context.now()
@@ -118,7 +118,7 @@ def request(context: Context, password: str, output: Path, *, renew: bool = Fals
     """Write the request file for the region; gives the code to be carried on paper."""
     _good_password(password)
     owner = in_exchange(own_organisation(context))
-    make_folder(output.parent)
+    probe(output)
     made = enrolment.request_certificate(key_folder(context), owner, password, replace=renew)
     write_file(output, made.csr)
     _note(context, "request", {"code": made.paper_code, "renew": renew})
@@ -134,7 +134,7 @@ def issue(
     """
     if context.role != "region":
         raise WrongUsage("Сертификаты выдаёт только регион.", "Откройте базу региона.")
-    make_folder(output.parent)
+    probe(output)
     csr = read_small(request_file)
     applicant = enrolment.read_request(csr).organisation
     with said(context.base), context.database.reading() as connection:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
@@ -142,18 +141,26 @@ def results_table(path: Path, school: str = "021301", points: Sequence[int] = (2
 
 
 class Exchange:
-    """A region with its root, and an enrolled district of three schools (or one school)."""
+    """A region with its root, and organisations that get their certificates from it."""
 
-    def __init__(self, bases: Bases) -> None:
+    def __init__(self, bases: Bases, prepared: Path | None = None) -> None:
+        """`prepared`: a folder made by `prepare`, copied because making keys takes its time."""
         self.bases, self.folder = bases, bases.folder
-        directory = (DISTRICT, SCHOOL, SECOND, THIRD)
-        self.region = bases.make("region", REGION, directory, name="region")
         self.root = self.folder / "root.pem"
-        self.root_print = enrolling.create_root(self.region, PASSWORD, self.root)
+        if prepared is None:
+            directory = (DISTRICT, SCHOOL, SECOND, THIRD)
+            self.region = bases.make("region", REGION, directory)
+            enrolling.create_root(self.region, PASSWORD, self.root)
+        else:
+            shutil.copytree(prepared, self.folder, dirs_exist_ok=True)
+            self.region = bases.reopen(self.folder / "region.sqlite")
+        self.root_print = enrolling.state(self.region).root_print
 
-    def enrolled(self, own: Organisation, others: Sequence[Organisation] = ()) -> Context:
+    def enrolled(
+        self, own: Organisation, others: Sequence[Organisation] = (), name: str = "sender"
+    ) -> Context:
         """A base with an installed certificate."""
-        sender = self.bases.make(own.kind.value, own, others, name=own.code)
+        sender = self.bases.make(own.kind.value, own, others, name=name)
         self.enrol(sender)
         return sender
 
@@ -166,10 +173,23 @@ class Exchange:
 
     def district(self) -> Context:
         """The district with its three schools, their passports filled."""
-        sender = self.enrolled(DISTRICT, (SCHOOL, SECOND, THIRD))
+        path = self.folder / "district.sqlite"
+        if path.exists():
+            return self.bases.reopen(path)
+        sender = self.enrolled(DISTRICT, (SCHOOL, SECOND, THIRD), "district")
         for number, school in enumerate((SCHOOL, SECOND, THIRD)):
             save(sender, school, "social_passport", {**RIGHT, "pupils_total": 200 + number})
         return sender
+
+
+def prepare(folder: Path, *, with_district: bool) -> Path:
+    """A region (and an enrolled district) to be copied by many tests."""
+    bases = Bases(folder)
+    exchange = Exchange(bases)
+    if with_district:
+        exchange.district()
+    bases.close()
+    return folder
 
 
 RIGHT: dict[str, object] = {
@@ -181,9 +201,3 @@ RIGHT: dict[str, object] = {
     "disabilities": 3,
 }
 """A social passport without errors; three children with ОВЗ are a small number."""
-
-
-def replaced(monkeypatch: pytest.MonkeyPatch, context: Context, **parts: object) -> None:
-    """Change parts of a frozen context in place (its clock)."""
-    for name, value in parts.items():
-        monkeypatch.setitem(context.__dict__, name, value)

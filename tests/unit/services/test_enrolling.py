@@ -25,9 +25,9 @@ from tests.unit.services.bases import (
 
 
 @pytest.fixture
-def exchange(bases: Bases) -> Exchange:
-    """A region with its root."""
-    return Exchange(bases)
+def exchange(bases: Bases, region_folder: Path) -> Exchange:
+    """A region with its root and nobody enrolled yet."""
+    return Exchange(bases, region_folder)
 
 
 def test_the_paper_code_is_there_before_any_certificate(
@@ -87,7 +87,7 @@ def test_the_root_is_pinned_only_by_its_print_from_paper(
 def test_short_passwords_are_refused_before_any_key_is_made(
     bases: Bases, school: Context, tmp_path: Path
 ) -> None:
-    region = bases.make("region", REGION)
+    region = bases.make("region", REGION, name="another")
     for work in (
         lambda: enrolling.request(school, "1234567", tmp_path / "a.csr"),
         lambda: enrolling.create_root(region, "1234567"),

@@ -45,18 +45,6 @@ NAME = "Вымышленное-Имя Учителя"
 
 
 @pytest.fixture
-def exchange(bases: Bases) -> Exchange:
-    """A region with its root."""
-    return Exchange(bases)
-
-
-@pytest.fixture
-def district(exchange: Exchange) -> Context:
-    """An enrolled district of three schools."""
-    return exchange.district()
-
-
-@pytest.fixture
 def stick(tmp_path: Path) -> Path:
     """Where packages go."""
     return tmp_path / "stick"

@@ -39,8 +39,9 @@ def write_summary(path: Path, sheets: Sequence[SummarySheet]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with told(path):
         try:
-            with xlsxwriter.Workbook(made, options) as book:
-                _fill(book, sheets)
+            book = xlsxwriter.Workbook(made, options)
+            _fill(book, sheets)
+            book.close()  # only now: closing after a fault would read the torn drafts
         except FileCreateError as fault:  # what the disk said of the drafts of the sheets
             raise OSError(*fault.args[0].args) from fault
     place(path, made.getvalue())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -37,6 +38,42 @@ class _Received:
 
     def last(self, key: str, recipient: str) -> Seen | None:
         return _seen(packages.last_received(self._connection, key, recipient))
+
+
+class _Register(Mapping[str, named.Enrolled]):
+    """The region's register, asked certificate by certificate: a thousand packages come at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __getitem__(self, fingerprint: str) -> named.Enrolled:
+        found = packages.key(self._connection, fingerprint)
+        if found is None:
+            raise KeyError(fingerprint)
+        return _enrolled(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.fingerprint for one in packages.keys(self._connection))
+
+    def __len__(self) -> int:
+        return len(packages.keys(self._connection))
+
+
+def _enrolled(one: packages.EnrolledKey) -> named.Enrolled:
+    return named.Enrolled(
+        fingerprint=one.fingerprint,
+        key=one.key,
+        organisation=named.Organisation(
+            one.organisation_uid,
+            one.organisation_name,
+            named.Role(one.role),
+            one.ogrn or None,
+        ),
+        serial=int(one.serial),
+        valid_from=datetime.fromisoformat(one.valid_from),
+        valid_to=datetime.fromisoformat(one.valid_to),
+        state=named.State(one.state),
+    )
 
 
 def _seen(package: packages.ReceivedPackage | None) -> Seen | None:
@@ -95,35 +132,16 @@ def trust_of(context: Context, connection: Connection) -> Trust:
             "Установите ответ региона или сертификат: «opora keys trust root.pem».",
         )
     keeps_register = context.role == "region"
-    below: dict[str, set[str]] = {}
-    for one in organisations.all_of(connection):
-        below.setdefault(str(one.parent), set()).add(str(one.uid))
+
+    def owners(uid: str) -> Collection[str]:
+        return {str(one) for one in organisations.below(connection, UUID(uid))}
+
     return Trust(
         root=folder.root_certificate(),
         now=context.now(),
         authorities=folder.authorities(),
-        register=_register(connection) if keeps_register else None,
+        register=_Register(connection) if keeps_register else None,
         recipients={str(context.own.uid)} if context.own else None,
-        owners=lambda uid: below.get(uid, set()),
+        owners=owners,
         received=_Received(connection),
     )
-
-
-def _register(connection: Connection) -> dict[str, named.Enrolled]:
-    return {
-        one.fingerprint: named.Enrolled(
-            fingerprint=one.fingerprint,
-            key=one.key,
-            organisation=named.Organisation(
-                one.organisation_uid,
-                one.organisation_name,
-                named.Role(one.role),
-                one.ogrn or None,
-            ),
-            serial=int(one.serial),
-            valid_from=datetime.fromisoformat(one.valid_from),
-            valid_to=datetime.fromisoformat(one.valid_to),
-            state=named.State(one.state),
-        )
-        for one in packages.keys(connection)
-    }

@@ -44,6 +44,12 @@ def by_code(
     return None if row is None else _organisation(row)
 
 
+def below(connection: Connection, uid: UUID) -> frozenset[UUID]:
+    """Uids of the organisations that answer to one directly."""
+    query = select(organisation.c.uid).where(organisation.c.parent_uid == str(uid))
+    return frozenset(UUID(row.uid) for row in connection.execute(query))
+
+
 def taken(connection: Connection, wanted: Organisation) -> Organisation | None:
     """Another organisation that has the same region, code and kind."""
     query = select(organisation).where(

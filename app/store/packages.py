@@ -85,9 +85,14 @@ def set_key_state(connection: Connection, fingerprint: str, state: str, at: str)
 def keys(connection: Connection) -> tuple[EnrolledKey, ...]:
     """The register, oldest key first."""
     rows = connection.execute(select(enrolled_key).order_by(enrolled_key.c.id))
-    return tuple(
-        EnrolledKey(**{name: row._mapping[name] for name in EnrolledKey.__slots__}) for row in rows
-    )
+    return tuple(_enrolled(row) for row in rows)
+
+
+def key(connection: Connection, fingerprint: str) -> EnrolledKey | None:
+    """One certificate of the register."""
+    query = select(enrolled_key).where(enrolled_key.c.fingerprint == fingerprint)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _enrolled(row)
 
 
 def receive(connection: Connection, package: ReceivedPackage) -> None:
@@ -108,6 +113,14 @@ def received(connection: Connection) -> tuple[ReceivedPackage, ...]:
     """All accepted packages, in the order they came."""
     rows = connection.execute(select(received_package).order_by(received_package.c.id))
     return tuple(_received(row) for row in rows)
+
+
+def answered(connection: Connection, sender_uid: str) -> int:
+    """How many receipts were signed for one sender."""
+    query = select(func.count()).where(
+        received_package.c.sender_uid == sender_uid, received_package.c.receipt.is_not(None)
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def received_by_manifest(connection: Connection, manifest_sha256: str) -> ReceivedPackage | None:
@@ -175,6 +188,10 @@ def sent(connection: Connection) -> tuple[SentPackage, ...]:
 def _one(connection: Connection, condition: Any) -> ReceivedPackage | None:
     row = connection.execute(select(received_package).where(condition)).first()
     return None if row is None else _received(row)
+
+
+def _enrolled(row: Row[Any]) -> EnrolledKey:
+    return EnrolledKey(**{name: row._mapping[name] for name in EnrolledKey.__slots__})
 
 
 def _received(row: Row[Any]) -> ReceivedPackage:

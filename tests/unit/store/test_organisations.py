@@ -63,6 +63,17 @@ def test_a_taken_code_is_found_before_the_base_complains(database: Database) -> 
         assert organisations.taken(connection, replace(twin, region="04")) is None
 
 
+def test_those_below_are_found_without_their_own_below(database: Database) -> None:
+    district, region = organisation("0213", "district"), organisation("83", "region")
+    with database.transaction() as connection:
+        organisations.add(connection, [region, replace(district, parent=region.uid)])
+        for one in SCHOOLS[:2]:
+            organisations.change(connection, replace(one, parent=district.uid))
+        assert organisations.below(connection, district.uid) == {one.uid for one in SCHOOLS[:2]}
+        assert organisations.below(connection, region.uid) == {district.uid}
+        assert organisations.below(connection, SCHOOLS[0].uid) == frozenset()
+
+
 def test_keys_of_many_organisations_are_asked_in_pieces(database: Database) -> None:
     many = [organisation(f"{n:06}") for n in range(1200)]
     with database.transaction() as connection:

@@ -52,6 +52,23 @@ def test_the_register_keeps_every_certificate_and_its_state(database: Database) 
         )
 
 
+def test_one_certificate_is_found_by_its_print(database: Database) -> None:
+    with database.transaction() as connection:
+        packages.enrol(connection, KEY)
+        assert packages.key(connection, KEY.fingerprint) == KEY
+        assert packages.key(connection, "unknown") is None
+
+
+def test_receipts_are_counted_sender_by_sender(database: Database) -> None:
+    other = replace(RECEIVED, manifest_sha256="m2", package_id="p2", sender_uid="u2")
+    with database.transaction() as connection:
+        for one in (RECEIVED, other):
+            packages.receive(connection, one)
+        assert packages.answered(connection, "u1") == 0
+        packages.keep_receipt(connection, "m1", b"receipt")
+        assert [packages.answered(connection, uid) for uid in ("u1", "u2")] == [1, 0]
+
+
 def test_an_accepted_package_is_found_in_every_way(database: Database) -> None:
     with database.transaction() as connection:
         packages.receive(connection, RECEIVED)

@@ -6,8 +6,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import add_base, add_json, add_output, add_password, opened, password_of
+from app.cli.options import (
+    add_base,
+    add_json,
+    add_output,
+    add_password,
+    base_of,
+    opened,
+    password_of,
+)
 from app.cli.output import ProgressBar, print_json, print_table, say
+from app.domain.errors import WorldFailed
 
 
 def register(commands: Any) -> None:
@@ -85,6 +94,11 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     if arguments.root is not None:
         verdict = verify_with_root(arguments.file, arguments.root)
+    elif arguments.base is None and not base_of(arguments).exists():
+        raise WorldFailed(
+            "Проверить подпись нечем: базы на этом компьютере нет.",
+            "Укажите корневой сертификат региона (--root root.pem) или базу (--base ФАЙЛ).",
+        )
     else:
         with opened(arguments) as context:
             verdict = verify_file(context, arguments.file)

@@ -1,0 +1,83 @@
+"""What commands print: tables, issues, a bar that only a terminal sees."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+
+from app.cli.output import ProgressBar, issue_line, print_json, print_table, say
+from app.domain.issues import Issue, Place, Severity
+
+
+def test_columns_are_as_wide_as_their_longest_cell(capsys: pytest.CaptureFixture[str]):
+    print_table(("Кто", "Что"), [("школа", "ёж"), ("я", "длинное слово")])
+    assert capsys.readouterr().out.splitlines() == [
+        "Кто    Что",
+        "─────  ─────────────",
+        "школа  ёж",
+        "я      длинное слово",
+    ]
+
+
+def test_letters_with_a_separate_accent_do_not_shift_columns(capsys: pytest.CaptureFixture[str]):
+    print_table(("А", "Б"), [("е\u0308ж", "x"), ("ёж", "x")])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].replace("е\u0308", "ё") == lines[3]
+
+
+def test_an_empty_table_is_its_headings(capsys: pytest.CaptureFixture[str]):
+    print_table(("А", "Б"), [])
+    assert capsys.readouterr().out == "А  Б\n─  ─\n"
+
+
+def test_json_is_one_object_with_russian_letters(capsys: pytest.CaptureFixture[str]):
+    print_json({"why": "ёж", "value": None, "number": 58.6986301369863})
+    out = capsys.readouterr().out
+    assert json.loads(out) == {"why": "ёж", "value": None, "number": 58.6986301369863}
+    assert "ёж" in out
+
+
+def test_nothing_happens_where_standard_output_is_closed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    print_json({"a": 1})
+    print_table(("А",), [("б",)])
+    say("слово")
+
+
+def test_an_issue_says_how_bad_where_and_what():
+    place = Place(sheet="Лист", cell="H10", school="041101")
+    issue = Issue(Severity.ERROR, "code", "Стоит процент.", place)
+    assert issue_line(issue) == "Ошибка: школа 041101, лист «Лист», клетка H10: Стоит процент."
+    assert issue_line(Issue(Severity.NOTE, "code", "Так и есть.")) == "Сведение: Так и есть."
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_is_drawn_once_a_percent_and_ends_with_a_line(monkeypatch: pytest.MonkeyPatch):
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    bar = ProgressBar("Загрузка")
+    for done in range(1001):
+        bar(done, 1000)
+    text = screen.getvalue()
+    assert text.count("\r") == 101
+    assert text.endswith("█" * 30 + " 100 %\n")
+    assert "Загрузка" in text
+
+
+def test_the_bar_of_nothing_is_full(monkeypatch: pytest.MonkeyPatch):
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    ProgressBar("Загрузка")(0, 0)
+    assert "100 %" in screen.getvalue()
+
+
+def test_no_bar_where_nobody_looks(capsys: pytest.CaptureFixture[str]):
+    ProgressBar("Загрузка")(1, 2)
+    assert capsys.readouterr().err == ""

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, then end the worker; a full disk gets a chance to be told."""
+        self.rail.setFocus()  # an open cell of a table gives what was typed when it loses the focus
         page = self._page()
         if page is not None and not page.is_clean and not self._leaving:
             event.ignore()
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
 
     def _go(self, code: str) -> None:
         assert self._place is not None
+        self.rail.setFocus()  # first: an open cell gives what was typed when it loses the focus
         left = self._page()
         if left is not None:
             left.leave()
@@ -247,7 +249,6 @@ class MainWindow(QMainWindow):
             page.asked.connect(self.show_page)
             page.moved.connect(self._moved)
         self.head.title.setText(entry.title)
-        self.rail.setFocus()
         self._stack.setCurrentWidget(page)
         page.enter(self._place)
 

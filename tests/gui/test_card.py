@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.answers import Answers
@@ -64,6 +64,22 @@ def test_chosen_problems_are_numbered_in_the_order_of_choosing(view: CardView):
     assert chosen(view.draft) == ["r7", "r1"]
     assert view.look.answers.cell("problems", "r7", "priority") == 1
     assert titles(view) == ["Выбор проблем", "Интернет и материальная база", "Вакансии"]
+
+
+def test_a_click_on_the_words_of_a_problem_chooses_it(view: CardView, qtbot: QtBot):
+    row = choice(view).rows["r3"]
+    [words] = [one for one in row.findChildren(QLabel) if one.buddy() is row.box]
+    qtbot.mouseClick(words, Qt.MouseButton.LeftButton)
+    assert chosen(view.draft) == ["r3"]
+    qtbot.mouseClick(row.box, Qt.MouseButton.LeftButton)
+    assert chosen(view.draft) == []
+
+
+def test_the_page_does_not_jump_when_the_first_problem_is_chosen(view: CardView):
+    before = choice(view).width()
+    tick(view, "r3")
+    QApplication.processEvents()
+    assert choice(view).width() == before
 
 
 def test_no_more_than_four_can_be_chosen(view: CardView):

@@ -24,7 +24,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import WorldFailed
 from app.domain.organisations import Organisation
+from app.gui.forms.draft import Spot
 from app.gui.forms.section import SectionView
+from app.gui.forms.table_view import TableView
 from app.gui.help import help_text
 from app.gui.pages.data import DataPage
 from app.gui.pages.first_start import FirstStart
@@ -177,6 +179,38 @@ def test_what_is_typed_is_in_the_base_after_closing_at_once(
     record = editing.open_record(context, subject)
     context.close()
     assert record.answers.values == {"pupils_total": 1012}
+
+
+def test_what_stands_in_an_open_cell_is_in_the_base_after_closing_at_once(
+    opened: Callable[[Path], MainWindow],
+    base: Path,
+    school: Organisation,
+    qtbot: QtBot,
+    type_text: Callable[[str], None],
+):
+    window = opened(base)
+    page = go(qtbot, window, "data", ("social_passport", Spot("grades", "g3", "pupils")))
+    [table] = [one for one in page.findChildren(TableView) if one.isVisible()]
+    type_text("17")
+    assert table.state() is QAbstractItemView.State.EditingState
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    context = open_base(base)
+    subject = editing.Subject(school.uid, "social_passport", "2025/2026")
+    record = editing.open_record(context, subject)
+    context.close()
+    assert record.answers.cell("grades", "g3", "pupils") == 17
+
+
+def test_a_form_opened_for_the_first_time_waits_at_its_first_question(
+    window: MainWindow, qtbot: QtBot
+):
+    page = go(qtbot, window, "data", "passport")
+    focus = QApplication.focusWidget()
+    assert isinstance(page, DataPage)
+    assert page.panel.form is not None
+    first = page.panel.form.chapter(page.panel.form.headings()[0].code)
+    assert first.isAncestorOf(focus)
 
 
 def test_a_refused_text_is_kept_in_the_base_too(

@@ -22,6 +22,8 @@ CHOICE = "choice"
 class CardView(FormView):
     """Chapters follow the order of importance the school gave."""
 
+    lists_one = True
+
     def __init__(self, form: Form, levels: Sequence[Level], parent: QWidget | None = None) -> None:
         self._levels = tuple(levels)
         self._evidence: Mapping[str, Sequence[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -125,6 +125,12 @@ class ProblemRow(QWidget):
         grid.addWidget(self._signal, 1, 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("0") * 6)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the words is a click on the box."""
+        if self.rect().contains(event.position().toPoint()):
+            self.box.setFocus()
+            self.box.click()
 
     def show_signals(self, evidence: Sequence[str]) -> None:
         """«Есть сигнал: …» under the words."""

@@ -52,6 +52,8 @@ class FormView(QWidget):
 
     edited = Signal()
     undo_asked = Signal()
+    lists_one = False
+    """Whether a single chapter is listed too, because more will come."""
 
     def __init__(self, form: Form, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -225,7 +227,8 @@ class FormView(QWidget):
         self._show_list()
 
     def _show_list(self) -> None:
-        wide, several = self.width() >= letters(self, NARROW), len(self._shown) > 1
+        wide = self.width() >= letters(self, NARROW)
+        several = self.lists_one or len(self._shown) > 1
         self._list.setVisible(several and wide)
         self._pick.setVisible(several and not wide)
 

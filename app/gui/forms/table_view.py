@@ -169,7 +169,7 @@ class WrappedHeader(QHeaderView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionsClickable(True)
-        self.setHighlightSections(True)
+        self.setHighlightSections(False)  # the bold letters of a current column would be cut off
         self.setMinimumSectionSize(40)
 
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:

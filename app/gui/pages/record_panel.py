@@ -128,6 +128,7 @@ class RecordPanel(QWidget):
                 old.hide()
                 old.deleteLater()
             self._column.addWidget(self.form, 1)
+            self.form.show()  # at once: what is not visible yet takes no focus
             self.form.edited.connect(self.saver.touch)
             self.form.undo_asked.connect(self._undo_last)
         context, (school, code, procedure) = self._place.context, self._key

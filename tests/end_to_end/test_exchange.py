@@ -1,0 +1,346 @@
+"""Keys, packages and receipts by commands alone: the way there and back, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.opora import (
+    WORKBOOKS,
+    Ran,
+    assert_one_clear_sentence,
+    content,
+    opora,
+    program,
+    tree,
+)
+
+SCHOOL, DISTRICT, REGION = "041108", "0411", "041"
+SCHOOLS = [f"{41101 + 7 * n:06d}" for n in range(12)]
+"""Codes of the customer's district."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Three bases of one region, and the files that travel between them."""
+
+    folder: Path
+    password: Path
+
+    def at(self, who: str, *arguments: object) -> Ran:
+        """A command on somebody's base, with the password at hand."""
+        needs = arguments[0] in {"export", "receive"}
+        needs = needs or arguments[:2] in {("keys", deed) for deed in ("root", "request", "issue")}
+        more = ("--password-file", self.password) if needs else ()
+        return opora(*arguments, *more, "--base", self.folder / who / "base.sqlite")
+
+    def file(self, name: str) -> Path:
+        return self.folder / name
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A region with a root, a district and a school that have just been created."""
+    password = tmp_path / "пароль.txt"
+    password.write_text("длинный пароль для проверки\n", encoding="utf-8")
+    schools = [f'code = "{code}"\nname = "Школа {code}"\n' for code in SCHOOLS]
+    district = f'code = "{DISTRICT}"\nname = "Примерный район"\n'
+    region = f'code = "{REGION}"\nname = "Регион"\n[[districts]]\n{district}'
+    texts = {
+        "school": schools[SCHOOLS.index(SCHOOL)],
+        "district": district + "".join(f"[[schools]]\n{one}" for one in schools),
+        "region": region + "".join(f"[[districts.schools]]\n{one}" for one in schools),
+    }
+    for role, text in texts.items():
+        (tmp_path / role).mkdir()
+        file = tmp_path / role / "организация.toml"
+        file.write_text(text, encoding="utf-8")
+        start = ("--methodology", "kbr-2020", "--period", "2025/2026", "--org", file)
+        base = tmp_path / role / "base.sqlite"
+        assert opora("init", "--role", role, *start, "--base", base).code == 0
+    return World(tmp_path, password)
+
+
+def code_on_paper(ran: Ran) -> str:
+    """The last line a command printed: what is carried on paper."""
+    assert ran.code == 0, ran
+    return ran.out.splitlines()[-1]
+
+
+def enrol(world: World, who: str) -> None:
+    """Root, request, answer: as two people with a stick and a sheet of paper do it."""
+    request, answer = world.file(f"{who}.csr"), world.file(f"{who}.json")
+    root_print = world.at("region", "keys", "list", "--json").json["own"]["root_print"]
+    if not root_print:
+        root_print = code_on_paper(world.at("region", "keys", "root", "-o", world.file("root.pem")))
+    code = code_on_paper(world.at(who, "keys", "request", "-o", request))
+    issued = world.at("region", "keys", "issue", request, "--code", code, "-o", answer)
+    assert issued.code == 0, issued
+    installed = world.at(who, "keys", "install", answer, "--root-code", root_print)
+    assert installed.code == 0, installed
+
+
+def exported(world: World, who: str, folder: str = "флешка") -> Path:
+    ran = world.at(who, "export", "-o", world.file(folder), "--json")
+    assert ran.code == 0, ran
+    return Path(ran.json["file"])
+
+
+def filled(world: World, who: str) -> None:
+    ran = world.at(who, "import", WORKBOOKS[3])
+    assert ran.code == 0, ran
+
+
+@pytest.mark.parametrize("who", ["school", "district"])
+def test_a_package_goes_to_the_region_and_its_receipt_comes_home(world: World, who: str):
+    enrol(world, who)
+    if who == "district":
+        filled(world, who)
+    else:
+        template = world.file("шаблон.xlsx")
+        world.at(who, "template", "social_passport", "--school", SCHOOL, "-o", template)
+        fill(template)
+        assert world.at(who, "import", template).code == 0
+    package = exported(world, who)
+    verified = world.at("region", "verify", package, "--json")
+    assert (verified.code, verified.json["verdict"]) == (0, "valid"), verified
+    taken = world.at("region", "receive", package, "--json")
+    assert taken.code == 0, taken
+    (one,) = taken.json["files"]
+    assert one["accepted"] is True
+    home = world.at(who, "receive", one["receipt"], "--json")
+    assert (home.code, home.json["files"][0]["accepted"]) == (0, True), home
+    values = world.at("region", "indices", "--school", SCHOOL, "--json").json["values"]
+    index, wanted = ("isb", {85 - 10}) if who == "school" else ("share_5", {500 / 87, 1800 / 87})
+    assert {one["value"] for one in values if one["index"] == index} == wanted
+
+
+def test_a_school_the_region_does_not_know_below_the_district_stops_the_package(world: World):
+    enrol(world, "district")
+    table = world.file("огэ.csv")
+    head = "Результаты ОГЭ 2026 г.\nКод ОО;Предмет;Участников;«2»;«3»;«4»;«5»\n"
+    table.write_text(f"{head}077777;Математика;3;1;1;1;0\n", encoding="utf-8")
+    assert world.at("district", "import", table).code == 0
+    refused = world.at("region", "verify", exported(world, "district"), "--json")
+    assert (refused.code, refused.json["code"]) == (1, "E_DATA_OWNER")
+
+
+def fill(template: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(template)
+    wanted = {"Всего обучающихся": 100, "Дети из неполных семей": 30}
+    wanted |= {"Дети из семей, где оба родителя с высшим образованием": 25}
+    wanted |= {"На внутришкольном учёте (ВШУ)": 5}
+    sheet = book.worksheets[0]
+    for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for column, value in enumerate(row, 1):
+            label = str(value or "").rstrip(" *")
+            if label in wanted:
+                sheet.cell(line, column + 1).value = wanted.pop(label)
+    assert not wanted
+    book.save(template)
+
+
+def test_the_same_package_twice_gives_the_same_receipt_and_changes_nothing(
+    demo: Path, password: Path
+):
+    region = ("--base", demo / "region" / "base.sqlite", "--password-file", password)
+    before = content(demo / "region" / "base.sqlite")
+    ran = opora("receive", demo / "package.asice", "-o", demo / "ещё", *region, "--json")
+    assert ran.code == 0
+    (one,) = ran.json["files"]
+    assert Path(one["receipt"]).read_bytes() == (demo / "receipt.asice").read_bytes()
+    assert content(demo / "region" / "base.sqlite") == before
+
+
+def test_a_flipped_byte_anywhere_is_refused(demo: Path):
+    """Twenty places over the whole file; every one is a refusal with its code, never a crash."""
+    whole = (demo / "package.asice").read_bytes()
+    broken = demo / "broken.asice"
+    for n in range(20):
+        data = bytearray(whole)
+        data[(len(data) - 1) * n // 19] ^= 1 << n % 8
+        broken.write_bytes(bytes(data))
+        ran = opora("verify", broken, "--json", "--base", demo / "region" / "base.sqlite")
+        assert (ran.code, ran.json["verdict"]) == (1, "refused"), n
+        assert ran.json["code"].startswith("E_"), n
+        assert ran.json["reason"].endswith("."), n
+        told = opora("verify", broken, "--root", demo / "root.pem")
+        assert told.code == 1
+        assert "Пакет отклонён (E_" in told.out
+
+
+DAMAGED = {
+    "empty": lambda data: b"",
+    "half": lambda data: data[: len(data) // 2],
+    "longer": lambda data: data + b"\n",
+    "twice": lambda data: data + data,
+    "picture": lambda data: b"\x89PNG" + bytes(99),
+    "another": lambda data: WORKBOOKS[0].read_bytes(),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGED))
+def test_a_damaged_package_is_refused_by_verify_and_receive(demo: Path, password: Path, name: str):
+    file = demo / "пакет ё.asice"
+    file.write_bytes(DAMAGED[name]((demo / "package.asice").read_bytes()))
+    region = ("--base", demo / "region" / "base.sqlite")
+    before = tree(demo)
+    assert_one_clear_sentence(opora("verify", file, *region), [1])
+    ran = opora("receive", file, *region, "--password-file", password)
+    assert_one_clear_sentence(ran, [1])
+    assert tree(demo) == before
+
+
+def test_one_bad_package_does_not_stop_the_good_one(demo: Path, password: Path):
+    bad = demo / "bad.asice"
+    bad.write_bytes((demo / "package.asice").read_bytes()[:-1])
+    files = (bad, demo / "missing.asice", demo / "package.asice")
+    region = ("--base", demo / "region" / "base.sqlite", "--password-file", password)
+    ran = opora("receive", *files, "-o", demo / "ответы", *region, "--json")
+    assert ran.code == 3, "one of them could not be had at all"
+    assert [one["accepted"] for one in ran.json["files"]] == [False, False, True]
+
+
+def test_a_receipt_of_somebody_else_is_refused(demo: Path, world: World):
+    enrol(world, "school")
+    stranger = world.at("school", "receive", demo / "receipt.asice", "--json")
+    assert (stranger.code, stranger.json["files"][0]["accepted"]) == (1, False)
+    assert stranger.json["files"][0]["code"] == "E_CERT_CHAIN"
+
+
+def test_a_receipt_for_a_package_never_sent_from_here_is_refused(demo: Path):
+    """The ledger lies beside the base; without it nothing was sent from here."""
+    (demo / "base.ledger").unlink()
+    ran = opora("receive", demo / "receipt.asice", "--json", "--base", demo / "base.sqlite")
+    assert (ran.code, ran.json["files"][0]["code"]) == (1, "E_RECEIPT_MISMATCH")
+
+
+def test_a_package_for_another_region_is_refused(demo: Path, world: World):
+    world.at("region", "keys", "root", "-o", world.file("root.pem"))
+    ran = world.at("region", "verify", demo / "package.asice", "--json")
+    assert (ran.code, ran.json["code"]) == (1, "E_CERT_CHAIN")
+
+
+def test_a_revoked_sender_is_refused(demo: Path):
+    region = ("--base", demo / "region" / "base.sqlite")
+    issued = opora("keys", "list", "--json", *region).json["issued"]
+    (district,) = [one for one in issued if one["role"] == "district"]
+    for state, code in (("suspended", "E_CERT_SUSPENDED"), ("revoked", "E_CERT_REVOKED")):
+        done = opora("keys", "revoke", district["certificate"][:12], "--state", state, *region)
+        assert done.code == 0
+        ran = opora("verify", demo / "package.asice", "--json", *region)
+        assert (ran.code, ran.json["code"]) == (1, code)
+
+
+@pytest.mark.parametrize("word", ["wrong", "", "учебный  пример"])
+def test_a_wrong_password_changes_nothing(demo: Path, word: str):
+    file = demo.parent / "другой пароль"
+    file.write_text(word, encoding="utf-8")
+    before = tree(demo)
+    mine = ("--base", demo / "base.sqlite", "--password-file", file)
+    assert_one_clear_sentence(opora("export", "-o", demo / "out", *mine), [1])
+    assert_one_clear_sentence(opora("keys", "request", "-o", demo / "x.csr", *mine), [1])
+    assert tree(demo) == before
+
+
+def test_without_a_password_nobody_is_asked_where_nobody_sits(demo: Path):
+    ran = program("export", "-o", demo / "out", "--base", demo / "base.sqlite", home=demo.parent)
+    assert_one_clear_sentence(ran, [2])
+    assert "OPORA_PASSWORD" in ran.err
+
+
+def test_a_password_file_that_cannot_be_read_is_told(demo: Path):
+    (demo / "binary").write_bytes(b"\xff\xfe\x00")
+    for file in (demo / "missing", demo, demo / "binary"):
+        ran = opora(
+            "export", "-o", demo / "out", "--base", demo / "base.sqlite", "--password-file", file
+        )
+        assert_one_clear_sentence(ran, [3])
+
+
+def test_export_tells_which_school_it_left_out_and_why(demo: Path, password: Path):
+    mine = ("--base", demo / "base.sqlite", "--password-file", password)
+    ran = opora("export", "-o", demo / "out", *mine)
+    assert ran.code == 0
+    assert "Школа 021374 не вошла в пакет" in ran.out
+    alone = opora("export", "--school", "021374", "-o", demo / "out", *mine)
+    assert_one_clear_sentence(alone, [1])
+    unknown = opora("export", "--school", "999999", "-o", demo / "out", *mine)
+    assert_one_clear_sentence(unknown, [1])
+    nothing = opora("export", "--period", "1999/2000", "-o", demo / "out", *mine)
+    assert_one_clear_sentence(nothing, [1])
+    assert "ничего не введено" in nothing.err
+
+
+def test_enrolment_goes_wrong_in_words(world: World):
+    enrol(world, "school")
+    request, zeros = world.file("school.csr"), "0" * 64
+    deeds: list[tuple[str, tuple[object, ...], int]] = [
+        ("region", ("keys", "root", "-o", world.file("r.pem")), 1),
+        ("district", ("keys", "root", "-o", world.file("r.pem")), 2),
+        ("district", ("keys", "issue", request, "--code", zeros, "-o", world.file("a.json")), 2),
+        ("region", ("keys", "issue", request, "--code", zeros, "-o", world.file("a.json")), 1),
+        ("region", ("keys", "issue", request, "--code", "что-то", "-o", world.file("a.json")), 1),
+        ("region", ("keys", "issue", WORKBOOKS[0], "--code", zeros, "-o", world.file("a")), 1),
+        ("region", ("keys", "issue", world.file("нет"), "--code", zeros, "-o", world.file("a")), 3),
+        ("district", ("keys", "install", world.file("school.json"), "--root-code", zeros), 1),
+        ("district", ("keys", "install", request), 1),
+        ("district", ("keys", "install", world.file("нет")), 3),
+        ("district", ("keys", "trust", world.file("root.pem"), "--root-code", zeros), 1),
+        ("region", ("keys", "revoke", "deadbeefdeadbeef"), 1),
+        ("region", ("keys", "revoke", "ab"), 1),
+        ("district", ("export", "-o", world.folder), 1),
+        ("district", ("verify", world.file("root.pem")), 1),
+    ]
+    for who, deed, code in deeds:
+        assert_one_clear_sentence(world.at(who, *deed), [code])
+    assert not world.file("a.json").exists()
+    assert not world.file("r.pem").exists()
+
+
+def test_a_renewed_key_waits_for_its_certificate_in_words(world: World):
+    enrol(world, "school")
+    renewed = world.at("school", "keys", "request", "--renew", "-o", world.file("new.csr"))
+    code = code_on_paper(renewed)
+    listed = world.at("school", "keys", "list")
+    assert listed.code == 0, listed
+    shown = world.at("school", "keys", "list", "--json").json["own"]
+    assert shown["has_key"] is True
+    assert shown["paper_code"].replace(" ", "").upper() == code.replace(" ", "")
+    assert_one_clear_sentence(world.at("school", "export", "-o", world.folder), [1])
+    answer = world.file("new.json")
+    issued = world.at(
+        "region", "keys", "issue", world.file("new.csr"), "--code", code, "-o", answer
+    )
+    assert issued.code == 0, issued
+    assert world.at("school", "keys", "install", answer).code == 0
+
+
+def test_the_shapes_of_verify_and_receive_are_the_contract(demo: Path, password: Path):
+    region = ("--base", demo / "region" / "base.sqlite")
+    verdict = opora("verify", demo / "package.asice", "--json", *region).json
+    assert verdict.keys() >= {"verdict", "code", "reason", "package"}
+    assert isinstance(verdict["package"]["files"], list)
+    json.dumps(verdict)
+    dry = opora("receive", demo / "package.asice", "--dry-run", "--json", *region)
+    assert (dry.code, dry.json["files"][0]["verdict"]) == (0, "valid")
+
+
+def test_verify_without_root_and_base_says_what_it_needs(demo: Path):
+    ran = opora("verify", demo / "package.asice")
+    assert_one_clear_sentence(ran, [3])
+    assert "--root" in ran.err
+
+
+def test_verify_by_the_root_alone_needs_no_base(demo: Path):
+    for name in ("package.asice", "receipt.asice"):
+        ran = opora("verify", demo / name, "--root", demo / "root.pem", "--json")
+        assert (ran.code, ran.json["verdict"]) == (0, "valid"), ran
+    for bad in (demo / "missing.pem", demo, demo / "card.pdf"):
+        ran = opora("verify", demo / "package.asice", "--root", bad)
+        assert_one_clear_sentence(ran, [1, 3])

@@ -23,6 +23,7 @@ from app.services.storing_results import (
     take_results,
     write_results,
 )
+from app.services.typed_pupils import to_pupils
 from app.services.work import Work, add_schools, school_of
 from app.spreadsheets.layouts import ImportedRecord, WorkbookReading
 from app.store import organisations, records
@@ -127,7 +128,7 @@ def _take_typed(work: Work, record: ImportedRecord, form: Form, school: Organisa
     if form.storage is Storage.TOTALS:
         gather(work, school, key, typed_forms.to_totals(reading.answers))
     else:
-        gather(work, school, key, typed_forms.to_pupils(reading.answers))
+        gather(work, school, key, to_pupils(reading.answers))
 
 
 def _only_school(work: Work, place: Place) -> str:

@@ -153,6 +153,21 @@ def test_what_is_no_point_is_asked_about_and_never_breaks_saving(
     assert list(found.tasks)[:2] == [4, -1] or word == "5,5б"
 
 
+def test_a_slip_of_the_finger_takes_no_number_away(school: Context) -> None:
+    save(school, SCHOOL, "results_totals", {"participants": 20, "mark_2": 1}, procedure=RUSSIAN)
+    slip = {"participants": "2o", "mark_2": ""}
+    saved = save(school, SCHOOL, "results_totals", slip, procedure=RUSSIAN)
+    assert [one.code for one in saved.issues if one.severity == "error"] == ["not_a_number"]
+    assert _stored(school) == Totals(participants=20)
+    rows = [{"key": "1", "code": "001", "total": 9}, {"key": "2", "code": "002", "total": 7}]
+    save(school, SCHOOL, "results_pupils", tables={"pupils": rows}, procedure=RUSSIAN)
+    slips = [{"key": "1", "code": "001", "total": "9б"}, {"key": "2", "code": "009", "total": "?"}]
+    save(school, SCHOOL, "results_pupils", tables={"pupils": slips}, procedure=RUSSIAN)
+    found = _stored(school)
+    assert isinstance(found, PupilResults)
+    assert (found.codes, list(found.totals)) == (("001", "009"), [9, -1])
+
+
 def test_results_need_a_procedure_to_be_chosen(school: Context) -> None:
     with pytest.raises(WrongUsage, match="Не выбрана"):
         save(school, SCHOOL, "results_totals", {"participants": 20})

@@ -16,6 +16,7 @@ from app.gui.jobs import Progress
 from app.gui.progress import FormProgress, progress_of
 
 if TYPE_CHECKING:
+    from app.domain.answers import Answers
     from app.domain.calculations import Calculation
     from app.domain.signals import Signal
     from app.services.context import Context
@@ -81,12 +82,16 @@ def add_school(context: Context, school: Organisation) -> tuple[Organisation, ..
 
 
 def open_record(
-    context: Context, school: UUID, form: str, procedure: ProcedureKey | None = None
+    context: Context,
+    school: UUID,
+    form: str,
+    procedure: ProcedureKey | None = None,
+    author: UUID | None = None,
 ) -> OpenedRecord:
-    """One record with last year's answers."""
+    """One record with last year's answers; `author`: the owner of another column of the card."""
     from app.services import editing
 
-    subject = editing.Subject(school, form, context.period.key, procedure=procedure)
+    subject = editing.Subject(school, form, context.period.key, author, procedure)
     return editing.open_record(context, subject)
 
 
@@ -96,19 +101,20 @@ def save_record(
     form: str,
     raw: RawAnswers,
     procedure: ProcedureKey | None = None,
+    author: UUID | None = None,
 ) -> SavedRecord:
     """Store what was typed."""
     from app.services import editing
 
-    subject = editing.Subject(school, form, context.period.key, procedure=procedure)
+    subject = editing.Subject(school, form, context.period.key, author, procedure)
     return editing.save_record(context, subject, raw)
 
 
-def undo(context: Context, school: UUID, form: str) -> OpenedRecord:
+def undo(context: Context, school: UUID, form: str, author: UUID | None = None) -> OpenedRecord:
     """One step back."""
     from app.services import editing
 
-    return editing.undo(context, editing.Subject(school, form, context.period.key))
+    return editing.undo(context, editing.Subject(school, form, context.period.key, author))
 
 
 def procedures(context: Context) -> tuple[Procedure, ...]:
@@ -200,6 +206,13 @@ def replies(context: Context, school: UUID) -> dict[tuple[str, str], list[str]]:
             line = ". ".join(part for part in (*parts, term) if part)
             found.setdefault((one.problem, one.level), []).append(line)
     return found
+
+
+def school_card(context: Context, school: UUID) -> Answers:
+    """The school's own record of the card: what it chose and asked for."""
+    from app.services import planning
+
+    return planning.card_records(context, school)["school"]
 
 
 def set_own(context: Context, own: Organisation) -> Context:

@@ -209,6 +209,7 @@ def test_a_form_opened_for_the_first_time_waits_at_its_first_question(
     focus = QApplication.focusWidget()
     assert isinstance(page, DataPage)
     assert page.panel.form is not None
+    assert focus is not None
     first = page.panel.form.chapter(page.panel.form.headings()[0].code)
     assert first.isAncestorOf(focus)
 

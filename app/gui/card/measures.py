@@ -41,7 +41,12 @@ class MeasureFrame(QFrame):
     removed = Signal()
 
     def __init__(
-        self, table: Table, measure: DraftRow, number: int, parent: QWidget | None = None
+        self,
+        table: Table,
+        measure: DraftRow,
+        title: str,
+        remove_words: str = "Убрать мероприятие",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
@@ -53,10 +58,10 @@ class MeasureFrame(QFrame):
         self._column.setContentsMargins(14, 8, 14, 8)
         self._column.setSpacing(0)
         self._more = button("Ещё…", self.show_more, "link")
-        self._more.setAccessibleName(f"Ещё вопросы к мероприятию {number}")
-        remove = button("Убрать мероприятие", self.removed.emit, "link")
-        remove.setAccessibleName(f"Убрать мероприятие {number}")
-        head = row(label(f"Мероприятие {number}", "subheading", wrap=False), stretch=True)
+        self._more.setAccessibleName(f"{title}: ещё вопросы")
+        remove = button(remove_words, self.removed.emit, "link")
+        remove.setAccessibleName(f"{title}: {remove_words.lower()}")
+        head = row(label(title, "subheading", wrap=False), stretch=True)
         head.addWidget(self._more)
         head.addWidget(remove)
         self._column.addLayout(head)
@@ -134,6 +139,10 @@ class LevelPane(QWidget):
         column.addLayout(row(self.add))
         column.addStretch(1)
 
+    def rows(self) -> list[DraftRow]:
+        """The measures listed here."""
+        return measures(self._draft, self._problem, self.level.code)
+
     def show_draft(self) -> None:
         """The draft was replaced: frames are made anew, at once or when the tab is opened."""
         self._stale = True
@@ -152,8 +161,9 @@ class LevelPane(QWidget):
         self._stale = False
         clear(self._list)
         self.frames = []
-        for number, measure in enumerate(measures(self._draft, self._problem, self.level.code), 1):
-            frame = MeasureFrame(self._draft.form.table_by_code["measures"], measure, number, self)
+        table = self._draft.form.table_by_code["measures"]
+        for number, measure in enumerate(self.rows(), 1):
+            frame = MeasureFrame(table, measure, f"Мероприятие {number}", parent=self)
             frame.edited.connect(self.edited)
             frame.explain.connect(self.explain)
             frame.removed.connect(lambda one=measure: self._remove(one))

@@ -51,6 +51,39 @@ def remove_measure(draft: Draft, row: DraftRow) -> None:
     draft.tables["measures"].remove(row)
 
 
+def requests(school: Draft, problem: str, level: str) -> list[DraftRow]:
+    """What the school's record asks of the owner of one column."""
+    here = measures(school, problem, level)
+    return [row for row in here if row.cells.get("state") == "requested" and row.key.isdigit()]
+
+
+def answer_to(draft: Draft, request: DraftRow) -> DraftRow | None:
+    """The owner's answer to a request, if there is one."""
+    cell = [request.cells.get("problem"), request.cells.get("level")]
+    for row in draft.tables["measures"]:
+        here = [row.cells.get("problem"), row.cells.get("level")]
+        if here == cell and str(row.cells.get("answers_to", "")) == request.key:
+            return row
+    return None
+
+
+def answer(draft: Draft, request: DraftRow, state: str) -> DraftRow:
+    """Confirm or decline a request; a first answer begins with the school's own words."""
+    found = answer_to(draft, request)
+    if found is None:
+        found = draft.tables["measures"][draft.add_row("measures")]
+        kept = {code: raw for code, raw in request.cells.items() if code not in ("status", "state")}
+        found.cells.update(kept, answers_to=int(request.key))
+    found.cells["state"] = state
+    return found
+
+
+def own_measures(draft: Draft, school: Draft, problem: str, level: str) -> list[DraftRow]:
+    """The owner's measures that answer no request standing now."""
+    answers = [answer_to(draft, one) for one in requests(school, problem, level)]
+    return [row for row in measures(draft, problem, level) if row not in answers]
+
+
 def _priority(row: DraftRow) -> tuple[int, str]:
     text = str(row.cells["priority"])
     return (int(text), row.key) if text.isdigit() else (MOST + 1, row.key)

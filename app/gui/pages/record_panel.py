@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -47,6 +48,7 @@ class RecordPanel(QWidget):
         self.saver: Saver | None = None
         self._place: Place | None = None
         self._key: tuple[Organisation, str, ProcedureKey | None] | None = None
+        self._author: UUID | None = None
         self._waiting: Spot | None = None
         self._focus = False
         self._column = QVBoxLayout(self)
@@ -72,14 +74,20 @@ class RecordPanel(QWidget):
         procedure: ProcedureKey | None = None,
         go_to: Spot | None = None,
         focus: bool = False,
+        author: UUID | None = None,
     ) -> None:
-        """Load the record in the worker and show it; `focus` puts the cursor into it."""
+        """Load the record in the worker and show it; `focus` puts the cursor into it.
+
+        author: whose record about the school it is, when not the school's own.
+        """
         self.flush()
         self._place = place
-        self._key = (school, form, procedure)
+        self._key, self._author = (school, form, procedure), author
         self._waiting, self._focus = go_to, focus
         context, uid = place.context, school.uid
-        place.runner.run(lambda _: work.open_record(context, uid, form, procedure), self._loaded)
+        place.runner.run(
+            lambda _: work.open_record(context, uid, form, procedure, author), self._loaded
+        )
 
     def flush(self) -> None:
         """Save now what is not saved yet."""
@@ -132,8 +140,10 @@ class RecordPanel(QWidget):
             self.form.edited.connect(self.saver.touch)
             self.form.undo_asked.connect(self._undo_last)
         context, (school, code, procedure) = self._place.context, self._key
+        author = self._author
         self.saver.watch(
-            lambda raw: work.save_record(context, school.uid, code, raw, procedure), self.form.raw
+            lambda raw: work.save_record(context, school.uid, code, raw, procedure, author),
+            self.form.raw,
         )
 
     def _tell(self, kind: str, words: str) -> None:
@@ -144,8 +154,8 @@ class RecordPanel(QWidget):
         if self._place is None or self._key is None or not self._undo.isVisible():
             return
         self.flush()
-        context, (school, code, _) = self._place.context, self._key
-        self._place.runner.run(lambda _: work.undo(context, school.uid, code), self._undone)
+        context, (school, code, _), author = self._place.context, self._key, self._author
+        self._place.runner.run(lambda _: work.undo(context, school.uid, code, author), self._undone)
 
     def _undone(self, record: OpenedRecord) -> None:
         if self.form is not None and self.form.form is record.form:

@@ -127,6 +127,11 @@ def test_the_request_is_shown_with_all_the_school_wrote(
     assert any(one.startswith("Срок: ") for one in words)
     assert "○ Ответа пока нет" in words
     assert chapter(page).tabs.tabText(0) == "Район (ждут ответа: 1)"
+    assert view(page)._list.item(0).text() == "○  Вакансии"
+    request(page).buttons["confirmed"].click()
+    view(page).read_now()
+    assert chapter(page).tabs.tabText(0) == "Район"
+    assert view(page)._list.item(0).text() == "✔  Вакансии"
 
 
 def test_a_confirmed_answer_is_stored_in_the_owners_record_and_printed(

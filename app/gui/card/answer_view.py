@@ -11,10 +11,10 @@ from app.domain.forms import Form
 from app.domain.issues import Issue
 from app.gui.card.answering import AnswerPane
 from app.gui.card.measures import Level
-from app.gui.card.problems import chosen, measures
+from app.gui.card.problems import chosen, measures, unanswered
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
-from app.gui.forms.form_view import FormView, Heading
+from app.gui.forms.form_view import DONE, UNDONE, FormView, Heading
 from app.gui.words import label
 
 NOTHING = "nothing"
@@ -60,6 +60,14 @@ class AnswerView(FormView):
         rows = (one for one in self.draft.tables["measures"] if one.key == spot.row)
         row = next(rows, None)
         return str(row.cells.get("problem", NOTHING)) if row is not None else NOTHING
+
+    def mark_of(self, code: str, found: list[Issue]) -> str:
+        mark = super().mark_of(code, found)
+        return UNDONE if mark == DONE and self._waits(code) else mark
+
+    def _waits(self, problem: str) -> bool:
+        draft, school = self.draft, self._school
+        return any(unanswered(draft, school, problem, level.code) for level in self._levels)
 
     def _is_used(self, problem: str) -> bool:
         """Whether a problem that is not chosen holds something in our columns all the same."""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Deadline
 from app.gui.card.measures import Level, LevelPane, MeasureFrame
-from app.gui.card.problems import answer, answer_to, own_measures, remove_measure, requests
+from app.gui.card.problems import (
+    answer,
+    answer_to,
+    own_measures,
+    remove_measure,
+    requests,
+    unanswered,
+)
 from app.gui.forms.draft import Draft, DraftRow, Look, Spot
 from app.gui.words import button, clear, label, row, set_kind
 
@@ -102,8 +110,11 @@ class OwnPane(LevelPane):
     """Measures of the owner that nobody asked for."""
 
     def __init__(self, draft: Draft, school: Draft, problem: str, level: Level) -> None:
-        super().__init__(draft, problem, level)
+        super().__init__(draft, problem, replace(level, title="Ваши мероприятия, кроме ответов"))
         self._school = school
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 6, 0, 0)
 
     def rows(self) -> list[DraftRow]:
         return own_measures(self._draft, self._school, self._problem, self.level.code)
@@ -128,6 +139,7 @@ class AnswerPane(QWidget):
         self.frames: list[RequestFrame] = []
         self._look: Look | None = None
         column = QVBoxLayout(self)
+        column.addWidget(label(level.title, "subheading"))
         self._list = QVBoxLayout()
         column.addLayout(self._list)
         self.own = OwnPane(draft, school, problem, level)
@@ -159,7 +171,7 @@ class AnswerPane(QWidget):
 
     def waiting(self) -> int:
         """How many requests have no answer yet."""
-        return sum(answer_to(self._draft, one.request) is None for one in self.frames)
+        return len(unanswered(self._draft, self._school, self._problem, self.level.code))
 
     def frame_at(self, spot: Spot) -> MeasureFrame | None:
         """The frame of a measure that stands here."""

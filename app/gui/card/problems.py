@@ -67,6 +67,11 @@ def answer_to(draft: Draft, request: DraftRow) -> DraftRow | None:
     return None
 
 
+def unanswered(draft: Draft, school: Draft, problem: str, level: str) -> list[DraftRow]:
+    """Requests that wait for the owner's word."""
+    return [one for one in requests(school, problem, level) if answer_to(draft, one) is None]
+
+
 def answer(draft: Draft, request: DraftRow, state: str) -> DraftRow:
     """Confirm or decline a request; a first answer begins with the school's own words."""
     found = answer_to(draft, request)

@@ -31,6 +31,7 @@ from app.gui.words import button, letters, scrolled
 
 NARROW = 84
 """Letters below which the list of chapters is one line above them."""
+DONE, UNDONE = "✔", "○"
 READ_AFTER = 200
 """Milliseconds without a keystroke after which the answers are read again."""
 
@@ -46,8 +47,8 @@ class Heading:
 class FormView(QWidget):
     """Takes a form and answers; emits `edited` whenever something was typed.
 
-    A form's chapters are its sections; a form with a face of its own overrides the three methods
-    `headings`, `make` and `home_of`.
+    A form's chapters are its sections; a form with a face of its own overrides the methods
+    `headings`, `make`, `home_of` and perhaps `mark_of`.
     """
 
     edited = Signal()
@@ -93,6 +94,10 @@ class FormView(QWidget):
             if (spot.table or spot.field) in places:
                 return section.code
         return self.form.sections[0].code
+
+    def mark_of(self, code: str, found: list[Issue]) -> str:
+        """The sign beside a chapter in the list: a tick, a ring, or the worst of its issues."""
+        return _mark(found)
 
     def show_answers(self, answers: Answers, last_year: Answers | None) -> None:
         """Show a record; whatever was typed before must have been saved."""
@@ -212,7 +217,7 @@ class FormView(QWidget):
         for spot, issue in self.look.issues:
             found.setdefault(self.home_of(spot, issue), []).append(issue)
         for number, heading in enumerate(wanted):
-            mark = _mark(found.get(heading.code, []))
+            mark = self.mark_of(heading.code, found.get(heading.code, []))
             self._name(number, f"{mark}  {heading.title}")
         self._pick.clear()
         self._pick.addItems([self._list.item(row).text() for row in range(len(wanted))])
@@ -280,4 +285,4 @@ def _mark(found: list[Issue]) -> str:
     for severity in (Severity.ERROR, Severity.QUERY):
         if severity in wrong:
             return SIGNS[severity]
-    return "○" if any(issue.code == UNANSWERED for issue in found) else "✔"
+    return UNDONE if any(issue.code == UNANSWERED for issue in found) else DONE

@@ -9,6 +9,7 @@ from app.placing import write_file
 from app.services.context import Context
 from app.spreadsheets.mapping_files import mapping_from_file, shipped_mappings
 from app.spreadsheets.mappings import TableMapping
+from app.spreadsheets.workbooks import check_codes
 
 
 class MappingCatalogue:
@@ -16,6 +17,7 @@ class MappingCatalogue:
 
     def __init__(self, context: Context) -> None:
         self._folder = context.beside("mappings")
+        self._forms = context.forms.form
 
     def all(self) -> tuple[TableMapping, ...]:
         """The user's own first: they know their tables better."""
@@ -35,6 +37,7 @@ class MappingCatalogue:
                 f"Известные имена: {names}.",
             )
         mapping = mapping_from_file(path)
+        check_codes(mapping, self._forms)  # what asks for unknown questions is not remembered
         if not remember:
             return mapping
         try:

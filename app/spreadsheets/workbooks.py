@@ -42,11 +42,11 @@ def read_workbook(
             return _reading(gathering, key.version_id, (key.form,))
         if mapping is None:
             mapping = _recognised(workbook, mappings)
-        _check_codes(mapping, forms)
+        check_codes(mapping, forms)
         return _read(workbook, mapping, progress)
 
 
-def _check_codes(mapping: TableMapping, forms: FormLookup) -> None:
+def check_codes(mapping: TableMapping, forms: FormLookup) -> None:
     """Refuse a mapping that speaks of questions no form asks."""
     if mapping.kind is not TableKind.ORGANISATIONS:
         return

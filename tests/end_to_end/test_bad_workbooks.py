@@ -213,17 +213,42 @@ def test_last_years_file_is_not_taken_for_this_year(base: Path):
     assert content(base) == before
 
 
+MAPPING = """
+code = "our_own"
+title = "Своя таблица"
+kind = "organisations"
+header = { within = 30, rows = 3 }
+organisation = { width = 6, code = { column = ["код оо"] }, name = { column = ["наименование*"] } }
+rows = { totals = ["итого*"] }
+
+[[columns]]
+to = "social_passport.pupils_total"
+header = ["всего обучающихся*"]
+required = true
+"""
+
+
 def test_a_bad_mapping_is_told_and_not_remembered(empty: Path, tmp_path: Path):
     mapping = tmp_path / "моё.toml"
-    for text, code in (("это не toml", 3), ('code = "x"', 3), ("", 3)):
+    unknown = MAPPING.replace("social_passport.pupils_total", "social_passport.nonsense")
+    for text in ("это не toml", 'code = "x"', "", unknown):
         mapping.write_text(text, encoding="utf-8")
-        assert_one_clear_sentence(
-            opora("import", EXAM, "--mapping", mapping, "--base", empty), [code]
-        )
+        ran = opora("import", EXAM, "--mapping", mapping, "--base", empty)
+        assert_one_clear_sentence(ran, [3])
     assert_one_clear_sentence(opora("import", EXAM, "--mapping", "nope", "--base", empty), [2])
     wrong = opora("import", EXAM, "--mapping", "vpr_protocol", "--base", empty)
     assert_one_clear_sentence(wrong, [1])
-    assert opora("import", EXAM, "--base", empty).code == 0, "nothing of it was remembered"
+    assert opora("import", EXAM, "--base", empty).code == 0
+    assert not empty.with_name("empty.mappings").exists(), "nothing of it was remembered"
+
+
+def test_a_good_mapping_is_remembered_under_its_name(empty: Path, tmp_path: Path):
+    mapping = tmp_path / "моё.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    for name in (mapping, "our_own"):
+        ran = opora("import", PASSPORT, "--mapping", name, "--partial", "--json", "--base", empty)
+        assert (ran.code, ran.json["files"][0]["rows_stored"]) == (0, 12), ran
+        mapping.unlink(missing_ok=True)
 
 
 def test_the_journal_names_the_refused_cells(base: Path):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import crash, folders
 from app.gui import look
+from app.gui.placing import show_where_it_was
 from app.gui.window import MainWindow
 
 
@@ -20,7 +21,7 @@ def run(base: Path | None) -> int:
     crash.install(herald.tell, leave=False)
     window = MainWindow(base or folders.default_base())
     herald.told.connect(lambda words: _show_crash(words, window))
-    window.show_where_it_was()
+    show_where_it_was(window)
     return application.exec()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,10 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The page goes: whatever was typed is sent off to be saved."""
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Whether the page can go; if words would be lost it asks, and calls `then` on a yes."""
+        return True
 
     @property
     def is_clean(self) -> bool:

@@ -49,6 +49,12 @@ class Rail(QListWidget):
         """Make a page current."""
         self.setCurrentRow(self._codes.index(code))
 
+    def stay(self, code: str) -> None:
+        """Show a page as current without going there."""
+        blocked = self.blockSignals(True)
+        self.choose(code)
+        self.blockSignals(blocked)
+
     def choose_number(self, number: int) -> None:
         """The n-th page one sees, from 0."""
         rows = [row for row in range(self.count()) if not self.isRowHidden(row)]

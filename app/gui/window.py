@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,8 +16,8 @@ from app.domain.errors import AppError
 from app.gui.busy_bar import BusyBar
 from app.gui.head import Head
 from app.gui.jobs import JobRunner
-from app.gui.look import preferences
 from app.gui.page import Page, Place
+from app.gui.placing import remember_place
 from app.gui.rail import Rail
 from app.gui.register import ENTRIES
 from app.gui.words import label, letters
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from app.services.context import Context
 
 
-SMALL_SCREEN = 1400
 NARROW = 118
 """Letters below which the rail gives its words up."""
 
@@ -68,25 +67,12 @@ class MainWindow(QMainWindow):
     def show_page(self, code: str, what: object = None) -> None:
         """Go to a page and, with `what`, to something on it."""
         self.rail.choose(code)
-        if what is not None:
-            self._pages[code].open(what)
+        page = self._pages.get(code)
+        if what is not None and page is not None and page is self._page():
+            page.open(what)
 
     def sizeHint(self) -> QSize:
         return QSize(1180, 700)
-
-    def show_where_it_was(self) -> None:
-        """Show the window in its last place; the first time it fills a small screen."""
-        last = preferences().value("geometry")
-        known = isinstance(last, QByteArray) and self.restoreGeometry(last)
-        room = self.screen().availableGeometry()
-        if known:
-            self.show()
-        elif room.width() <= SMALL_SCREEN:
-            self.setGeometry(room)
-            self.showMaximized()
-        else:
-            self.resize(self.sizeHint())
-            self.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the rail keeps its icons only."""
@@ -103,12 +89,15 @@ class MainWindow(QMainWindow):
         """Save what was typed, then end the worker; a full disk gets a chance to be told."""
         self.rail.setFocus()  # an open cell of a table gives what was typed when it loses the focus
         page = self._page()
+        if page is not None and not self._leaving and not page.may_leave(self.close):
+            event.ignore()
+            return
         if page is not None and not page.is_clean and not self._leaving:
             event.ignore()
             page.leave()
             self._closing.start()
             return
-        preferences().setValue("geometry", self.saveGeometry())
+        remember_place(self)
         self.runner.shut_down()
         if self._place is not None:
             self._place.context.close()
@@ -240,6 +229,9 @@ class MainWindow(QMainWindow):
         self.rail.setFocus()  # first: an open cell gives what was typed when it loses the focus
         left = self._page()
         if left is not None:
+            if not left.may_leave(lambda: self._go_on(code)):
+                QTimer.singleShot(0, self._mark_page)
+                return
             left.leave()
         entry = next(one for one in ENTRIES if one.code == code)
         page = self._pages.get(code)
@@ -251,6 +243,16 @@ class MainWindow(QMainWindow):
         self.head.title.setText(entry.title)
         self._stack.setCurrentWidget(page)
         page.enter(self._place)
+
+    def _go_on(self, code: str) -> None:
+        self._mark_page()
+        self.rail.choose(code)
+
+    def _mark_page(self) -> None:
+        """The rail shows the page that is on the screen, not the one that was asked for."""
+        for code, page in self._pages.items():
+            if page is self._page():
+                self.rail.stay(code)
 
     def _moved(self, place: Place) -> None:
         """Other pages will find themselves there when they are entered."""

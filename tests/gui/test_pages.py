@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.domain.issues import Issue, Severity
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers, RawRow
@@ -35,6 +36,7 @@ from app.gui.pages.settings import SettingsPage
 from app.gui.window import MainWindow
 from app.services import editing
 from app.services.context import Context
+from app.services.importing import FileReport
 from app.services.opening import Setup, create_base, open_base
 
 PASSWORD = "очень тайно"
@@ -307,3 +309,16 @@ def test_a_base_without_an_owner_asks_whose_it_is(
     assert "Пример" in window.head.where.accessibleName()
     window.close()
     window.deleteLater()
+
+
+def test_a_file_that_was_not_taken_tells_of_no_schools_added(qtbot: QtBot):
+    issues = (
+        Issue(Severity.ERROR, "refused", "Нужно число."),
+        Issue(Severity.NOTE, "school_added", "Школа добавлена."),
+    )
+    for stored, lines in ((False, 1), (True, 2)):
+        report = FileReport("a.xlsx", (), 2, int(stored), int(stored), stored, issues)
+        dialog = ImportReport([report])
+        qtbot.addWidget(dialog)
+        [found] = dialog.findChildren(QListWidget)
+        assert found.count() == lines

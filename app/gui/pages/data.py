@@ -66,7 +66,12 @@ class DataPage(Page):
     def _show(self, forms: list[FormProgress]) -> None:
         clear(self._list)
         if self.place.school is None:
-            self._list.addWidget(label("Сначала выберите школу на странице «Школы»."))
+            self._list.addWidget(
+                label(
+                    "Чтобы заполнять формы, выберите школу на странице «Школы». Файл Excel можно "
+                    "взять сразу: данные лягут каждой школе по её коду."
+                )
+            )
         else:
             self._list.addWidget(
                 label("Данные за этот год. Всё, что вы вводите, сохраняется само.", "muted")

@@ -101,7 +101,7 @@ class ImportReport(QDialog):
         column = QVBoxLayout(self)
         for one in reports:
             column.addWidget(label(*_sum(one)))
-        issues = [issue for one in reports for issue in one.issues]
+        issues = [issue for one in reports for issue in _worth_telling(one)]
         if issues:
             found = QListWidget(self)
             found.setAccessibleName("Замечания к файлам")
@@ -126,6 +126,11 @@ def _sum(one: FileReport) -> tuple[str, str]:
     if not one.rows_changed:
         return f"✔ {name}: {rows}, всё уже было в базе.", "good"
     return f"✔ {name}: взято {rows}, новых или изменённых {one.rows_changed}.", "good"
+
+
+def _worth_telling(one: FileReport) -> list[Issue]:
+    """Issues of a file; notes tell what was done, so a file that was not taken has none."""
+    return [issue for issue in one.issues if one.stored or issue.severity is not Severity.NOTE]
 
 
 def _line(issue: Issue) -> str:

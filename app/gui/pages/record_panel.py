@@ -19,6 +19,7 @@ from app.gui.forms.draft import Spot
 from app.gui.forms.form_view import FormView
 from app.gui.page import Place
 from app.gui.pages.printing import ask_draft, print_to_pdf
+from app.gui.pages.trouble import unkept_box
 from app.gui.saving import Saver
 from app.gui.words import Elided, button, label, set_kind
 
@@ -51,6 +52,7 @@ class RecordPanel(QWidget):
         self._author: UUID | None = None
         self._waiting: Spot | None = None
         self._focus = False
+        self._forgiven = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._title = Elided("heading")
@@ -94,6 +96,28 @@ class RecordPanel(QWidget):
         if self.saver is not None:
             self.saver.flush()
 
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Whether nothing on the screen would be lost; else asks, and calls `then` on a yes."""
+        amount = self._unkept()
+        if not amount or self._forgiven:
+            return True
+        self.flush()
+        box = unkept_box(self, amount)
+        box.accepted.connect(lambda: self._forgive(then))
+        box.open()
+        return False
+
+    def _unkept(self) -> int:
+        """How many cells hold a refused text; typed results have no place for those."""
+        if self.form is None or self.form.form.storage is Storage.ANSWERS:
+            return 0
+        self.form.read_now()
+        return len(self.form.look.answers.refused)
+
+    def _forgive(self, then: Callable[[], object]) -> None:
+        self._forgiven = True
+        then()
+
     @property
     def is_clean(self) -> bool:
         """Whether nothing waits for the disk."""
@@ -109,6 +133,7 @@ class RecordPanel(QWidget):
             return  # another record was asked for meanwhile
         self._renew(record)
         assert self.form is not None
+        self._forgiven = False
         self.form.show_answers(record.answers, record.last_year)
         self._title.show_text(record.form.title if self._make is FormView else "")
         plain = record.form.storage is Storage.ANSWERS
@@ -137,7 +162,7 @@ class RecordPanel(QWidget):
                 old.deleteLater()
             self._column.addWidget(self.form, 1)
             self.form.show()  # at once: what is not visible yet takes no focus
-            self.form.edited.connect(self.saver.touch)
+            self.form.edited.connect(self._edited)
             self.form.undo_asked.connect(self._undo_last)
         context, (school, code, procedure) = self._place.context, self._key
         author = self._author
@@ -145,6 +170,11 @@ class RecordPanel(QWidget):
             lambda raw: work.save_record(context, school.uid, code, raw, procedure, author),
             self.form.raw,
         )
+
+    def _edited(self) -> None:
+        assert self.saver is not None
+        self._forgiven = False
+        self.saver.touch()
 
     def _tell(self, kind: str, words: str) -> None:
         set_kind(self._state, kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -27,13 +28,14 @@ class ResultsPage(Page):
         super().__init__(parent)
         self._procedures: tuple[Procedure, ...] = ()
         self._subjects: dict[str, str] = {}
+        self._chosen = (-1, -1)
         self.procedure = CalmCombo(self)
         self.procedure.setAccessibleName("Оценочная процедура")
         self.procedure.setMinimumContentsLength(14)
-        self.procedure.currentIndexChanged.connect(lambda _: self._show_results())
+        self.procedure.currentIndexChanged.connect(lambda _: self._change())
         self.kind = CalmCombo(self)
         self.kind.setAccessibleName("Что заполнять")
-        self.kind.currentIndexChanged.connect(lambda _: self._show_results())
+        self.kind.currentIndexChanged.connect(lambda _: self._change())
         self._list = button("Список процедур…", self._show_directory)
         line = QHBoxLayout()
         line.addWidget(self.procedure, 3)
@@ -64,6 +66,10 @@ class ResultsPage(Page):
         self.panel.flush()
         self.directory.flush()
 
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        shown = self._stack.currentWidget()
+        return not isinstance(shown, RecordPanel) or shown.may_leave(then)
+
     @property
     def is_clean(self) -> bool:
         return self.panel.is_clean and self.directory.is_clean
@@ -88,7 +94,25 @@ class ResultsPage(Page):
         subject = self._subjects.get(key.subject, key.subject)
         return f"{ProcedureKind(key.kind).title}, {subject.lower()}, {key.grade} класс"
 
+    def _change(self) -> None:
+        """Another procedure or form was chosen; what would be lost is asked about first."""
+        wanted = (self.procedure.currentIndex(), self.kind.currentIndex())
+        if self.may_leave(lambda: self._choose(wanted)):
+            self._show_results()
+        else:
+            self._choose(self._chosen)
+
+    def _choose(self, at: tuple[int, int]) -> None:
+        before = (self.procedure.currentIndex(), self.kind.currentIndex())
+        for box, number in zip((self.procedure, self.kind), at, strict=True):
+            blocked = box.blockSignals(True)
+            box.setCurrentIndex(number)
+            box.blockSignals(blocked)
+        if at not in (before, self._chosen):
+            self._show_results()
+
     def _show_results(self) -> None:
+        self._chosen = (self.procedure.currentIndex(), self.kind.currentIndex())
         place: Place = self.place
         at = self.procedure.currentIndex()
         for part in (self.procedure, self.kind):
@@ -110,6 +134,8 @@ class ResultsPage(Page):
         self._stack.setCurrentWidget(self._words)
 
     def _show_directory(self) -> None:
+        if not self.may_leave(self._show_directory):
+            return
         owner = self.place.school or self.place.context.own
         if owner is not None:
             self.panel.flush()
@@ -117,6 +143,8 @@ class ResultsPage(Page):
             self._stack.setCurrentWidget(self.directory)
 
     def _back(self) -> None:
+        if not self.directory.may_leave(self._back):
+            return
         self.directory.flush()
         self.refresh()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.organisations import Organisation
 from app.gui import work
 from app.gui.page import Page
+from app.gui.pages.importing import ImportDesk
 from app.gui.pages.new_organisation import NewOrganisation
 from app.gui.rows_view import RowsView
 from app.gui.words import button, label, row
@@ -32,7 +33,11 @@ class SchoolsPage(Page):
         self.column.addWidget(self._words)
         self.column.addWidget(self._find)
         self.column.addWidget(self.list, 1)
-        self.column.addLayout(row(self._work, button("Добавить школу…", self._add)))
+        self._desk = ImportDesk(self)
+        self._desk.done.connect(self.refresh)
+        add = button("Добавить школу…", self._add)
+        take = button("Взять из файла Excel…", lambda: self._desk.ask(self.place))
+        self.column.addLayout(row(self._work, add, take))
 
     def refresh(self) -> None:
         context = self.place.context
@@ -46,7 +51,7 @@ class SchoolsPage(Page):
         self._words.setText(
             "Выберите школу: её данные откроются на остальных страницах."
             if found
-            else "Школ пока нет. Добавьте их или возьмите данные из файлов: школы появятся сами."
+            else "Школ пока нет. Добавьте их или возьмите файл Excel: школы появятся сами."
         )
         if found:
             now = self.place.school

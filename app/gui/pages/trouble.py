@@ -1,4 +1,4 @@
-"""What is shown when the base could not be opened, and when closing would lose words."""
+"""What is shown when the base could not be opened, and when leaving would lose words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
+from app.domain.messages import count
 from app.gui.words import button, card, label, row
 
 
@@ -38,6 +39,21 @@ def choose_base(parent: QWidget, then: object) -> None:
     name, _ = QFileDialog.getOpenFileName(parent, "База «Опоры»", "", "База (*.sqlite)")
     if name and callable(then):
         then(Path(name))
+
+
+def unkept_box(parent: QWidget, amount: int) -> QMessageBox:
+    """Asks whether to go although some cells hold what could not be taken."""
+    cells = count(amount, "клетка", "клетки", "клеток")
+    box = QMessageBox(QMessageBox.Icon.Information, "Опора", f"С ошибкой: {cells}.", parent=parent)
+    box.setInformativeText(
+        "Всё остальное сохранено. То, что написано в этих клетках, сохранить нельзя: если уйти, "
+        "оно пропадёт, а в базе останется прежнее."
+    )
+    back = box.addButton("Вернуться и исправить", QMessageBox.ButtonRole.RejectRole)
+    box.addButton("Уйти без них", QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(back)
+    box.setEscapeButton(back)
+    return box
 
 
 def leaving_box(parent: QWidget) -> QMessageBox:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.end_to_end.exchange_world import World, new_world
 from tests.end_to_end.opora import PASSWORD, WORKBOOKS, Ran, program
 
 
@@ -64,3 +65,9 @@ def password(tmp_path: Path) -> Path:
     file = tmp_path / "password.txt"
     file.write_text(PASSWORD + "\n", encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Three bases that have just been created and trust nobody yet."""
+    return new_world(tmp_path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from app.domain.reading import RawAnswers, RawRow
 from app.services.editing import Subject, known_organisations, open_record, save_record
 from app.services.opening import open_base
 from tests.end_to_end.conftest import Played
-from tests.end_to_end.opora import DISTRICT, WORKBOOKS, content, opora, program
+from tests.end_to_end.opora import DISTRICT, opora
 
 EXPECTED = json.loads((DISTRICT / "expected.json").read_text(encoding="utf-8"))
 SCHOOLS = {school["code"]: school for school in EXPECTED["schools"]}
@@ -221,145 +220,8 @@ def _set_delta(base: Path, delta: int) -> None:
         context.close()
 
 
-NUMBER = (int, float)
-VALUE = {
-    "school": str,
-    "index": str,
-    "value": (*NUMBER, type(None)),
-    "numerator": (*NUMBER, type(None)),
-    "denominator": (*NUMBER, type(None)),
-    "interval": (list, type(None)),
-    "bounds": (list, type(None)),
-    "flags": list,
-    "reason": (str, type(None)),
-    "explanation": str,
-}
-WHERE = {"subject": str, "grade": int, "procedure": str, "year": str}
-CLASS = {"school": str, "class": str, "state": str, "provisional": bool, "because": str}
-INDICES = {"isb", "achievement", "share_2", "share_3", "share_4", "share_5", "below_threshold"}
-INDICES |= {"low_subject", "low_procedure", "mass", "high_subject", "high_procedure"}
-
-
-def is_shaped(one: dict[str, Any], shape: dict[str, Any], *, whole: bool = True) -> bool:
-    wanted = shape.keys() if whole else shape.keys() & one.keys()
-    return all(key in one and isinstance(one[key], shape[key]) for key in wanted)
-
-
-def test_the_shape_of_import_is_the_contract(customer: Played):
-    (key,) = customer.imported.json.keys()
-    assert key == "files"
-    report = {"file": str, "forms": list, "rows_read": int, "rows_stored": int}
-    report |= {"stored": bool, "issues": list}
-    issue = dict.fromkeys(("severity", "sheet", "cell", "code", "message"), str)
-    assert [Path(one["file"]) for one in customer.imported.json["files"]] == WORKBOOKS
-    for one in customer.imported.json["files"]:
-        assert is_shaped(one, report), one
-        assert all(is_shaped(each, issue) for each in one["issues"])
-        assert {each["severity"] for each in one["issues"]} <= {"error", "query", "note"}
-
-
-def test_the_shape_of_indices_is_the_contract(customer: Played):
-    indices = customer.indices
-    assert (indices["period"], indices["methodology"]) == ("2025/2026", "kbr-2020")
-    for one in indices["values"]:
-        assert is_shaped(one, VALUE), one
-        assert is_shaped(one, WHERE, whole=False), one
-        assert one.keys() <= VALUE.keys() | WHERE.keys()
-        assert one["school"] in SCHOOLS
-        assert (one["value"] is None) is bool(one["reason"]), one
-        for pair in (one["interval"], one["bounds"]):
-            assert pair is None or (len(pair) == 2 and pair[0] <= pair[1]), one
-        assert one["explanation"].endswith("."), one["explanation"]
-    assert {one["index"] for one in indices["values"]} == INDICES
-    for one in indices["classes"]:
-        assert is_shaped(one, CLASS), one
-        assert one["state"] in {"in", "out", "undetermined"}
-    pairs = [(one["school"], one["class"]) for one in indices["classes"]]
-    assert len(pairs) == len(set(pairs)) == 2 * len(SCHOOLS), "one row per school and class"
-    assert {code for _, code in pairs} == {"lowest_group", "low_results"}
-
-
 def test_totals_give_bounds_where_a_point_cannot_be_known(customer: Played):
     value = the_value(customer.indices, "low_procedure", "041101", grade=9, procedure="oge")
     assert value["value"] is None
     low, high = value["bounds"]
     assert 0 <= low < high <= 100
-
-
-def test_check_repeats_what_was_refused_and_keeps_silent_about_what_depends_on_it(
-    customer: Played,
-):
-    assert customer.check.code == 1
-    (key,) = customer.check.json.keys()
-    assert key == "issues"
-    issues = customer.check.json["issues"]
-    shape = dict.fromkeys(("school", "form", "field", "severity", "message"), str)
-    assert all(is_shaped(one, shape) for one in issues)
-    assert all(isinstance(one.get("row", 0), int) for one in issues)
-    errors = [(one["school"], one["field"]) for one in issues if one["severity"] == "error"]
-    wanted = [("041129", "single_parent"), ("041164", "parents_higher")]
-    assert sorted(errors) == wanted, "nothing but the two cells: dependent rules are silent"
-
-
-def test_without_partial_a_file_with_errors_stores_nothing(tmp_path: Path):
-    base = tmp_path / "base.sqlite"
-    start = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
-    assert opora("init", *start, "--base", base).code == 0
-    before = content(base)
-    ran = opora("import", WORKBOOKS[0], "--json", "--base", base)
-    assert ran.code == 1
-    (report,) = ran.json["files"]
-    assert (report["stored"], report["rows_stored"]) == (False, 0)
-    assert {one["cell"] for one in report["issues"] if one["severity"] == "error"} == BAD
-    assert content(base) == before
-
-
-def test_one_bad_file_does_not_stop_the_good_ones(tmp_path: Path):
-    base = tmp_path / "base.sqlite"
-    start = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
-    assert opora("init", *start, "--base", base).code == 0
-    ran = opora("import", *WORKBOOKS, tmp_path / "missing.xlsx", "--json", "--base", base)
-    assert ran.code == 3
-    assert [one["stored"] for one in ran.json["files"]] == [False, True, True, True, False]
-
-
-def test_a_dry_run_changes_nothing(base: Path, tmp_path: Path):
-    empty = tmp_path / "empty.sqlite"
-    start = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
-    assert opora("init", *start, "--base", empty).code == 0
-    before = content(empty)
-    ran = opora("import", *WORKBOOKS, "--dry-run", "--partial", "--json", "--base", empty)
-    assert ran.code == 0
-    assert not any(one["stored"] for one in ran.json["files"])
-    assert content(empty) == before
-
-
-def test_importing_the_same_files_again_changes_nothing(base: Path):
-    def facts() -> list[str]:
-        return [line for line in content(base) if 'INTO "journal"' not in line]
-
-    before = facts()
-    ran = opora("import", *WORKBOOKS, "--partial", "--json", "--base", base)
-    assert ran.code == 0
-    assert [one["rows_changed"] for one in ran.json["files"]] == [0, 0, 0, 0]
-    assert facts() == before
-
-
-def test_the_order_of_the_files_does_not_matter(customer: Played, tmp_path: Path):
-    base = tmp_path / "base.sqlite"
-    start = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
-    assert opora("init", *start, "--base", base).code == 0
-    for file in reversed(WORKBOOKS):
-        assert opora("import", file, "--partial", "--base", base).code == 0
-    assert opora("indices", "--json", "--base", base).json == customer.indices
-
-
-def test_a_path_with_spaces_and_yo_works(tmp_path: Path):
-    folder = tmp_path / "Отчёты за год ёлка"
-    folder.mkdir()
-    file = Path(shutil.copy(WORKBOOKS[3], folder / "ОГЭ — ещё раз.xlsx"))
-    base = folder / "моя база.sqlite"
-    start = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
-    assert program("init", *start, "--base", base, home=tmp_path).code == 0
-    ran = program("import", file, "--json", "--base", base, home=tmp_path)
-    assert (ran.code, ran.json["files"][0]["rows_stored"]) == (0, 22)

@@ -3,84 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.exchange_world import SCHOOL, World, enrol
 from tests.end_to_end.opora import (
     WORKBOOKS,
-    Ran,
     assert_one_clear_sentence,
     content,
     opora,
-    program,
     tree,
 )
-
-SCHOOL, DISTRICT, REGION = "041108", "0411", "041"
-SCHOOLS = [f"{41101 + 7 * n:06d}" for n in range(12)]
-"""Codes of the customer's district."""
-
-
-@dataclass(frozen=True)
-class World:
-    """Three bases of one region, and the files that travel between them."""
-
-    folder: Path
-    password: Path
-
-    def at(self, who: str, *arguments: object) -> Ran:
-        """A command on somebody's base, with the password at hand."""
-        needs = arguments[0] in {"export", "receive"}
-        needs = needs or arguments[:2] in {("keys", deed) for deed in ("root", "request", "issue")}
-        more = ("--password-file", self.password) if needs else ()
-        return opora(*arguments, *more, "--base", self.folder / who / "base.sqlite")
-
-    def file(self, name: str) -> Path:
-        return self.folder / name
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A region with a root, a district and a school that have just been created."""
-    password = tmp_path / "пароль.txt"
-    password.write_text("длинный пароль для проверки\n", encoding="utf-8")
-    schools = [f'code = "{code}"\nname = "Школа {code}"\n' for code in SCHOOLS]
-    district = f'code = "{DISTRICT}"\nname = "Примерный район"\n'
-    region = f'code = "{REGION}"\nname = "Регион"\n[[districts]]\n{district}'
-    texts = {
-        "school": schools[SCHOOLS.index(SCHOOL)],
-        "district": district + "".join(f"[[schools]]\n{one}" for one in schools),
-        "region": region + "".join(f"[[districts.schools]]\n{one}" for one in schools),
-    }
-    for role, text in texts.items():
-        (tmp_path / role).mkdir()
-        file = tmp_path / role / "организация.toml"
-        file.write_text(text, encoding="utf-8")
-        start = ("--methodology", "kbr-2020", "--period", "2025/2026", "--org", file)
-        base = tmp_path / role / "base.sqlite"
-        assert opora("init", "--role", role, *start, "--base", base).code == 0
-    return World(tmp_path, password)
-
-
-def code_on_paper(ran: Ran) -> str:
-    """The last line a command printed: what is carried on paper."""
-    assert ran.code == 0, ran
-    return ran.out.splitlines()[-1]
-
-
-def enrol(world: World, who: str) -> None:
-    """Root, request, answer: as two people with a stick and a sheet of paper do it."""
-    request, answer = world.file(f"{who}.csr"), world.file(f"{who}.json")
-    root_print = world.at("region", "keys", "list", "--json").json["own"]["root_print"]
-    if not root_print:
-        root_print = code_on_paper(world.at("region", "keys", "root", "-o", world.file("root.pem")))
-    code = code_on_paper(world.at(who, "keys", "request", "-o", request))
-    issued = world.at("region", "keys", "issue", request, "--code", code, "-o", answer)
-    assert issued.code == 0, issued
-    installed = world.at(who, "keys", "install", answer, "--root-code", root_print)
-    assert installed.code == 0, installed
 
 
 def exported(world: World, who: str, folder: str = "флешка") -> Path:
@@ -237,32 +171,6 @@ def test_a_revoked_sender_is_refused(demo: Path):
         assert (ran.code, ran.json["code"]) == (1, code)
 
 
-@pytest.mark.parametrize("word", ["wrong", "", "учебный  пример"])
-def test_a_wrong_password_changes_nothing(demo: Path, word: str):
-    file = demo.parent / "другой пароль"
-    file.write_text(word, encoding="utf-8")
-    before = tree(demo)
-    mine = ("--base", demo / "base.sqlite", "--password-file", file)
-    assert_one_clear_sentence(opora("export", "-o", demo / "out", *mine), [1])
-    assert_one_clear_sentence(opora("keys", "request", "-o", demo / "x.csr", *mine), [1])
-    assert tree(demo) == before
-
-
-def test_without_a_password_nobody_is_asked_where_nobody_sits(demo: Path):
-    ran = program("export", "-o", demo / "out", "--base", demo / "base.sqlite", home=demo.parent)
-    assert_one_clear_sentence(ran, [2])
-    assert "OPORA_PASSWORD" in ran.err
-
-
-def test_a_password_file_that_cannot_be_read_is_told(demo: Path):
-    (demo / "binary").write_bytes(b"\xff\xfe\x00")
-    for file in (demo / "missing", demo, demo / "binary"):
-        ran = opora(
-            "export", "-o", demo / "out", "--base", demo / "base.sqlite", "--password-file", file
-        )
-        assert_one_clear_sentence(ran, [3])
-
-
 def test_export_tells_which_school_it_left_out_and_why(demo: Path, password: Path):
     mine = ("--base", demo / "base.sqlite", "--password-file", password)
     ran = opora("export", "-o", demo / "out", *mine)
@@ -275,50 +183,6 @@ def test_export_tells_which_school_it_left_out_and_why(demo: Path, password: Pat
     nothing = opora("export", "--period", "1999/2000", "-o", demo / "out", *mine)
     assert_one_clear_sentence(nothing, [1])
     assert "ничего не введено" in nothing.err
-
-
-def test_enrolment_goes_wrong_in_words(world: World):
-    enrol(world, "school")
-    request, zeros = world.file("school.csr"), "0" * 64
-    deeds: list[tuple[str, tuple[object, ...], int]] = [
-        ("region", ("keys", "root", "-o", world.file("r.pem")), 1),
-        ("district", ("keys", "root", "-o", world.file("r.pem")), 2),
-        ("district", ("keys", "issue", request, "--code", zeros, "-o", world.file("a.json")), 2),
-        ("region", ("keys", "issue", request, "--code", zeros, "-o", world.file("a.json")), 1),
-        ("region", ("keys", "issue", request, "--code", "что-то", "-o", world.file("a.json")), 1),
-        ("region", ("keys", "issue", WORKBOOKS[0], "--code", zeros, "-o", world.file("a")), 1),
-        ("region", ("keys", "issue", world.file("нет"), "--code", zeros, "-o", world.file("a")), 3),
-        ("district", ("keys", "install", world.file("school.json"), "--root-code", zeros), 1),
-        ("district", ("keys", "install", request), 1),
-        ("district", ("keys", "install", world.file("нет")), 3),
-        ("district", ("keys", "trust", world.file("root.pem"), "--root-code", zeros), 1),
-        ("region", ("keys", "revoke", "deadbeefdeadbeef"), 1),
-        ("region", ("keys", "revoke", "ab"), 1),
-        ("district", ("export", "-o", world.folder), 1),
-        ("district", ("verify", world.file("root.pem")), 1),
-    ]
-    for who, deed, code in deeds:
-        assert_one_clear_sentence(world.at(who, *deed), [code])
-    assert not world.file("a.json").exists()
-    assert not world.file("r.pem").exists()
-
-
-def test_a_renewed_key_waits_for_its_certificate_in_words(world: World):
-    enrol(world, "school")
-    renewed = world.at("school", "keys", "request", "--renew", "-o", world.file("new.csr"))
-    code = code_on_paper(renewed)
-    listed = world.at("school", "keys", "list")
-    assert listed.code == 0, listed
-    shown = world.at("school", "keys", "list", "--json").json["own"]
-    assert shown["has_key"] is True
-    assert shown["paper_code"].replace(" ", "").upper() == code.replace(" ", "")
-    assert_one_clear_sentence(world.at("school", "export", "-o", world.folder), [1])
-    answer = world.file("new.json")
-    issued = world.at(
-        "region", "keys", "issue", world.file("new.csr"), "--code", code, "-o", answer
-    )
-    assert issued.code == 0, issued
-    assert world.at("school", "keys", "install", answer).code == 0
 
 
 def test_the_shapes_of_verify_and_receive_are_the_contract(demo: Path, password: Path):

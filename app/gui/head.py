@@ -16,10 +16,11 @@ class Head(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._verb, self._narrow = "Выбрать", False
         self.title = label("Опора", "title", wrap=False)
         self.where = Elided("muted")
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._switch = button("Сменить школу…", self.switch_asked.emit, "link")
+        self._switch = button("Выбрать школу…", self.switch_asked.emit, "link")
         self._switch.hide()
         self._help = button("Справка (F1)", self.help_asked.emit, "link")
         self._help.setAccessibleName("Справка")
@@ -36,8 +37,14 @@ class Head(QWidget):
         """Whose data are on the screen."""
         self.where.show_text(f"{school or 'школа не выбрана'} · {period}")
         self._switch.setVisible(may_switch)
+        self._verb = "Сменить" if school else "Выбрать"
+        self._show_words()
 
     def set_narrow(self, narrow: bool) -> None:
         """Fewer words where there is little room."""
-        self._help.setText("?" if narrow else "Справка (F1)")
-        self._switch.setText("Школы…" if narrow else "Сменить школу…")
+        self._narrow = narrow
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self._help.setText("?" if self._narrow else "Справка (F1)")
+        self._switch.setText("Школы…" if self._narrow else f"{self._verb} школу…")

@@ -15,6 +15,9 @@ from app.domain.organisations import Organisation
 from app.gui import work
 from app.gui.page import Place
 
+OPENABLE = (".pdf", ".xlsx", ".docx")
+"""Files that people have a program for; of others (requests, packages) only the folder is shown."""
+
 
 def print_to_pdf(
     parent: QWidget, place: Place, school: Organisation, form: str, title: str
@@ -51,10 +54,11 @@ def offer_file(parent: QWidget, words: str, path: Path) -> QMessageBox:
     """Say where a file lies, and open it or its folder."""
     box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
     box.setInformativeText(str(path))
-    opened = box.addButton("Открыть", QMessageBox.ButtonRole.AcceptRole)
+    if path.suffix.lower() in OPENABLE:
+        opened = box.addButton("Открыть", QMessageBox.ButtonRole.AcceptRole)
+        opened.clicked.connect(lambda: show_folder(path))
     folder = box.addButton("Показать папку", QMessageBox.ButtonRole.ActionRole)
     box.addButton("Закрыть", QMessageBox.ButtonRole.RejectRole)
-    opened.clicked.connect(lambda: show_folder(path))
     folder.clicked.connect(lambda: show_folder(path if path.is_dir() else path.parent))
     box.open()
     return box
@@ -63,7 +67,8 @@ def offer_file(parent: QWidget, words: str, path: Path) -> QMessageBox:
 def documents() -> Path:
     """The user's own folder for documents."""
     where = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(where) or Path.home())
+    folder = Path(QStandardPaths.writableLocation(where))
+    return folder if folder.is_dir() else Path.home()
 
 
 def show_folder(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.forms import About, Form, Storage
@@ -43,6 +44,7 @@ class ResultsPage(Page):
         line.addWidget(self._list)
         line.addStretch(2)
         self._words = label("", "muted")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.panel = RecordPanel()
         self.directory = RecordPanel("К результатам")
         self.directory.closed.connect(self._back)

@@ -15,7 +15,8 @@ from app.domain.issues import Severity
 from app.domain.organisations import Organisation
 from app.gui.card.answer_view import AnswerChapter, AnswerView
 from app.gui.card.answering import RequestFrame
-from app.gui.forms.draft import Spot
+from app.gui.card.problems import add_measure, remove_measure
+from app.gui.forms.draft import Draft, Spot
 from app.gui.jobs import JobRunner
 from app.gui.page import Place
 from app.gui.pages.card import CardPage
@@ -249,3 +250,10 @@ def test_without_requests_the_owner_is_told_so(
 ):
     page = answers_of(bases.make("district", DISTRICT, (SCHOOL,)))
     assert [one.title for one in view(page).headings()] == ["Запросов пока нет"]
+
+
+def test_a_new_request_does_not_take_the_number_of_a_removed_one(district: Context):
+    draft = Draft(district.forms.form(FORM))
+    draft.put(open_record(district, Subject(SCHOOL.uid, FORM, YEAR)).answers)
+    remove_measure(draft, draft.tables["measures"][0])
+    assert add_measure(draft, "r1", "district", "requested").key == "2"

@@ -59,6 +59,7 @@ class Draft:
         self.values: dict[str, object] = {}
         self.tables: dict[str, list[DraftRow]] = {}
         self.explanations: dict[str, str] = {}
+        self._last: dict[str, int] = {}
         self.put(answers or Answers())
 
     def put(self, answers: Answers) -> None:
@@ -69,6 +70,8 @@ class Draft:
         self.tables = {
             table.code: _rows(table, raw.tables.get(table.code, ())) for table in self.form.tables
         }
+        for code in self.tables:
+            self._note_numbers(code)
 
     def raw(self) -> RawAnswers:
         """A copy that may leave for another thread."""
@@ -84,10 +87,15 @@ class Draft:
     def add_row(self, table: str, at: int | None = None) -> int:
         """A new free row before row `at` (at the end without it); returns its number."""
         rows = self.tables[table]
-        last = max((int(row.key) for row in rows if row.key.isdigit()), default=0)
+        self._last[table] += 1
         where = len(rows) if at is None else at
-        rows.insert(where, DraftRow(str(last + 1)))
+        rows.insert(where, DraftRow(str(self._last[table])))
         return where
+
+    def _note_numbers(self, table: str) -> None:
+        """A number once given is not given again: the owner of a column may have answered it."""
+        used = (int(row.key) for row in self.tables[table] if row.key.isdigit())
+        self._last[table] = max(self._last.get(table, 0), *used, 0)
 
     def look(self) -> Look:
         """Read everything as an import would, and check it."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.answers import Row
@@ -243,6 +244,33 @@ def test_an_answer_whose_request_is_gone_can_still_be_seen(
     pane = chapter(page).panes[0]
     pane.own.fill()
     assert [one.measure.cells["text"] for one in pane.own.frames] == ["Направим"]
+
+
+def test_answers_with_letters_of_double_size_fit_a_laptop(
+    district: Context, answers_of: Callable[[Context], CardPage], qapp: QApplication
+):
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(font.pointSizeF() * 2)
+    qapp.setFont(font)
+    try:
+        page = answers_of(district)
+        request(page).buttons["confirmed"].click()
+        assert page.minimumSizeHint().width() <= 1300
+        assert page.minimumSizeHint().height() <= 640
+    finally:
+        qapp.setFont(before)
+
+
+def test_every_button_of_an_answer_says_what_it_is_about(
+    district: Context, answers_of: Callable[[Context], CardPage]
+):
+    page = answers_of(district)
+    request(page).buttons["confirmed"].click()
+    names = [one.accessibleName() for one in request(page).findChildren(QPushButton)]
+    assert "Подтвердить: запрос школы 1" in names
+    assert "Отклонить: запрос школы 1" in names
+    assert "Ваш ответ на запрос 1: убрать ответ" in names
 
 
 def test_without_requests_the_owner_is_told_so(

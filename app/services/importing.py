@@ -11,13 +11,15 @@ from uuid import UUID
 from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.issues import Issue, Place, Severity, has_errors
 from app.domain.organisations import OrganisationKind
+from app.domain.periods import Period
 from app.services.context import Context, Progress, silent
+from app.services.first_year import note, year_of_first_file
 from app.services.mappings import MappingCatalogue
 from app.services.storing import take
 from app.services.work import Work
 from app.spreadsheets.layouts import WorkbookReading
 from app.spreadsheets.workbooks import read_workbook
-from app.store import journal, organisations
+from app.store import journal, organisations, settings
 from app.store.base import said
 
 
@@ -87,11 +89,15 @@ def import_files(
         except (Refused, WorldFailed) as fault:
             reports.append(_failed(path, fault))
             continue
+        year = year_of_first_file(context, reading.year)
+        there = context if year is None else replace(context, period=year)
         try:
-            reports.append(_store(context, path, reading, partial=partial, dry_run=dry_run))
+            report = _store(there, path, reading, partial=partial, dry_run=dry_run, year=year)
         except WorldFailed as fault:  # the base is held or the disk is full: no use trying the rest
             reports += [_failed(one, fault) for one in paths[number:]]
             break
+        reports.append(report)
+        context = there if report.stored else context
     progress(len(paths), len(paths))
     return reports
 
@@ -111,13 +117,23 @@ class _Undone(Exception):
 
 
 def _store(
-    context: Context, path: Path, reading: WorkbookReading, *, partial: bool, dry_run: bool
+    context: Context,
+    path: Path,
+    reading: WorkbookReading,
+    *,
+    partial: bool,
+    dry_run: bool,
+    year: Period | None,
 ) -> FileReport:
+    """`year`: the year the file gives to an untouched base, if it does."""
     stamp = context.stamp("import")
     try:
         with said(context.base), context.database.transaction() as connection:
             known = {one.uid: one for one in organisations.all_of(connection)}
             work = Work(context, connection, stamp, known, list(reading.issues))
+            if year is not None:
+                work.issues.append(note(year))
+                settings.put(connection, {"period": year.key, "period_by": "file"})
             take(work, reading)
             if dry_run or not _may_stay(work, partial):
                 raise _Undone(work)

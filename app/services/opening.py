@@ -20,6 +20,9 @@ from app.store.records import Stamp
 
 base_state = first_look.settings
 
+TODAY = "today"
+"""Setting «period_by»: nobody chose the period, it is the school year of the day of creation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -49,6 +52,7 @@ def create_base(path: Path, setup: Setup) -> None:
         "role": setup.role,
         "methodology": methodology.code,
         "period": period.key,
+        "period_by": "user" if setup.period else TODAY,
         "installation": stamp.installation,
         "own": str(setup.organisation.uid) if setup.organisation else "",
     }
@@ -138,6 +142,6 @@ def set_period(context: Context, period: Period) -> Context:
     """Make another period the base's current one."""
     with base.said(context.base), context.database.transaction() as connection:
         organisations.remember_period(connection, period)
-        settings.put(connection, {"period": period.key})
+        settings.put(connection, {"period": period.key, "period_by": "user"})
         journal.write(connection, context.stamp("init"), "init", period.key, {"period": period.key})
     return replace(context, period=period)

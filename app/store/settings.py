@@ -6,13 +6,19 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select
 
-from db.tables import setting
+from db.tables import pupil_results, record, setting, total_results
 
 
 def all_of(connection: Connection) -> dict[str, str]:
     """Every setting by name."""
     rows = connection.execute(select(setting.c.name, setting.c.value))
     return {row.name: row.value for row in rows}
+
+
+def holds_data(connection: Connection) -> bool:
+    """Whether anything was ever answered, imported or received."""
+    tables = (record, pupil_results, total_results)
+    return any(connection.execute(select(one.c.id).limit(1)).first() for one in tables)
 
 
 def put(connection: Connection, values: Mapping[str, str]) -> None:

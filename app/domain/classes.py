@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.domain.class_rules import LowestShare, LowShare
 from app.domain.counts import SubjectCounts
 from app.domain.explanations import PERCENT, wording
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.messages import count, number
-from app.domain.methodology import LowestShare, LowShare
 from app.domain.results import ProcedureKind
 from app.domain.shares import Part
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from app.domain.class_rules import LowestShare
 from app.domain.errors import BadDefinition
 from app.domain.methodology import (
     ALWAYS_NEEDED,
     PARAMETERS_OF,
     IndexDefinition,
     Linear,
-    LowestShare,
     Methodology,
 )
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from app.domain.class_files import class_rule
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
-from app.domain.index_files import class_rule, index_definition
+from app.domain.index_files import index_definition
 from app.domain.methodology import (
     LEVEL_CODES,
     CalendarDay,

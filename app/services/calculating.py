@@ -11,13 +11,14 @@ from uuid import UUID
 
 from app.domain.answers import Answers
 from app.domain.calculations import Calculation, CalculationInputs
+from app.domain.class_rules import LowestShare
 from app.domain.classes import low_results, lowest_group
 from app.domain.counts import SubjectCounts
 from app.domain.errors import WrongUsage
 from app.domain.explanations import shown
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.linear_indices import linear_value
-from app.domain.methodology import IndexDefinition, LowestShare
+from app.domain.methodology import IndexDefinition
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, PeriodKind, school_year_of
 from app.domain.procedure_indices import procedure_values

@@ -195,7 +195,7 @@ class Methodology:
     is_part: bool = False
     include: tuple[str, ...] = ()
     not_approved: tuple[str, ...] = ()
-    """Codes taken from an included part without the region having approved them."""
+    """Codes, or whole included parts, taken over without the region having approved them."""
     forms: tuple[str, ...] = ()
     calendar: tuple[CalendarDay, ...] = ()
     levels: tuple[CardLevel, ...] = ()

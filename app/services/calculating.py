@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.domain.answers import Answers
 from app.domain.calculations import Calculation, CalculationInputs
-from app.domain.class_rules import LowestShare
+from app.domain.class_rules import LowestShare, LowShare
 from app.domain.classes import low_results, lowest_group
 from app.domain.counts import SubjectCounts
 from app.domain.errors import WrongUsage
@@ -257,7 +257,7 @@ def _classes(
             threshold = reference.thresholds.get(rule.code) if reference else None
             found = lowest_group(rule, linear[rule.index], grounds, threshold)
             rows.extend(row for row in found if row.school in codes)
-        else:
+        elif isinstance(rule, LowShare):
             rows.extend(
                 low_results(rule, code, units.get(code, ()), grounds, small_n)
                 for code in sorted(codes)

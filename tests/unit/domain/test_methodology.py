@@ -42,21 +42,11 @@ def own(more: str = "", head: str = HEAD, include: tuple[str, ...] = PARTS) -> M
 @pytest.mark.parametrize("code", ["kbr-2020", "altai-2020"])
 def test_shipped_methodologies_hold_everything_the_main_job_needs(code: str) -> None:
     methodology = MethodologyCatalogue().methodology(code)
-    assert [index.code for index in methodology.indices] == [
-        "isb",
-        "achievement",
-        "share_2",
-        "share_3",
-        "share_4",
-        "share_5",
-        "below_threshold",
-        "low_subject",
-        "low_procedure",
-        "mass",
-        "high_subject",
-        "high_procedure",
-    ]
-    assert [rule.code for rule in methodology.classes] == ["lowest_group", "low_results"]
+    assert {index.code for index in methodology.indices} >= {
+        "isb", "achievement", "share_2", "share_3", "share_4", "share_5", "below_threshold",
+        "low_subject", "low_procedure", "mass", "high_subject", "high_procedure",
+    }  # fmt: skip
+    assert {rule.code for rule in methodology.classes} >= {"lowest_group", "low_results"}
     assert len(methodology.levels) == 6
     assert methodology.day("census").month == 9
 

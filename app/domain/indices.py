@@ -23,6 +23,13 @@ class Flag(StrEnum):
     DEFAULT_METHOD = "default_method"
     APPROXIMATE_MEAN = "approximate_mean"
     CONTRADICTION = "contradiction"
+    DEFAULT_SCALE = "default_scale"
+    TEST_SCALE = "test_scale"
+    SIGNIFICANT_UP = "significant_up"
+    SIGNIFICANT_DOWN = "significant_down"
+    NOT_SIGNIFICANT = "not_significant"
+    POOLED_3_YEARS = "pooled_3_years"
+    NOT_OBJECTIVE = "not_objective"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,10 @@ class IndexValue:
     procedure: str | None = None
     year: str | None = None
     level: str = ""
+    calculation: str = ""
+    """Russian: the numbers put in, where the value is no 100 · numerator / denominator."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What else the value tells in JSON: n of both years, pooled years, lists by procedure."""
 
     @property
     def index(self) -> str:
@@ -123,6 +134,7 @@ class IndexValue:
             "bounds": None if self.bounds is None else [float(end) for end in self.bounds],
             "flags": list(self.flags),
             "reason": self.reason,
+            **self.extra,
             "explanation": self.explanation,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,7 +10,8 @@ from app.domain.boundaries import Boundaries, Level
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import boundary_sentence
 from app.domain.indices import Flag, Grounds, IndexValue
-from app.domain.methodology import IndexDefinition, Methodology, Statistic
+from app.domain.methodology import LEVEL_OF, IndexDefinition, Methodology, Statistic
+from app.domain.participation import GradeSizes, size_of, too_many
 from app.domain.shares import Part, quantile, wilson
 
 NO_PARTICIPANTS = "нет участников с результатом"
@@ -22,7 +23,16 @@ _MARK_OF = {
 }
 _WHOLE = Fraction(0), Fraction(100)
 """Bounds that say nothing."""
-PER_SUBJECT = frozenset(Statistic) - {Statistic.LOW_PROCEDURE, Statistic.HIGH_PROCEDURE}
+PER_SUBJECT = frozenset(
+    {
+        Statistic.BELOW_THRESHOLD,
+        Statistic.LOW_SUBJECT,
+        Statistic.MASS,
+        Statistic.HIGH_SUBJECT,
+        *_MARK_OF,
+        *LEVEL_OF,
+    }
+)
 """Statistics that have a value for each subject; «mass» has one for the procedure as well."""
 
 
@@ -56,9 +66,16 @@ class Figures:
 class ResultIndices:
     """Computes the values of one methodology; holds what does not change between schools."""
 
-    def __init__(self, methodology: Methodology, grounds: Grounds) -> None:
+    def __init__(
+        self,
+        methodology: Methodology,
+        grounds: Grounds,
+        grades: Mapping[str, GradeSizes] | None = None,
+    ) -> None:
+        """`grades`: school → the sizes of its grades by its social passport (participation)."""
         self.methodology = methodology
         self.grounds = grounds
+        self.grades = grades or {}
         self.small_n = int(methodology.number("small_n"))
         self._z = quantile(methodology.number("confidence"))
         self._told: dict[tuple[Statistic, int], tuple[Boundaries, str]] = {}
@@ -70,6 +87,8 @@ class ResultIndices:
         for index in self.methodology.indices:
             if index.statistic is Statistic.ACHIEVEMENT:
                 yield self._achievement(index, row, unit.counts, bounds)
+            elif index.statistic is Statistic.PARTICIPATION:
+                yield self._participation(index, row, unit.counts)
             elif index.statistic in PER_SUBJECT:
                 basis = self.boundary(index.statistic, bounds)
                 yield self.share(index, row, _figures(index.statistic, unit.counts, bounds, basis))
@@ -131,7 +150,7 @@ class ResultIndices:
         if not best:
             reason = "нет данных: наибольший балл за работу"
             return self._value(index, row, None, counts.n, reason=reason)
-        flags = self._common_flags(index, counts.scored)
+        flags = (*self._common_flags(index, counts.scored), *scale_flags(bounds))
         if counts.approximate:
             flags = (*flags, Flag.APPROXIMATE_MEAN.value)
         whole = counts.scored * best
@@ -144,6 +163,30 @@ class ResultIndices:
             denominator=whole,
             flags=flags,
             basis=self.boundary(Statistic.ACHIEVEMENT, bounds),
+        )
+
+    def _participation(self, index: IndexDefinition, row: Row, counts: Counts) -> IndexValue:
+        """Participants of the grade's pupils (F19a)."""
+        size = size_of(counts, row.grade, self.grades.get(row.school, {}))
+        if counts.contradiction:
+            return self._contradiction(index, row, counts.n, counts.contradiction)
+        if counts.n == 0:
+            return self._value(index, row, None, 0, reason=NO_PARTICIPANTS)
+        if size is None:
+            reason = f"нет данных: сколько обучающихся в параллели {row.grade} класса"
+            return self._value(index, row, None, counts.n, reason=reason)
+        if why := too_many(counts, size):
+            return self._contradiction(index, row, counts.n, why)
+        return self._value(
+            index,
+            row,
+            Fraction(100 * counts.n, size.pupils),
+            counts.n,
+            numerator=counts.n,
+            denominator=size.pupils,
+            interval=wilson(counts.n, size.pupils, self._z),
+            flags=self._common_flags(index, size.pupils),
+            basis=f"Численность параллели: {size.pupils}, {size.told_by}.",
         )
 
     def _common_flags(self, index: IndexDefinition, n: int) -> tuple[str, ...]:
@@ -174,28 +217,39 @@ class ResultIndices:
 
 def _figures(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: str) -> Figures:
     """What the share of one subject is made of."""
-    why = counts.contradiction
+    why, scale = counts.contradiction, scale_flags(bounds)
     if statistic in _MARK_OF:
         part = counts.marks.get(_MARK_OF[statistic])
         return Figures(counts.n, part, "отметки участников", contradiction=why)
+    if statistic in LEVEL_OF:
+        part = counts.levels.get(LEVEL_OF[statistic])
+        missing = "границы уровней и баллы участников либо их отметки"
+        drawn = (Flag.DEFAULT_BOUNDARY.value,) if bounds.levels.is_default else ()
+        return Figures(counts.n, part, missing, basis, (*drawn, *scale), why)
     match statistic:
         case Statistic.BELOW_THRESHOLD:
             missing = "порог и баллы участников либо их отметки"
-            return Figures(counts.n, counts.below, missing, basis, contradiction=why)
+            return Figures(counts.n, counts.below, missing, basis, scale, why)
         case Statistic.LOW_SUBJECT:
-            flags = delta_flags(bounds)
+            flags = (*delta_flags(bounds), *scale)
             missing = "сколько участников ниже границы с учётом δ (нужны баллы, а не отметки)"
             return Figures(counts.n, counts.low, missing, basis, flags, why)
         case Statistic.MASS:
-            flags = level_flags(bounds.mass, "mass", counts)
+            flags = (*level_flags(bounds.mass, "mass", counts), *scale)
             return Figures(counts.n, counts.mass, "баллы или отметки", basis, flags, why)
-    flags = level_flags(bounds.high, "high", counts)
+    flags = (*level_flags(bounds.high, "high", counts), *scale)
     return Figures(counts.n, counts.high, "баллы или отметки", basis, flags, why)
 
 
 def delta_flags(bounds: Boundaries) -> tuple[str, ...]:
     """The mark «δ по умолчанию»."""
     return (Flag.DEFAULT_DELTA.value,) if bounds.default_delta else ()
+
+
+def scale_flags(bounds: Boundaries) -> tuple[str, ...]:
+    """The marks «шкала другого года» and «по тестовой шкале»."""
+    default = (Flag.DEFAULT_SCALE.value,) if bounds.default_scale else ()
+    return (*default, Flag.TEST_SCALE.value) if bounds.test_scale else default
 
 
 def level_flags(level: Level, name: str, counts: Counts) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from app.domain.scales import Scales
 def shipped_scales() -> Scales:
     """All shipped scales; a broken file raises BadDefinition."""
     folder = files("resources") / "directories" / "scales"
-    found = sorted(one for one in folder.iterdir() if one.name.endswith(".toml"))
+    found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
     entries = [
         entry
-        for path in found
+        for path in sorted(found, key=lambda one: one.name)
         for entry in load_scales(path.read_text(encoding="utf-8"), path.name).entries
     ]
     return Scales(tuple(entries))

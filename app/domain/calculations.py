@@ -14,6 +14,7 @@ from app.domain.organisations import Organisation
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.results import SchoolResults
+from app.domain.scales import NO_SCALES, Scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class CalculationInputs:
     reference: Reference | None = None
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Code of a subject → its Russian name, for sentences."""
+    earlier: Sequence[SchoolResults] = ()
+    """Results of the two school years before: for dynamics, three years together, two years low."""
+    scales: Scales = NO_SCALES
+    """The directory of scales, for procedures whose own scale nobody entered."""
 
 
 @dataclass(frozen=True, slots=True)

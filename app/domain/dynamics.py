@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import Counts
@@ -47,14 +48,15 @@ def dynamics_values(
 ) -> Iterator[IndexValue]:
     """Differences in percentage points, this year less the last one, in the order of `now`.
 
-    `before`: the counted results of the school year just before. A school without any result of
-    that year has no rows; one without the same procedure has a row that says why it is empty.
+    `before`: the counted results of the school year just before; other years are passed over. A
+    school without any result of that year has no rows; one without the same procedure has a row
+    that says why it is empty.
     """
     definitions = [one for one in indices.methodology.indices if one.statistic in DYNAMICS]
     known = {(one.unit.school, one.unit.key): one for one in before} if definitions else {}
-    schools = {school for school, _ in known}
+    schools = {(school, key.year) for school, key in known}
     for one in now if definitions else ():
-        if one.unit.school not in schools:
+        if (one.unit.school, _year_before(one.unit.key)) not in schools:
             continue
         for index in definitions:
             key = _key_before(one.unit.key, index.statistic)
@@ -64,10 +66,20 @@ def dynamics_values(
 
 def _key_before(key: ProcedureKey, statistic: Statistic | None) -> ProcedureKey | None:
     """The procedure compared with: of the year before, for a cohort one grade lower."""
-    year = parse_period(key.year).previous().key
+    year = _year_before(key)
     if statistic is not Statistic.DYNAMICS_COHORT:
         return replace(key, year=year)
     return replace(key, year=year, grade=key.grade - 1) if key.grade > 1 else None
+
+
+def _year_before(key: ProcedureKey) -> str:
+    return previous_year(key.year)
+
+
+@lru_cache(maxsize=64)
+def previous_year(year: str) -> str:
+    """Key of the school year before: «2024/2025» for «2025/2026»."""
+    return parse_period(year).previous().key
 
 
 def _value(

@@ -14,6 +14,7 @@ from app.domain.calculations import Calculation, CalculationInputs
 from app.domain.class_rules import LowestShare, LowShare
 from app.domain.classes import low_results, lowest_group
 from app.domain.counts import SubjectCounts
+from app.domain.dynamics import previous_year
 from app.domain.errors import WrongUsage
 from app.domain.explanations import shown
 from app.domain.indices import ClassRow, Grounds, IndexValue
@@ -21,10 +22,10 @@ from app.domain.linear_indices import linear_value
 from app.domain.methodology import IndexDefinition
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, PeriodKind, school_year_of
-from app.domain.procedure_indices import procedure_values
 from app.domain.reference import Reference
-from app.domain.result_indices import ResultIndices
+from app.services.calculating_results import result_values
 from app.services.context import Context, Progress, silent
+from app.services.scales import shipped_scales
 
 
 def calculate(
@@ -58,12 +59,13 @@ def calculate_from(
         if index.linear is not None
     }
     codes = {school.code for school in wanted}
-    of_results, units = _result_values(inputs, codes, grounds)
+    of_results = result_values(inputs, codes, grounds, None)
     values: list[IndexValue] = []
     for done, school in enumerate(wanted, 1):
         values.extend(found[school.code] for found in linear.values())
-        values.extend(of_results.get(school.code, ()))
+        values.extend(of_results.values.get(school.code, ()))
         report(done, len(wanted))
+    units = {code: of_results.judged_units(code) for code in codes}
     classes = _classes(inputs, linear, units, codes, grounds)
     return Calculation(inputs.period, inputs.methodology, tuple(values), tuple(classes))
 
@@ -138,6 +140,9 @@ def _inputs(context: Context, period: Period, reference: Reference | None) -> Ca
     with said(context.base), context.database.reading() as connection:
         known = organisations.all_of(connection)
         found = results.of_year(connection, results_year(period))
+        earlier = [
+            one for year in _years_before(period) for one in results.of_year(connection, year)
+        ]
         revisions = [one for code in forms for one in records.latest(connection, period.key, code)]
     for one in revisions:
         key = one.key
@@ -151,7 +156,15 @@ def _inputs(context: Context, period: Period, reference: Reference | None) -> Ca
         results=found,
         reference=reference,
         subjects=subject_titles(),
+        earlier=earlier,
+        scales=shipped_scales(),
     )
+
+
+def _years_before(period: Period) -> tuple[str, str]:
+    """The two school years before the one whose results belong to the period."""
+    last = previous_year(results_year(period))
+    return last, previous_year(last)
 
 
 def _paths(context: Context) -> Iterator[str]:
@@ -213,32 +226,6 @@ def _linear(
         if (school.uid, form) in inputs.answers
     }
     return linear_value(school.code, index, answers, inputs.methodology, grounds)
-
-
-def _result_values(
-    inputs: CalculationInputs, codes: set[str], grounds: Grounds
-) -> tuple[dict[str, list[IndexValue]], dict[str, list[SubjectCounts]]]:
-    """School → its values, and school → its counted procedures."""
-    from app.analysis.counting import count_results
-
-    values: dict[str, list[IndexValue]] = {}
-    units: dict[str, list[SubjectCounts]] = {}
-    if not any(index.statistic for index in inputs.methodology.indices):
-        return values, units
-    indices = ResultIndices(inputs.methodology, grounds)
-    wanted = (one for one in inputs.results if one.school in codes)
-    for counted in count_results(wanted, inputs.methodology):
-        school = counted.group.school
-        rows = values.setdefault(school, [])
-        for subject in counted.subjects:
-            rows.extend(indices.of_subject(subject.unit, subject.bounds))
-            units.setdefault(school, []).append(subject.unit)
-        rows.extend(
-            procedure_values(
-                indices, counted.group, counted.subjects, counted.joined, counted.grade_size
-            )
-        )
-    return values, units
 
 
 def _classes(

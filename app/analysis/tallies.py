@@ -64,16 +64,17 @@ class Tally:
     def of(self, unit: int) -> Counts:
         """The counts of one unit."""
         scored = self.scored[unit]
+        marks = self._marks(unit)
         return Counts(
             n=self.n[unit],
             scored=scored,
             sum_points=Fraction(self.points[unit]) if scored else None,
-            marks=self._marks(unit),
+            marks=marks,
             below=self.below.of(unit),
             low=self.low.of(unit),
             mass=self.mass.of(unit),
             high=self.high.of(unit),
-            levels=self.levels.of(unit) if self.levels else {},
+            levels=self.levels.of(unit, marks) if self.levels else {},
             listed=self.lengths[unit],
         )
 

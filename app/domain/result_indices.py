@@ -224,6 +224,8 @@ def _figures(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: st
     if statistic in LEVEL_OF:
         part = counts.levels.get(LEVEL_OF[statistic])
         missing = "границы уровней и баллы участников либо их отметки"
+        if part is not None:
+            missing = "баллы всех участников, по одним отметкам «2» не разделить"
         drawn = (Flag.DEFAULT_BOUNDARY.value,) if bounds.levels.is_default else ()
         return Figures(counts.n, part, missing, basis, (*drawn, *scale), why)
     match statistic:

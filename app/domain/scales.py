@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.domain.results import MARKS, Procedure, ProcedureKey, Scale
+from app.domain.results import Procedure, ProcedureKey, Scale
 
 TEST_POINTS = 100
 """Greatest test score of the ЕГЭ; totals up to it are no primary points (F01)."""
@@ -137,9 +137,3 @@ def marks_of_total(scale: Scale, sub: SubCondition | None, total: int) -> frozen
     if mark is None:
         return frozenset()
     return frozenset({mark}) if sub is None else sub.marks(mark, None)
-
-
-def sub_tables(sub: SubCondition) -> tuple[dict[int, int], dict[int, int]]:
-    """(needed points, mark otherwise) of every mark; marks without a need keep themselves."""
-    need = {mark: sub.need.get(mark, 0) for mark in MARKS}
-    return need, {mark: sub.otherwise.get(mark, mark) for mark in MARKS}

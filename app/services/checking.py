@@ -15,6 +15,7 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
+from app.services.asking import results_questions
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
@@ -30,6 +31,9 @@ def check(context: Context, organisation: UUID | None = None) -> list[Issue]:
         schools = {one.uid: one for one in organisations.all_of(connection)}
         latest = records.latest(connection, context.period.key, subject=organisation)
         found = results.of_year(connection, context.period.key, organisation)
+        asked = found if _is_one_school(context, organisation) else []
+        last = context.period.previous().key
+        before = results.of_year(connection, last, organisation) if asked else []
     issues: list[Issue] = []
     answered: dict[UUID, dict[str, dict[UUID, Answers]]] = {}
     for one in latest:
@@ -43,7 +47,13 @@ def check(context: Context, organisation: UUID | None = None) -> list[Issue]:
         issues += _card_issues(context, schools, uid, by_form.get(FORM, {}))
     issues += _untouched(context, schools, answered, organisation)
     issues += [issue for one in found for issue in _results_issues(context, one)]
+    issues += results_questions(asked, before)
     return sorted(issues, key=_order)
+
+
+def _is_one_school(context: Context, organisation: UUID | None) -> bool:
+    """Whether a school looks at itself: questions before sending are its own matter."""
+    return organisation is not None or context.role == "school"
 
 
 def _order(issue: Issue) -> tuple[Any, ...]:

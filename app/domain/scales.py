@@ -72,9 +72,18 @@ class Scales:
             self._found[place] = (*self._found.get(place, ()), entry)
 
     def over(self, others: Scales) -> Scales:
-        """These scales, and those of `others` whose key is not here: a region replaces scales."""
+        """These scales, and those of `others` whose key is not here: a region replaces scales.
+
+        A sub-condition belongs to the work, not to the scale: it stays where the region names none.
+        """
         own = {entry.key for entry in self.entries}
-        return Scales((*self.entries, *(one for one in others.entries if one.key not in own)))
+        entries = [
+            entry
+            if entry.sub or not (known := others.fitting(entry.key))
+            else replace(entry, sub=known.sub)
+            for entry in self.entries
+        ]
+        return Scales((*entries, *(one for one in others.entries if one.key not in own)))
 
     def fitting(self, key: ProcedureKey) -> ScaleEntry | None:
         """The scale of the very year, else the newest, else one whose year is unknown."""
@@ -100,6 +109,11 @@ class Scales:
 
 
 NO_SCALES = Scales()
+
+
+def scales_of(known: Mapping[ProcedureKey, Scale]) -> Scales:
+    """A directory out of plain scales, such as those of a region's reference."""
+    return Scales(tuple(ScaleEntry(key, known[key]) for key in sorted(known)))
 
 
 def _place(key: ProcedureKey) -> tuple[str, str, int, str]:

@@ -10,7 +10,7 @@ from app.domain.boundaries import boundaries_of
 from app.domain.errors import BadDefinition
 from app.domain.results import Procedure, ProcedureKey, Scale
 from app.domain.scale_files import load_scales
-from app.domain.scales import ScaleEntry, Scales, SubCondition
+from app.domain.scales import ScaleEntry, Scales, SubCondition, scales_of
 from app.services.methodologies import MethodologyCatalogue
 from app.services.scales import shipped_scales
 
@@ -148,11 +148,12 @@ def test_what_a_procedure_says_itself_stays_when_the_rest_is_filled_in() -> None
 
 def test_a_region_replaces_shipped_scales_one_by_one() -> None:
     key = oge("math").key
-    region = Scales((ScaleEntry(key, Scale(31, 6, 14, 21, source="приказ")),))
+    region = scales_of({key: Scale(31, 6, 14, 21, source="приказ")})
     both = region.over(SHIPPED)
     found = both.fitting(key)
     assert found is not None
     assert found.scale.min_3 == 6
+    assert found.sub == oge("math").sub
     assert both.fitting(oge("russian").key) == oge("russian")
     assert len(both.entries) == len(SHIPPED.entries)
 

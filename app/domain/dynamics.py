@@ -54,26 +54,25 @@ def dynamics_values(
     """
     definitions = [one for one in indices.methodology.indices if one.statistic in DYNAMICS]
     known = {(one.unit.school, one.unit.key): one for one in before} if definitions else {}
-    schools = {(school, key.year) for school, key in known}
+    years = {(school, key.year) for school, key in known}
+    grades = {(school, key.year, key.kind, key.grade) for school, key in known}
     for one in now if definitions else ():
-        if (one.unit.school, _year_before(one.unit.key)) not in schools:
-            continue
+        school = one.unit.school
         for index in definitions:
             key = _key_before(one.unit.key, index.statistic)
-            if key is not None:
-                yield _value(indices, index, one, known.get((one.unit.school, key)), key)
+            cohort = index.statistic is Statistic.DYNAMICS_COHORT
+            # a cohort that sat no such work a grade lower (ОГЭ) has nothing to be compared with
+            there = (school, key.year, key.kind, key.grade) in grades if cohort else True
+            if there and (school, key.year) in years:
+                yield _value(indices, index, one, known.get((school, key)), key)
 
 
-def _key_before(key: ProcedureKey, statistic: Statistic | None) -> ProcedureKey | None:
+def _key_before(key: ProcedureKey, statistic: Statistic | None) -> ProcedureKey:
     """The procedure compared with: of the year before, for a cohort one grade lower."""
-    year = _year_before(key)
-    if statistic is not Statistic.DYNAMICS_COHORT:
-        return replace(key, year=year)
-    return replace(key, year=year, grade=key.grade - 1) if key.grade > 1 else None
-
-
-def _year_before(key: ProcedureKey) -> str:
-    return previous_year(key.year)
+    year = previous_year(key.year)
+    if statistic is Statistic.DYNAMICS_COHORT:
+        return replace(key, year=year, grade=key.grade - 1)
+    return replace(key, year=year)
 
 
 @lru_cache(maxsize=64)
@@ -128,14 +127,13 @@ def share_of(statistic: Statistic | None, counts: Counts, bounds: Boundaries) ->
         return "нет участников с результатом"
     match statistic:
         case Statistic.DYNAMICS_LOW:
-            part, flags = counts.low, delta_flags(bounds)
+            part, flags = counts.low, (*delta_flags(bounds), *scale_flags(bounds))
         case Statistic.DYNAMICS_SHARE_2:
             part, flags = counts.marks.get(2), ()
         case _:
             return _achievement(counts, bounds)
     if part is None:
         return "нет данных: баллы или отметки участников"
-    flags = (*flags, *scale_flags(bounds))
     return Share(counts.n, Fraction(part.least, counts.n), Fraction(part.most, counts.n), flags)
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
 from app.domain.levels import LEVEL_TITLES, LEVELS
+from app.domain.index_kinds import Outside, Residual
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import DYNAMICS, LEVEL_OF, IndexDefinition, Linear, Statistic
 from app.domain.wordings import WORDINGS
@@ -77,6 +78,10 @@ def explain(value: Explained) -> str:
 
 def shown(value: Fraction, index: IndexDefinition) -> str:
     """The value as people read it; beside a raw ИСБ outside its scale stands the clamped one."""
+    if isinstance(index.special, Outside):
+        return number(value)
+    if isinstance(index.special, Residual):
+        return f"{'+' if value > 0 else ''}{number(value)}{NO_BREAK}п.п."
     if index.linear is None:
         return _of_results(value, index.statistic)
     scale = index.linear.scale
@@ -116,7 +121,7 @@ def _interval(value: Explained) -> str:
         statistic = value.definition.statistic
         least = number(low, 0 if statistic is Statistic.OBJECTIVITY_LISTS else None)
         told = f"оно лежит от {least} до {_of_results(high, statistic)}"
-        return f"Точное значение по этим данным неизвестно; {told}."
+        return f"Точное значение по этим данным неизвестно; {told.rstrip('.')}."
     if value.interval is None:
         return ""
     ends = [number(Fraction(end)) for end in value.interval]

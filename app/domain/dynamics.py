@@ -56,7 +56,7 @@ def dynamics_values(
     known = {(one.unit.school, one.unit.key): one for one in before} if definitions else {}
     years = {(school, key.year) for school, key in known}
     grades = {(school, key.year, key.kind, key.grade) for school, key in known}
-    for one in now if definitions else ():
+    for one in now if known else ():
         school = one.unit.school
         for index in definitions:
             key = _key_before(one.unit.key, index.statistic)

@@ -183,7 +183,7 @@ def _value(
         None,
         flags=() if definition.approved else (Flag.DEFAULT_METHOD.value,),
         year=judged[0].key.year,
-        basis=" ".join(_told(indices, settings, one) for one in judged if told),
+        basis=" ".join(_told(indices, settings, one) for one in judged) if told else "",
         extra={"procedures": [one.key.text for one in judged if one.listed]},
     )
     if not told:

@@ -22,6 +22,7 @@ from app.domain.class_rules import (
     Place,
     Said,
     ShareAbove,
+    ToCheck,
     Units,
 )
 from app.domain.definitions import Entry
@@ -106,6 +107,15 @@ def _expectation(entry: Entry) -> Expectation:
     )
 
 
+def _to_check(entry: Entry) -> ToCheck:
+    return ToCheck(
+        code=entry.code(),
+        title=entry.take("title", str),
+        source=entry.take("source", str),
+        approved=entry.take("approved", bool, True),
+    )
+
+
 def _all_of(entry: Entry) -> AllOf:
     rule = AllOf(
         code=entry.code(),
@@ -181,6 +191,7 @@ _RULES: Mapping[str, Callable[[Entry], ClassRule]] = {
     "low_share": _low_share,
     "low_two_years": _low_two_years,
     "expectation": _expectation,
+    "to_check": _to_check,
     "all_of": _all_of,
 }
 _CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {

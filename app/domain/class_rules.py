@@ -77,6 +77,16 @@ class Expectation:
     approved: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """Class of the schools with a procedure whose results have to be checked (F08)."""
+
+    code: str
+    title: str
+    source: str
+    approved: bool = True
+
+
 class Middle(StrEnum):
     """What of the region's distribution a school's share is held against (F11)."""
 
@@ -153,4 +163,4 @@ class AllOf:
     approved: bool = True
 
 
-ClassRule: TypeAlias = LowestShare | LowShare | LowTwoYears | Expectation | AllOf
+ClassRule: TypeAlias = LowestShare | LowShare | LowTwoYears | Expectation | ToCheck | AllOf

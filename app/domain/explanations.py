@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
-from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.index_kinds import Outside, Residual
+from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import DYNAMICS, LEVEL_OF, IndexDefinition, Linear, Statistic
 from app.domain.wordings import WORDINGS

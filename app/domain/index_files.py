@@ -10,8 +10,8 @@ from app.domain.class_files import answer_path, units
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
 from app.domain.expressions import parse
-from app.domain.index_kinds import Coverage, Covered, Outside, PlanDone, Residual, Special
-from app.domain.methodology import IndexDefinition, Linear, Statistic, Term
+from app.domain.index_kinds import Coverage, Covered, Outside, PlanDone, Residual, Special, Term
+from app.domain.methodology import IndexDefinition, Linear, Statistic
 
 _PARAMETER = re.compile(r"parameters\.[a-z][a-z0-9_]*")
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from app.domain.class_rules import Units
 
-if TYPE_CHECKING:
-    from app.domain.methodology import Term
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a linear index: the percent that `counted` makes of the index's denominator."""
+
+    code: str
+    """Name in the index's expression."""
+    symbol: str
+    """«Дв», as the source writes it."""
+    title: str
+    counted: str
+    """Answer that is counted, «form.field»."""
+    label: str
+    """That answer in words, for «нет данных: …»."""
 
 
 @dataclass(frozen=True, slots=True)

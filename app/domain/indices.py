@@ -165,13 +165,23 @@ class ClassRow:
     provisional: bool = False
     """Computed without the region's reference."""
     reference: str | None = None
+    threshold: Fraction | None = None
+    """The number the school was held against, where there is one."""
+    main: bool = False
+    """The main one among the school's types (DOMAIN F12)."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""
+        further: dict[str, Any] = {}
+        if self.threshold is not None:
+            further["threshold"] = float(self.threshold)
+        if self.main:
+            further["main"] = True
         return {
             "school": self.school,
             "class": self.class_code,
             "state": self.state.value,
             "provisional": self.provisional,
             "because": self.because,
+            **further,
         }

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from app.domain.class_rules import ClassRule
 from app.domain.errors import BadDefinition
 from app.domain.expressions import Expression
-from app.domain.index_kinds import Special
+from app.domain.index_kinds import Special, Term
 from app.domain.organisations import OrganisationKind
 
 ParameterValue: TypeAlias = Fraction | str | tuple[str, ...]
@@ -96,21 +96,6 @@ class Parameter:
     def text(self) -> str:
         """The value as kept in snapshots: exact, «17/2» where it is not whole."""
         return " ".join(self.value) if isinstance(self.value, tuple) else str(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A part of a linear index: the percent that `counted` makes of the index's denominator."""
-
-    code: str
-    """Name in the index's expression."""
-    symbol: str
-    """«Дв», as the source writes it."""
-    title: str
-    counted: str
-    """Answer that is counted, «form.field»."""
-    label: str
-    """That answer in words, for «нет данных: …»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +182,9 @@ class Methodology:
     not_approved: tuple[str, ...] = ()
     """Codes, or whole included parts, taken over without the region having approved them."""
     forms: tuple[str, ...] = ()
+    """What schools fill in."""
+    district_forms: tuple[str, ...] = ()
+    """What districts and the region fill in."""
     calendar: tuple[CalendarDay, ...] = ()
     levels: tuple[CardLevel, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -204,6 +192,11 @@ class Methodology:
     classes: tuple[ClassRule, ...] = ()
     wordings: Mapping[str, str] = field(default_factory=dict)
     small_numbers: SmallNumbers = field(default_factory=SmallNumbers)
+
+    @property
+    def all_forms(self) -> frozenset[str]:
+        """Forms of schools, districts and the region."""
+        return frozenset((*self.forms, *self.district_forms))
 
     @property
     def version_id(self) -> str:

@@ -77,7 +77,7 @@ def _index_faults(whole: Methodology, index: IndexDefinition) -> Iterator[str]:
         if code not in whole.parameters:
             yield f"показателю «{index.code}» нужен параметр «{code}»."
     for answer in answers_of_index(index):
-        if answer.partition(".")[0] not in whole.forms:
+        if answer.partition(".")[0] not in whole.all_forms:
             yield f"«{answer}» — такой формы в методике нет."
     match index.special:
         case Residual(social=social) if social not in _social(whole):
@@ -87,7 +87,7 @@ def _index_faults(whole: Methodology, index: IndexDefinition) -> Iterator[str]:
             )
         case PlanDone(forms=forms):
             for form in forms:
-                if form not in whole.forms:
+                if form not in whole.all_forms:
                     yield f"«{form}» — такой формы в методике нет."
 
 
@@ -129,7 +129,7 @@ def _rule_faults(whole: Methodology, rule: ClassRule) -> Iterator[str]:
         case AllOf():
             yield from _condition_faults(whole, rule, set(rules))
     for answer in answers_of_rule(rule):
-        if answer.partition(".")[0] not in whole.forms:
+        if answer.partition(".")[0] not in whole.all_forms:
             yield f"«{answer}» — такой формы в методике нет."
 
 

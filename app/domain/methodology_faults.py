@@ -38,7 +38,10 @@ _PLAIN: Mapping[str, tuple[type, Any]] = {
     "source": (str, "—"),
 }
 """Keys every file has, with what stands in for a bad one while the rest is looked through."""
-_OTHER = ("region", "part", "include", "not_approved", "forms", "wordings", "small_numbers")
+_OTHER = (
+    "region", "part", "include", "not_approved", "forms", "district_forms", "wordings",
+    "small_numbers",
+)  # fmt: skip
 
 
 def file_faults(
@@ -138,7 +141,7 @@ def _missing(whole: Methodology) -> list[str]:
 
 def _form_faults(whole: Methodology, forms: Mapping[str, Form]) -> Iterator[str]:
     """Forms and questions that a methodology names and the program does not know."""
-    for code in whole.forms:
+    for code in sorted(whole.all_forms):
         if code not in forms:
             yield f"форма «{code}» неизвестна."
     read = [path for index in whole.indices for path in answers_of_index(index)]

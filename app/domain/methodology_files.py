@@ -62,6 +62,7 @@ def methodology_from(parts: Mapping[str, Any], where: str) -> Methodology:
         include=root.strings("include"),
         not_approved=root.strings("not_approved"),
         forms=root.strings("forms"),
+        district_forms=root.strings("district_forms"),
         calendar=tuple(day_of(entry) for entry in root.entries("calendar")),
         levels=tuple(level_of(entry) for entry in root.entries("levels")),
         parameters={parameter.code: parameter for parameter in parameters},
@@ -113,6 +114,7 @@ def _joined(own: Methodology, part: Methodology) -> Methodology:
         classes=(*own.classes, *(rule for rule in part.classes if rule.code not in classes)),
         wordings={**part.wordings, **own.wordings},
         forms=tuple(dict.fromkeys((*own.forms, *part.forms))),
+        district_forms=tuple(dict.fromkeys((*own.district_forms, *part.district_forms))),
     )
 
 

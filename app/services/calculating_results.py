@@ -41,6 +41,8 @@ class ResultValues:
     earlier: dict[str, list[SubjectCounts]] = field(default_factory=dict)
     """School → its counted procedures of the years before."""
     objectivity: ObjectivityResult = NOTHING_JUDGED
+    subjects: list[SubjectOfProcedure] = field(default_factory=list)
+    """The procedures of the year with their boundaries."""
 
     def judged_units(self, school: str) -> list[SubjectCounts]:
         """Procedures that conclusions may be drawn from: without the pairs of F08."""
@@ -72,7 +74,7 @@ def result_values(
     for value in judged.values:
         found.values[value.school].append(value)
     _mark(found.values, judged)
-    return replace(found, objectivity=judged)
+    return replace(found, objectivity=judged, subjects=subjects)
 
 
 def grades_of(inputs: CalculationInputs) -> dict[str, GradeSizes]:

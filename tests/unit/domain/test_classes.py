@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.classes import low_results, lowest_group, lowest_threshold
+from app.domain.class_rules import LowestShare, LowShare
+from app.domain.classes import low_results, lowest_group
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.indices import ClassRow, Grounds, IndexValue
-from app.domain.class_rules import LowestShare, LowShare
+from app.domain.quantiles import lowest_threshold
 from app.domain.results import ProcedureKey
 from app.domain.shares import Part, exactly
 from app.services.methodologies import MethodologyCatalogue

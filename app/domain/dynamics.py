@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import Counts
+from app.domain.figures import delta_flags, scale_flags
 from app.domain.indices import Flag, IndexValue
 from app.domain.messages import NO_BREAK, number
 from app.domain.methodology import DYNAMICS, IndexDefinition, Statistic
 from app.domain.periods import parse_period
 from app.domain.procedure_indices import SubjectOfProcedure
-from app.domain.result_indices import ResultIndices, delta_flags, scale_flags
+from app.domain.result_indices import ResultIndices
 from app.domain.results import ProcedureKey
 
 _SHARE_OF = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.explanations import explain
@@ -51,6 +52,9 @@ class Grounds:
         return self.subjects.get(code, code)
 
 
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class IndexValue:
     """A value, or the reason why there is none. Percent where the index is a share."""
@@ -81,7 +85,7 @@ class IndexValue:
     level: str = ""
     calculation: str = ""
     """Russian: the numbers put in, where the value is no 100 · numerator / denominator."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING_MORE)
     """What else the value tells in JSON: n of both years, pooled years, lists by procedure."""
 
     @property

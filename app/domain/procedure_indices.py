@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
+from app.domain.figures import Figures, level_flags, scale_flags
 from app.domain.indices import Flag, IndexValue
 from app.domain.methodology import Statistic
-from app.domain.result_indices import Figures, ResultIndices, Row, level_flags, scale_flags
+from app.domain.result_indices import ResultIndices, Row
 from app.domain.shares import Group, Part, in_any_bounds
 
 NOT_JOINED = "коды обучающихся, общие для предметов; по итогам известны только границы"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -58,9 +60,28 @@ def result_values(
     `regional`: shares of the region's first pass, out of its reference; without them (None)
     objectivity is not judged.
     """
-    found = ResultValues()
     if not any(index.statistic for index in inputs.methodology.indices):
-        return found
+        return ResultValues()
+    with _uncollected():
+        return _result_values(inputs, codes, grounds, regional)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a region's values are a million objects and have none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _result_values(
+    inputs: CalculationInputs, codes: set[str], grounds: Grounds, regional: Regional | None
+) -> ResultValues:
+    found = ResultValues()
     indices = ResultIndices(inputs.methodology, grounds, grades_of(inputs))
     now, before = _counted(inputs, codes, earlier=False), _counted(inputs, codes, earlier=True)
     subjects = _values(indices, now, found)

@@ -12,6 +12,7 @@ from app.cli import (
     keys,
     methodologies,
     papers,
+    references,
 )
 from app.cli.russian import Parser, speak_russian
 
@@ -30,6 +31,16 @@ def parser() -> Parser:
         "--version", action="version", version=f"«Опора» {__version__}", help="показать версию"
     )
     commands = whole.add_subparsers(required=True, metavar="команда", dest="command")
-    for group in (demonstration, basing, data, computing, methodologies, papers, keys, exchange):
+    for group in (
+        demonstration,
+        basing,
+        data,
+        computing,
+        methodologies,
+        references,
+        papers,
+        keys,
+        exchange,
+    ):
         group.register(commands)
     return whole

@@ -128,6 +128,8 @@ def compute(context: Context, period: Period, progress: Progress | None = None) 
 def _texts(methodology: Methodology) -> dict[str, str]:
     """The files of a shipped methodology; of one that was changed in memory there are none."""
     catalogue = MethodologyCatalogue()
-    if catalogue.methodology(methodology.code) != methodology:
+    shipped = catalogue.methodology(methodology.code)
+    # parsed expressions are compared by identity, so what they are made of is compared instead
+    if (shipped.parameters, shipped.classes) != (methodology.parameters, methodology.classes):
         return {}
     return catalogue.texts(methodology.code)

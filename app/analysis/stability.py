@@ -53,7 +53,7 @@ def low_results_stability(units: Sequence[Counted], share: Fraction, least: int)
         chance = float(chances[lows].sum())
         low = np.convolve(low, [1 - chance, chance])
     inside = float(low[least:].sum())
-    return 100 * (1 - inside if is_in else inside)
+    return 100 * min(max(1 - inside if is_in else inside, 0.0), 1.0)
 
 
 def lowest_group_stability(index: LinearIndex, threshold: Fraction, seed: int = 0) -> float:

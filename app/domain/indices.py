@@ -173,6 +173,8 @@ class ClassRow:
     """The number the school was held against, where there is one."""
     main: bool = False
     """The main one among the school's types (DOMAIN F12)."""
+    stability: float | None = None
+    """Percent of resamplings in which the state would be another; only for few pupils."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""
@@ -181,6 +183,8 @@ class ClassRow:
             further["threshold"] = float(self.threshold)
         if self.main:
             further["main"] = True
+        if self.stability is not None:
+            further["stability"] = self.stability
         return {
             "school": self.school,
             "class": self.class_code,

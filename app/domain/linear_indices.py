@@ -73,6 +73,17 @@ def _evaluate(
     return value
 
 
+def weights_of_terms(linear: Linear, methodology: Methodology) -> tuple[Fraction, list[Fraction]]:
+    """The index of a school where nobody has any property, and what each adds if all have it."""
+    codes = [term.code for term in linear.terms]
+    constant = _evaluate(linear, dict.fromkeys(codes, 0), 1, methodology)
+    ends = [
+        _evaluate(linear, {code: int(code == own) for code in codes}, 1, methodology)
+        for own in codes
+    ]
+    return constant, [end - constant for end in ends]
+
+
 def _missing(
     linear: Linear,
     given: Mapping[str, int | None],

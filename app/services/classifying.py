@@ -28,6 +28,7 @@ from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
 from app.services.calculating_results import ResultValues
 from app.services.school_values import ByIndex, Residuals
+from app.services.steadying import steady_low, steady_rows
 
 Rows = dict[str, dict[str, ClassRow]]
 """Class → school → row."""
@@ -94,7 +95,8 @@ def _lowest(inputs: ClassInputs, rule: LowestShare) -> list[ClassRow]:
     thresholds: Mapping[str, Fraction] = inputs.reference.thresholds if inputs.reference else {}
     method = region_of(inputs, {}).method
     values = inputs.values[rule.index]
-    return lowest_group(rule, values, inputs.grounds, thresholds.get(rule.code), method)
+    rows = lowest_group(rule, values, inputs.grounds, thresholds.get(rule.code), method)
+    return steady_rows(rule, rows, values, inputs.answers, inputs.methodology)
 
 
 def _low(inputs: ClassInputs, rule: LowShare, school: str) -> ClassRow:
@@ -107,6 +109,7 @@ def _low(inputs: ClassInputs, rule: LowShare, school: str) -> ClassRow:
         for unit in inputs.results.units.get(school, ())
         if unit not in judged and takes_part(rule, unit)
     ]
+    row = steady_low(row, rule, judged, inputs.grounds, small_n)
     row = replace(row, threshold=100 * rule.share)
     if not left_out:
         return row

@@ -12,7 +12,12 @@ from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.services.base_values import coverage, plans
-from app.services.calculating_results import ResultValues, result_values, shares_of_region
+from app.services.calculating_results import (
+    ResultValues,
+    result_values,
+    shares_of_region,
+    uncollected,
+)
 from app.services.classifying import ClassInputs, Rows, class_rows
 from app.services.context import Context, Progress, silent
 from app.services.gathering import gathered, results_year, subject_titles
@@ -65,6 +70,13 @@ def calculate_from(
     progress: Progress | None = None,
 ) -> Calculation:
     """The pure work behind `calculate`. `progress` raises Cancelled to stop it."""
+    with uncollected():
+        return _calculated(inputs, schools, progress)
+
+
+def _calculated(
+    inputs: CalculationInputs, schools: Collection[str] | None, progress: Progress | None
+) -> Calculation:
     report = progress or silent
     own = schools_of(inputs)
     wanted = [school.code for school in own if schools is None or school.code in schools]

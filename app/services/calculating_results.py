@@ -62,12 +62,12 @@ def result_values(
     """
     if not any(index.statistic for index in inputs.methodology.indices):
         return ResultValues()
-    with _uncollected():
+    with uncollected():
         return _result_values(inputs, codes, grounds, regional)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No search for cycles meanwhile: a region's values are a million objects and have none."""
     was_on = gc.isenabled()
     gc.disable()

@@ -12,6 +12,7 @@ from app.domain.methodology import Methodology
 from app.domain.methodology_files import load_methodology, with_parts
 from app.domain.periods import Period
 from app.domain.reference import Reference
+from app.services.calculating_results import uncollected
 from app.services.context import Context, Progress
 from app.services.methodologies import MethodologyCatalogue
 
@@ -95,7 +96,8 @@ def compute(context: Context, period: Period, progress: Progress | None = None) 
 
     methodology = context.methodology
     inputs: CalculationInputs = gathered(context, period, methodology, None)
-    found = figures_of(inputs, progress)
+    with uncollected():
+        found = figures_of(inputs, progress)
     with said(context.base), context.database.reading() as connection:
         version = 1 + references.newest_version(
             connection, methodology.region, period.key, methodology.code

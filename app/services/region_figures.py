@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -15,17 +15,14 @@ from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
 from app.domain.models import Line, Weights
+from app.domain.objectivity import objectivity
 from app.domain.quantiles import lowest_threshold, mean
 from app.domain.reference import Reference
 from app.domain.regional_shares import RegionalShare, Work, regional_shares
+from app.domain.result_indices import ResultIndices
 from app.domain.results import ProcedureKey, Scale
 from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
-from app.services.calculating_results import (
-    ResultValues,
-    grades_of,
-    result_values,
-    shares_of_region,
-)
+from app.services.calculating_results import ResultValues, grades_of
 from app.services.classifying import ClassInputs, region_of
 from app.services.context import Progress, silent
 from app.services.school_values import answered_values, answers_of_schools, grounds_of, schools_of
@@ -57,21 +54,19 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     report = progress or silent
     report(0, _STEPS)
     schools = schools_of(inputs)
-    codes = {school.code for school in schools}
     answers = answers_of_schools(inputs, schools)
     grounds = grounds_of(inputs)
-    shares = shares_of_region(inputs)
     report(1, _STEPS)
-    results = result_values(inputs, codes, grounds, shares or None)
+    shares, results = _judged(inputs, set(answers))
     report(2, _STEPS)
     weights = dict(_weights(inputs, answers, results))
     answered = answered_values(_with_weights(inputs, weights), answers, grounds)
-    known = ClassInputs(inputs.methodology, grounds, sorted(codes), answers, answered, results)
+    known = ClassInputs(inputs.methodology, grounds, sorted(answers), answers, answered, results)
     report(3, _STEPS)
     thresholds, counts = _thresholds(known)
     lines = dict(_lines(inputs, answered, results))
     report(_STEPS, _STEPS)
-    units = [unit for of_school in results.units.values() for unit in of_school]
+    units = (subject.unit for subject in results.subjects)
     excluded = results.objectivity.excluded
     return RegionFigures(
         schools=max((len(_known(one.values())) for one in answered.values()), default=0),
@@ -89,6 +84,25 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     )
 
 
+def _judged(
+    inputs: CalculationInputs, codes: Collection[str]
+) -> tuple[dict[Work, RegionalShare], ResultValues]:
+    """Shares of the first pass, and the counted procedures with what is left out of the second.
+
+    Everything is counted once and no value of a school is made.
+    """
+    from app.analysis.counting import count_results
+
+    grades = grades_of(inputs)
+    wanted = (one for one in inputs.results if one.school in codes)
+    counted = count_results(wanted, inputs.methodology, inputs.scales)
+    subjects = [subject for one in counted for subject in one.subjects]
+    shares = regional_shares((subject.unit for subject in subjects), grades=grades)
+    indices = ResultIndices(inputs.methodology, grounds_of(inputs), grades)
+    judged = objectivity(indices, subjects, shares or None)
+    return shares, ResultValues(objectivity=judged, subjects=subjects)
+
+
 def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
     """Weights of an outside index by OLS over the base's own schools, with errors and warnings.
 
@@ -96,8 +110,7 @@ def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
     """
     schools = schools_of(inputs)
     answers = answers_of_schools(inputs, schools)
-    codes = {school.code for school in schools}
-    results = result_values(inputs, codes, grounds_of(inputs), None)
+    _, results = _judged(inputs, set(answers))
     return dict(_weights(inputs, answers, results)).get(index)
 
 

@@ -19,6 +19,7 @@ from app.domain.card import FORM
 from app.domain.issues import Severity
 from app.domain.organisations import Organisation
 from app.domain.outgoing import OutgoingRules, OutgoingView, outgoing_view
+from app.domain.participation import grade_sizes
 from app.domain.records import Revision
 from app.domain.results import MARKS, Scale, SchoolResults, Totals
 from app.services.calculating import as_json, calculate
@@ -155,13 +156,22 @@ def _add_results(context: Context, made: Contents, uids: list[str]) -> None:
     codes = {school.code: str(school.uid) for school in made.schools}
     with said(context.base), context.database.reading() as connection:
         year = results.of_year(connection, context.period.key)
+        passports = records.latest(connection, context.period.key, "social_passport")
+    form = context.forms.form("social_passport")
+    grades = {
+        str(one.key.organisation): grade_sizes(answers_of(form, one))
+        for one in passports
+        if one.key.author == one.key.organisation
+    }
     found = [(codes[one.school], one) for one in year if one.school in codes]
     if not found:
         return
     procedures = {one.procedure.key.text: _procedure(one) for _, one in found}
     content = _json({"organisations": uids, "procedures": list(procedures.values())})
     made.add("data/procedures.json", "procedures", "Процедуры и шкалы", content)
-    totals = [(uid, one, totals_of(context.methodology, one)) for uid, one in found]
+    totals = [
+        (uid, one, totals_of(context.methodology, one, grades.get(uid))) for uid, one in found
+    ]
     made.add(
         "data/totals.csv",
         "totals",

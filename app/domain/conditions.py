@@ -139,6 +139,8 @@ def _row(rule: AllOf, school: str, region: Region, thresholds: Mapping[str, Thre
     provisional = any(one.provisional for one in ([settled] if settled else findings))
     if provisional:
         because += f" {wording(region.grounds.wordings, 'provisional').capitalize()}."
+    elif any(isinstance(one, AmongLowest | ShareAbove) for one in rule.conditions) and not settled:
+        because = f"{because} {region.grounds.reference_words}".rstrip()
     if not rule.approved:
         because += f" Правило: {wording(region.grounds.wordings, 'default_mark')}."
     numbers = [one.threshold for one in findings if one.threshold is not None]

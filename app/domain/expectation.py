@@ -116,6 +116,7 @@ def residual_value(
         n=line.n,
         flags=(*flags, *provisional),
         calculation=_calculation(line, social, social.value, outcome.percent, expected),
+        basis=grounds.reference_words,
         extra={"kind": line.kind, "expected": float(expected)},
     )
 
@@ -163,6 +164,8 @@ def expectation_row(
     )
     if provisional:
         because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
+    else:
+        because += f" {grounds.reference_words}"
     if not rule.approved:
         because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
     state = State.IN if beyond else State.OUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -43,6 +44,8 @@ class Grounds:
     """Snapshot of the parameters, exact."""
     reference: str | None = None
     """Id of the region's reference, when one was used."""
+    reference_day: date | None = None
+    """When it was issued."""
     wordings: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Code of a subject → its Russian name; a code without a name is shown as it is."""
@@ -50,6 +53,14 @@ class Grounds:
     def subject(self, code: str) -> str:
         """The subject in words."""
         return self.subjects.get(code, code)
+
+    @property
+    def reference_words(self) -> str:
+        """«Эталон региона: 83-2025-2026-1 от 20.10.2025.»; empty without a reference."""
+        if self.reference is None:
+            return ""
+        day = f" от {self.reference_day:%d.%m.%Y}" if self.reference_day else ""
+        return f"Эталон региона: {self.reference}{day}."
 
 
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})

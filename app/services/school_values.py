@@ -74,6 +74,7 @@ def grounds_of(inputs: CalculationInputs) -> Grounds:
         methodology=inputs.methodology.version_id,
         parameters=inputs.methodology.snapshot(),
         reference=reference.id if reference else None,
+        reference_day=reference.issued_on if reference else None,
         wordings=inputs.methodology.wordings,
         subjects=inputs.subjects,
     )

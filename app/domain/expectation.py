@@ -45,9 +45,12 @@ def outcomes_of(
 ) -> Outcomes:
     """Points of every school by kind of procedure; excluded pairs and unknown points left out."""
     found: dict[str, dict[str, Outcome]] = {}
+    agreed: dict[ProcedureKey, bool] = {}
     for one in counted:
         key, counts, best = one.unit.key, one.unit.counts, one.bounds.scale.max_points
-        if not any(unit.hold(key.kind, key.subject, key.grade) for unit in units):
+        if key not in agreed:
+            agreed[key] = any(unit.hold(key.kind, key.subject, key.grade) for unit in units)
+        if not agreed[key]:
             continue
         if counts.contradiction or counts.sum_points is None or not counts.scored or not best:
             continue

@@ -20,6 +20,7 @@ from app.domain.reading import RawAnswers, RawRow
 from app.services.base_values import plan_targets
 from app.services.calculating import calculate
 from app.services.context import Context
+from app.services.referencing import publish
 from tests.unit.services.regions import DISTRICTS, PERIOD, region, save, schools
 
 FOCUS = RawAnswers(tables={"statuses": [RawRow("1", {"status": "фокус-группа", "grounds": "№ 1"})]})
@@ -165,3 +166,18 @@ def test_involvement_is_a_share_of_teachers_quarter_by_quarter() -> None:
     (found,) = involvements(Answers(tables={"quarters": rows}))
     assert found.percent == Fraction(60)
     assert found.told == "участвовали 12 из 20 педагогов (60,0\u00a0%)"
+
+
+def test_the_first_quintile_of_irkutsk_is_taken_by_entered_values(tmp_path: Path) -> None:
+    with region(tmp_path, amount=10, methodology="irkutsk-2018") as context:
+        for n, one in enumerate(schools(10), 1):
+            cells = {"isbsh_value": str(40 + n), "isbsh_source": "письмо № 5"}
+            save(context, one, "outside_indices", RawAnswers(cells))
+        found = calculate(context, PERIOD)
+        made = publish(context)
+    states = {row.school: row.state for row in found.classes if row.class_code == "lowest_group"}
+    assert [code for code, state in states.items() if state == "in"] == ["001", "002"]
+    assert made.thresholds["lowest_group"] == 42
+    # those of the quintile count as identified: the focus group is asked about two schools
+    focus = next(one for one in found.values if one.index == "coverage_focus")
+    assert (focus.numerator, focus.denominator) == (0, 2)

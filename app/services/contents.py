@@ -40,7 +40,8 @@ TOTALS_COLUMNS = (
 HISTOGRAM_COLUMNS = (
     *("organisation", "kind", "year", "subject", "grade", "level", "points", "pupils"),
 )
-SCALE_PARTS = tuple(one.name for one in fields(Scale))
+SCALE_PARTS = tuple(one.name for one in fields(Scale) if one.name != "levels")
+"""The levels of F02 come down from the region; a school does not send them up."""
 COUNT_COLUMNS = ("organisation", "kind", "year", "grade", "index", "pupils", "participants")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.results import Totals
+from app.services.contents import SCALE_PARTS
 from app.services.totalling import totals_of
 from tests.unit.analysis.results import METHODOLOGY, pupils, with_pupils
 
@@ -18,3 +19,18 @@ def test_what_was_reported_goes_before_the_passport() -> None:
     one = with_pupils("math", pupils([9, 20]))
     both = type(one)(one.school, one.procedure, one.pupils, Totals(grade_size=25))
     assert totals_of(METHODOLOGY, both, {5: 30}).grade_size == 25
+
+
+def test_packages_carry_the_parts_of_a_scale_they_always_did() -> None:
+    # a new part would make older programs' packages unreadable and newer ones' refused
+    assert SCALE_PARTS == (
+        "max_points",
+        "min_3",
+        "min_4",
+        "min_5",
+        "threshold",
+        "delta",
+        "mass_from",
+        "high_from",
+        "source",
+    )

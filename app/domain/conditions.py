@@ -138,7 +138,9 @@ def _row(rule: AllOf, school: str, region: Region, thresholds: Mapping[str, Thre
     because = settled.settles if settled else " ".join(one.told for one in findings)
     provisional = any(one.provisional for one in ([settled] if settled else findings))
     if provisional:
-        because += f" {wording(region.grounds.wordings, 'provisional').capitalize()}."
+        # the classes a rule leans on have said it too; once is enough
+        mark = f" {wording(region.grounds.wordings, 'provisional').capitalize()}."
+        because = because.replace(mark, "") + mark
     elif any(isinstance(one, AmongLowest | ShareAbove) for one in rule.conditions) and not settled:
         because = f"{because} {region.grounds.reference_words}".rstrip()
     if not rule.approved:

@@ -94,7 +94,7 @@ def coverage_values(
     least = methodology.number(coverage.target)
     for name, words, part, whole in _counts(coverage.of, base):
         flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
-        extra = {"base": name, "target": float(least)}
+        extra = {"base": name, "about": words, "target": float(least)}
         if not whole:
             reason = f"не применимо: {words}: 0"
             yield IndexValue(

@@ -102,7 +102,7 @@ def plan_value(
 ) -> IndexValue:
     """100 · done / planned of one plan; None where nothing was due yet."""
     flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
-    extra = {"plan": form, "overdue": progress.overdue, "all": progress.all}
+    extra = {"plan": form, "about": title, "overdue": progress.overdue, "all": progress.all}
     late = f" Просрочено: {number(progress.overdue)}." if progress.overdue else ""
     basis = f"{title}, на {on:%d.%m.%Y}: всего мероприятий и результатов {progress.all}.{late}"
     if not progress.planned:

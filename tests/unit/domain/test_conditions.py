@@ -164,5 +164,6 @@ def test_every_class_row_says_why_and_names_its_threshold() -> None:
     for row in found.values():
         assert row.because.endswith(".")
         assert "рейтинг" not in row.because.lower()
+        assert row.because.count("Предварительно") == int(row.provisional)
     assert found["01", "lowest_group"].threshold is not None
     assert found["01", "lowest_group"].provisional

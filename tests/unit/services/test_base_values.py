@@ -8,9 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cli.commands import parser
 from app.domain.answers import Answers, Row
 from app.domain.deadlines import Deadline, DeadlineKind
 from app.domain.indices import IndexValue
@@ -21,6 +23,7 @@ from app.services.base_values import plan_targets
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.referencing import publish
+from app.services.tabulating import write_indices
 from tests.unit.services.regions import DISTRICTS, PERIOD, region, save, schools
 
 FOCUS = RawAnswers(tables={"statuses": [RawRow("1", {"status": "фокус-группа", "grounds": "№ 1"})]})
@@ -181,3 +184,28 @@ def test_the_first_quintile_of_irkutsk_is_taken_by_entered_values(tmp_path: Path
     # those of the quintile count as identified: the focus group is asked about two schools
     focus = next(one for one in found.values if one.index == "coverage_focus")
     assert (focus.numerator, focus.denominator) == (0, 2)
+
+
+def test_the_workbook_and_the_screen_hold_a_region_with_its_coverage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with region(tmp_path, amount=6) as context:
+        rows = {"measures": [RawRow("m1_1", {"status": "план", "deadline": "до 01.10.2025"})]}
+        save(context, DISTRICTS[0], "roadmap", RawAnswers(tables=rows))
+        write_indices(calculate(context, PERIOD), tmp_path / "region.xlsx")
+    sheets = read_workbook(tmp_path / "region.xlsx")
+    assert [row[0] for row in sheets["По школам"][1:]] == [one.code for one in schools(6)]
+    assert {"R", "D1"} <= {str(row[0]) for row in sheets["Показатели"]}
+    arguments = parser().parse_args(["indices", "--base", str(tmp_path / "region.sqlite")])
+    assert arguments.work(arguments) == 0
+    said = capsys.readouterr().out
+    assert "Организация R" in said
+    assert "Охват школ, все школы: 0,0\u00a0%" in said
+    assert "Школа R" not in said
+
+
+def read_workbook(path: Path) -> dict[str, list[list[Any]]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

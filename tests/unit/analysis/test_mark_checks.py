@@ -56,6 +56,13 @@ def test_without_a_scale_or_pupils_nothing_is_asked() -> None:
     assert mark_issues(with_totals("math", Totals(marks={5: 3})), SCALES) == []
 
 
+def test_a_scale_of_another_year_is_no_reason_to_doubt_a_mark() -> None:
+    given = pupils([3, 20], [5, 2])
+    for kind, subject, grade in (("vpr", "math", 8), ("oge", "physics", 9)):
+        one = with_pupils(subject, given, kind=kind, grade=grade, scale=Scale())
+        assert mark_issues(one, SCALES) == []
+
+
 def quarter(rows: PupilResults, marks: list[int]) -> PupilResults:
     return replace(rows, previous_marks=array("b", marks))
 

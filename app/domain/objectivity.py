@@ -231,4 +231,5 @@ def objectivity_state(value: IndexValue) -> tuple[State, str]:
     if not least:
         return State.OUT, f"Процедур, результаты которых стоит проверить, нет. {value.basis}"
     many = count(int(least), "процедура", "процедуры", "процедур")
-    return State.IN, f"Стоит проверить результаты: {many}. {value.basis}"
+    chance = "Такое бывает и случайно: это повод посмотреть работы ещё раз, и только."
+    return State.IN, f"Стоит проверить результаты: {many}. {chance} {value.basis}"

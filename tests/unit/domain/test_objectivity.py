@@ -172,6 +172,7 @@ def test_the_class_follows_from_k() -> None:
     plain = objectivity(indices(), [unit("1", PLAIN)], REGIONAL).values[0]
     nothing = objectivity(indices(), [unit("1", PLAIN)], None).values[0]
     assert objectivity_state(bright)[0] is State.IN
+    assert "Такое бывает и случайно" in objectivity_state(bright)[1]
     assert objectivity_state(plain)[0] is State.OUT
     assert objectivity_state(nothing)[0] is State.UNDETERMINED
 

@@ -34,15 +34,43 @@ class SignCode(StrEnum):
         }[self.value]
 
 
+_BELOW = (SignCode.BELOW, SignCode.LOW, SignCode.PARTICIPATION)
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One comparison."""
+    """One comparison; its sentence is written only when somebody reads it."""
 
     code: SignCode
     found: bool | None
     """None: cannot be told from what is known."""
-    told: str
-    """Russian, with the numbers."""
+    end: float | None = None
+    """Percent: the end of Wilson's interval that was compared."""
+    against: Fraction | None = None
+    """0…1: the region's share, or the participation that was set."""
+    took_part: tuple[int, int] | None = None
+    """Participants and pupils of the grade, where these two were compared."""
+
+    @property
+    def told(self) -> str:
+        """Russian, with the numbers."""
+        return f"{self.code.title}: {self._numbers()}"
+
+    def _numbers(self) -> str:
+        if self.found is None:
+            return "нет данных"
+        if self.against is None:
+            return "для этой работы не оценивается"
+        bound = _share(self.against)
+        if self.took_part is not None:
+            n, size = self.took_part
+            relation = "меньше" if self.found else "не меньше"
+            share = _share(Fraction(n, size))
+            return f"{number(n)} из {number(size)} ({share}), это {relation} {bound}"
+        edge, word = ("до", "ниже") if self.code in _BELOW else ("от", "выше")
+        relation = word if self.found else f"не {word}"
+        end = number(Fraction(self.end or 0), 2) + f"{NO_BREAK}%"
+        return f"интервал {edge} {end}, это {relation} региональной доли {bound}"
 
 
 def signs(
@@ -70,30 +98,22 @@ def _below(code: SignCode, counts: Counts, part: Part | None, region: Pooled, z:
     """Significantly less than in the region: the interval's upper end lies below its share."""
     expected = region.share
     if part is None or expected is None:
-        return _unknown(code)
+        return Sign(code, None)
     bound = 100 * float(expected)
-    most, least = wilson(part.most, counts.n, z)[1], wilson(part.least, counts.n, z)[1]
-    found = _settled(most < bound, least < bound)
-    if found is None:
-        return _unknown(code)
-    relation = "ниже" if found else "не ниже"
-    told = f"интервал до {_percent(most)}, это {relation} региональной доли {_share(expected)}"
-    return Sign(code, found, f"{code.title}: {told}")
+    most = wilson(part.most, counts.n, z)[1]
+    least = most if part.exact is not None else wilson(part.least, counts.n, z)[1]
+    return Sign(code, _settled(most < bound, least < bound), most, expected)
 
 
 def _above(code: SignCode, counts: Counts, part: Part | None, region: Pooled, z: float) -> Sign:
     """Significantly more than in the region: the interval's lower end lies above its share."""
     expected = region.share
     if part is None or expected is None:
-        return _unknown(code)
+        return Sign(code, None)
     bound = 100 * float(expected)
-    least, most = wilson(part.least, counts.n, z)[0], wilson(part.most, counts.n, z)[0]
-    found = _settled(least > bound, most > bound)
-    if found is None:
-        return _unknown(code)
-    relation = "выше" if found else "не выше"
-    told = f"интервал от {_percent(least)}, это {relation} региональной доли {_share(expected)}"
-    return Sign(code, found, f"{code.title}: {told}")
+    least = wilson(part.least, counts.n, z)[0]
+    most = least if part.exact is not None else wilson(part.most, counts.n, z)[0]
+    return Sign(code, _settled(least > bound, most > bound), least, expected)
 
 
 def _participation(
@@ -101,28 +121,17 @@ def _participation(
 ) -> Sign:
     code = SignCode.PARTICIPATION
     if least is None:
-        return Sign(code, False, f"{code.title}: для этой работы не оценивается")
+        return Sign(code, False)
     if size is None or size.pupils < n:
-        return _unknown(code)
+        return Sign(code, None)
     if not least:
         return _below(code, Counts(size.pupils), Part(n, n), region, z)
-    found = 100 * n < least * size.pupils
-    relation = "меньше" if found else "не меньше"
-    share = _share(Fraction(n, size.pupils))
-    told = f"{number(n)} из {number(size.pupils)} ({share}), это {relation} {_share(least / 100)}"
-    return Sign(code, found, f"{code.title}: {told}")
+    took_part = n, size.pupils
+    return Sign(code, 100 * n < least * size.pupils, None, least / 100, took_part)
 
 
 def _settled(surely: bool, possibly: bool) -> bool | None:
     return surely if surely == possibly else None
-
-
-def _unknown(code: SignCode) -> Sign:
-    return Sign(code, None, f"{code.title}: нет данных")
-
-
-def _percent(value: float) -> str:
-    return number(Fraction(value), 2) + f"{NO_BREAK}%"
 
 
 def _share(value: Fraction) -> str:

@@ -72,6 +72,11 @@ def _lowest_row(
         own, bound = told_apart(value.value, threshold)
         relation = "не больше" if is_in else "больше"
         because = f"{short} = {own}, это {relation} {basis.format(bound)}."
+        gap = number(abs(value.value - threshold), 1)
+        if is_in and value.value < threshold:
+            because += f" До порога не хватает {gap}."
+        elif not is_in:
+            because += f" Выше порога на {gap}."
         if provisional:
             because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
     if not rule.approved:
@@ -122,6 +127,7 @@ def low_results(
     else:
         state = State.OUT
     because = _because(rule, looked_at, low, small_n)
+    because += what_would_change(rule, looked_at)
     if state is State.UNDETERMINED:
         because += f" Для вывода нужны результаты не менее чем {rule.least} процедур."
     if not rule.approved:
@@ -166,6 +172,24 @@ def _because(
         f"из {number(len(looked_at))}, для признака нужно {rule.least} и более."
     )
     return " ".join([head, *(_told(unit, small_n) for unit in looked_at)])
+
+
+def what_would_change(rule: LowShare, units: Sequence[LowUnit]) -> str:
+    """How many «2» fewer (or more) would change the class; empty where a count is not known."""
+    if len(units) < rule.least or any(unit.twos.exact is None for unit in units):
+        return ""
+    share = rule.share
+    # the least number of «2» that makes a procedure low is ⌈share · N⌉
+    gaps = [unit.twos.least + (-share.numerator * unit.n // share.denominator) for unit in units]
+    over = sorted(gap + 1 for gap in gaps if gap >= 0)
+    under = sorted(-gap for gap in gaps if gap < 0)
+    if len(over) >= rule.least:
+        fewer = sum(over[: len(over) - rule.least + 1])
+        marks = count(fewer, "отметке", "отметках", "отметках")
+        return f" При {marks} «2» меньше признака не было бы."
+    more = sum(under[: rule.least - len(over)])
+    marks = count(more, "отметке", "отметках", "отметках")
+    return f" При {marks} «2» больше признак появился бы."
 
 
 def _told(unit: LowUnit, small_n: int) -> str:

@@ -147,6 +147,8 @@ def _pool(
     indices: ResultIndices, found: ResultValues, before: Sequence[SubjectOfProcedure]
 ) -> None:
     """Put three years together beside small values; only what is small is looked up."""
+    if not before:
+        return
     small = {
         (value.school, value.procedure, value.subject, value.grade, value.level)
         for rows in found.values.values()

@@ -14,10 +14,12 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.results import PupilResults, Status
+from app.domain.results import MISSING, PupilResults, Status
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+
+_NONE = MISSING.to_bytes(1, "big", signed=True)
 
 UNKNOWN = -1
 """A boundary that is not known; no total is below it."""
@@ -39,6 +41,8 @@ class Columns:
     """Rows that take part: the pupil was there and has a total or a mark."""
     scored: Bools
     """Rows that take part and have a total."""
+    subs: Ints
+    """int8 per row, points of the sub-condition (ОГЭ); negative when missing."""
 
     def spread(self, values: Sequence[int], kind: str = "i2") -> Ints:
         """One value for each of the boundaries → the value of each row."""
@@ -78,6 +82,7 @@ def columns_of(units: Sequence[PupilResults], measures: Sequence[int]) -> Column
         marks=marks,
         present=scored | (there & (marks >= 2)),
         scored=scored,
+        subs=_joined((_subs(unit) for unit in units), "i1"),
     )
 
 
@@ -86,5 +91,9 @@ def as_list(numbers: Ints) -> list[int]:
     return cast(list[int], numbers.tolist())
 
 
-def _joined(columns: Iterable[array[int]], kind: str) -> Ints:
+def _subs(unit: PupilResults) -> array[int] | bytes:
+    return unit.sub_points or _NONE * len(unit.statuses)
+
+
+def _joined(columns: Iterable[array[int] | bytes], kind: str) -> Ints:
     return np.frombuffer(b"".join(columns), dtype=kind)

@@ -7,7 +7,7 @@ when they are asked for (docs/decisions/0006).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analysis import totals
 from app.analysis.columns import columns_of
@@ -15,9 +15,10 @@ from app.analysis.joining import Group, Joined, joined
 from app.analysis.tallies import Tally, tally
 from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
-from app.domain.methodology import Methodology
+from app.domain.methodology import LEVEL_OF, Methodology
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
+from app.domain.scales import NO_SCALES, Scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ class CountedResults:
                 yield SubjectOfProcedure(subject, self.bounds[self.measures[place]])
 
     def _counts(self, place: int) -> Counts | None:
-        if self.tally is not None and place in self.units:
-            return self.tally.of(self.units[place])
         reported = self.results[place].totals
+        if self.tally is not None and place in self.units:
+            counts = self.tally.of(self.units[place])
+            return counts if reported is None else replace(counts, grade_size=reported.grade_size)
         if reported is None:
             return None
         return totals.counts_of(reported, self.bounds[self.measures[place]])
@@ -86,22 +88,25 @@ class CountedResults:
         return max(sizes, default=None)
 
 
-def count_results(results: Iterable[SchoolResults], methodology: Methodology) -> CountedResults:
-    """Count all results.
+def count_results(
+    results: Iterable[SchoolResults], methodology: Methodology, scales: Scales = NO_SCALES
+) -> CountedResults:
+    """Count all results; `scales`: the directory for procedures without a scale of their own.
 
     Where pupils were entered they count; totals entered beside them must agree and are not used.
     Results of which not even the number of participants is known are left out.
     """
     known = sorted(results, key=_order)
     groups = _groups(known)
-    bounds, measures = _measures(known, methodology)
+    bounds, measures = _measures(known, methodology, scales)
     with_pupils = [place for place, one in enumerate(known) if one.pupils is not None]
     units = {place: unit for unit, place in enumerate(with_pupils)}
     if not units:
         return CountedResults(known, groups, bounds, measures, units, None, None)
     rows = [one.pupils for one in known if one.pupils is not None]
     columns = columns_of(rows, [measures[place] for place in with_pupils])
-    tallied = tally(columns, bounds)
+    with_levels = any(one.statistic in LEVEL_OF for one in methodology.indices)
+    tallied = tally(columns, bounds, with_levels)
     in_units = {
         number: [units[place] for place in places]
         for number, places in enumerate(groups)
@@ -136,7 +141,7 @@ def _groups(known: Sequence[SchoolResults]) -> list[Group]:
 
 
 def _measures(
-    known: Sequence[SchoolResults], methodology: Methodology
+    known: Sequence[SchoolResults], methodology: Methodology, scales: Scales
 ) -> tuple[list[Boundaries], list[int]]:
     """The different boundaries, and which of them each result is measured by."""
     bounds: list[Boundaries] = []
@@ -150,7 +155,7 @@ def _measures(
         if place is None:
             place = places.setdefault(procedure, len(bounds))
             if place == len(bounds):
-                bounds.append(boundaries_of(procedure, methodology))
+                bounds.append(boundaries_of(procedure, methodology, scales))
             seen[id(procedure)] = place
         measures.append(place)
     return bounds, measures

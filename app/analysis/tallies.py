@@ -9,9 +9,11 @@ from fractions import Fraction
 import numpy as np
 
 from app.analysis.columns import UNKNOWN, Bools, Columns, Ints, as_list
+from app.analysis.levelling import LevelTally, level_tally
 from app.domain.boundaries import Boundaries, Level
 from app.domain.counts import Counts
-from app.domain.results import MARKS, Scale
+from app.domain.results import MARKS, MISSING, Scale
+from app.domain.scales import SubCondition
 from app.domain.shares import Part
 
 _NO_MARK = 6
@@ -55,19 +57,25 @@ class Tally:
     low: Parts
     mass: Parts
     high: Parts
+    lengths: list[int]
+    """Rows of each unit, those who were absent included."""
+    levels: LevelTally | None = None
 
     def of(self, unit: int) -> Counts:
         """The counts of one unit."""
         scored = self.scored[unit]
+        marks = self._marks(unit)
         return Counts(
             n=self.n[unit],
             scored=scored,
             sum_points=Fraction(self.points[unit]) if scored else None,
-            marks=self._marks(unit),
+            marks=marks,
             below=self.below.of(unit),
             low=self.low.of(unit),
             mass=self.mass.of(unit),
             high=self.high.of(unit),
+            levels=self.levels.of(unit, marks) if self.levels else {},
+            listed=self.lengths[unit],
         )
 
     def _marks(self, unit: int) -> dict[int, Part]:
@@ -81,8 +89,11 @@ class Tally:
         }
 
 
-def tally(columns: Columns, bounds: Sequence[Boundaries]) -> Tally:
-    """Look through the rows of all units once; `columns.measures` points into `bounds`."""
+def tally(columns: Columns, bounds: Sequence[Boundaries], with_levels: bool = True) -> Tally:
+    """Look through the rows of all units once; `columns.measures` points into `bounds`.
+
+    `with_levels`: whether the methodology asks for the five levels.
+    """
     marks = _marks(columns, bounds)
     low = _below(columns, marks, bounds, _lows(bounds))
     high = _not_below(columns, marks, [one.high for one in bounds])
@@ -98,6 +109,8 @@ def tally(columns: Columns, bounds: Sequence[Boundaries]) -> Tally:
         low=_parts(columns, low),
         mass=_parts(columns, _not_below(columns, marks, [one.mass for one in bounds])),
         high=_parts(columns, high),
+        lengths=as_list(columns.lengths),
+        levels=level_tally(columns, marks, bounds) if with_levels else None,
     )
 
 
@@ -111,7 +124,30 @@ def _marks(columns: Columns, bounds: Sequence[Boundaries]) -> Ints:
     derived = 2 + (totals[:, None] >= starts).sum(axis=1)
     marks = columns.marks.copy()
     marks[unmarked] = np.where(starts[:, 0] < 0, entered, derived)
+    _without_guesses(columns, marks, unmarked, bounds)
     return marks
+
+
+def _without_guesses(
+    columns: Columns, marks: Ints, rows: Ints, bounds: Sequence[Boundaries]
+) -> None:
+    """Lower or take back derived marks that need sub-points as well (ОГЭ, DOMAIN 9.6)."""
+    measures = columns.measures_of(rows)
+    for place, one in enumerate(bounds):
+        if one.sub is None:
+            continue
+        own = rows[(measures == place) & (marks[rows] >= 2)]
+        pairs = np.stack([marks[own], columns.subs[own]], axis=1)
+        different, which = np.unique(pairs, axis=0, return_inverse=True)
+        settled = [_settled(one.sub, mark, points) for mark, points in different.tolist()]
+        if settled:
+            marks[own] = np.array(settled, dtype="i1")[which.ravel()]
+
+
+def _settled(sub: SubCondition, mark: int, points: int) -> int:
+    """The mark, when only one can stand; missing where it cannot be told."""
+    may_be = sub.marks(mark, points if points >= 0 else None)
+    return next(iter(may_be)) if len(may_be) == 1 else MISSING
 
 
 def _starts(scale: Scale) -> tuple[int, int, int]:

@@ -10,6 +10,7 @@ import numpy as np
 from app.analysis.columns import as_list
 from app.domain.boundaries import Boundaries, Level
 from app.domain.counts import Counts
+from app.domain.levels import levels_of_histogram, levels_of_marks, marks_of_histogram
 from app.domain.messages import number
 from app.domain.results import MARKS, PupilResults, Status, Totals
 from app.domain.shares import Part, exactly
@@ -49,6 +50,8 @@ def counts_of(totals: Totals, bounds: Boundaries) -> Counts | None:
         high=high,
         approximate=approximate,
         reported=frozenset(name for name, reported in told.items() if reported),
+        levels=_levels(totals, marks, bounds),
+        grade_size=totals.grade_size,
     )
 
 
@@ -86,20 +89,18 @@ def _marks(totals: Totals, n: int, bounds: Boundaries) -> dict[int, Part]:
     """Mark → participants; those without a reported mark may have any."""
     known: Mapping[int, int] = totals.marks
     if not known and totals.histogram and bounds.scale.mark(0) is not None:
-        known = _marks_by_scale(totals, bounds)
+        return marks_of_histogram(totals.histogram, bounds.scale, bounds.sub)
     if not known:
         return {}
     rest = n - sum(known.values())
     return {mark: Part(known.get(mark, 0), known.get(mark, 0) + rest) for mark in MARKS}
 
 
-def _marks_by_scale(totals: Totals, bounds: Boundaries) -> dict[int, int]:
-    known = dict.fromkeys(MARKS, 0)
-    for points, pupils in enumerate(totals.histogram):
-        mark = bounds.scale.mark(points)
-        if mark is not None:
-            known[mark] += pupils
-    return known
+def _levels(totals: Totals, marks: Mapping[int, Part], bounds: Boundaries) -> dict[int, Part]:
+    """F02: by own bounds of the levels where totals are known, else by marks."""
+    if not bounds.levels.by_marks:
+        return levels_of_histogram(totals.histogram, bounds.levels) if totals.histogram else {}
+    return levels_of_marks(marks, totals.histogram, bounds.levels) if marks else {}
 
 
 def _below(totals: Totals, marks: Mapping[int, Part], bounds: Boundaries) -> Part | None:

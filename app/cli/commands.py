@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from app import __version__
-from app.cli import basing, computing, data, demonstration, exchange, keys, papers
+from app.cli import (
+    basing,
+    computing,
+    data,
+    demonstration,
+    exchange,
+    keys,
+    methodologies,
+    papers,
+    references,
+)
 from app.cli.russian import Parser, speak_russian
 
 _ABOUT = """«Опора»: данные школы, показатели, технологическая карта, подписанный пакет для региона.
@@ -21,6 +31,16 @@ def parser() -> Parser:
         "--version", action="version", version=f"«Опора» {__version__}", help="показать версию"
     )
     commands = whole.add_subparsers(required=True, metavar="команда", dest="command")
-    for group in (demonstration, basing, data, computing, papers, keys, exchange):
+    for group in (
+        demonstration,
+        basing,
+        data,
+        computing,
+        methodologies,
+        references,
+        papers,
+        keys,
+        exchange,
+    ):
         group.register(commands)
     return whole

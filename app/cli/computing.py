@@ -53,7 +53,8 @@ def _say(calculation: Calculation) -> None:
     titles = class_titles(calculation)
     say(f"{calculation.methodology.title}, {calculation.period.title}")
     for code, own in calculation.by_school():
-        say("", f"Школа {code}")
+        # only schools have classes; coverage and plans belong to districts and the region
+        say("", f"{'Школа' if own.classes else 'Организация'} {code}")
         for value in own.values:
             say(f"  {column_of(value)}: {shown_value(value)}", f"      {value.explanation}")
         for row in own.classes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.levels import BY_MARKS, LevelBounds, level_bounds
 from app.domain.methodology import Methodology
-from app.domain.results import MARKS, Procedure, Scale
+from app.domain.results import MARKS, Procedure, ProcedureKind, Scale
+from app.domain.scales import NO_SCALES, TEST_POINTS, Scales, SubCondition
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Boundaries:
     mass: Level
     high: Level
     is_mass_subject: bool
+    levels: LevelBounds = BY_MARKS
+    sub: SubCondition | None = None
+    """Points of their own kind that some marks need (ОГЭ)."""
+    default_scale: bool = False
+    """The scale comes from the directory and is of another, or of no known year."""
+    test_scale: bool = False
+    """Totals are test scores of the ЕГЭ (0–100), not primary points (F01)."""
 
     @property
     def low(self) -> int | None:
@@ -50,9 +59,16 @@ class Boundaries:
         return self.low is not None and min_4 is not None and self.low <= min_4
 
 
-def boundaries_of(procedure: Procedure, methodology: Methodology) -> Boundaries:
-    """The boundaries `procedure` is measured by in `methodology`."""
-    scale = procedure.scale
+def boundaries_of(
+    procedure: Procedure, methodology: Methodology, scales: Scales = NO_SCALES
+) -> Boundaries:
+    """The boundaries `procedure` is measured by in `methodology`.
+
+    `scales`: the directory, for procedures whose own scale nobody entered.
+    """
+    measure = scales.measure(procedure)
+    scale = measure.scale
+    is_ege = procedure.key.kind == ProcedureKind.EGE
     own_delta = scale.delta
     mass_subject = procedure.mass_subject
     if mass_subject is None:
@@ -66,6 +82,10 @@ def boundaries_of(procedure: Procedure, methodology: Methodology) -> Boundaries:
         mass=_level(scale, scale.mass_from, methodology, "mass_from_mark"),
         high=_level(scale, scale.high_from, methodology, "high_from_mark"),
         is_mass_subject=mass_subject,
+        levels=level_bounds(scale),
+        sub=measure.sub,
+        default_scale=measure.is_default,
+        test_scale=is_ege and scale.max_points == TEST_POINTS,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.domain.organisations import Organisation
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.results import SchoolResults
+from app.domain.scales import NO_SCALES, Scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class CalculationInputs:
     reference: Reference | None = None
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Code of a subject → its Russian name, for sentences."""
+    earlier: Sequence[SchoolResults] = ()
+    """Results of the two school years before: for dynamics, three years together, two years low."""
+    scales: Scales = NO_SCALES
+    """The directory of scales, for procedures whose own scale nobody entered."""
+    today: date | None = None
+    """The day plans are looked at; None: the last day of the period."""
+    own: Organisation | None = None
+    """Whose base this is: values of the whole base stand under its code."""
+    whole_region: bool = False
+    """The base holds all schools of the region: its own shares may judge objectivity."""
+    form_titles: Mapping[str, str] = field(default_factory=dict)
+    """Code of a form → its title, for sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,8 @@ class Calculation:
     methodology: Methodology
     values: tuple[IndexValue, ...]
     classes: tuple[ClassRow, ...]
+    reference: Reference | None = None
+    """The region's reference that was used."""
 
     def of_school(self, code: str) -> Calculation:
         """The same calculation with one school's rows alone."""
@@ -48,6 +64,7 @@ class Calculation:
             self.methodology,
             tuple(value for value in self.values if value.school == code),
             tuple(row for row in self.classes if row.school == code),
+            self.reference,
         )
 
     def by_school(self) -> Iterator[tuple[str, Calculation]]:
@@ -60,7 +77,7 @@ class Calculation:
             classes.setdefault(row.school, []).append(row)
         for code in sorted({*values, *classes}):
             own = tuple(values.get(code, ())), tuple(classes.get(code, ()))
-            yield code, Calculation(self.period, self.methodology, *own)
+            yield code, Calculation(self.period, self.methodology, *own, self.reference)
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""

@@ -6,21 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.domain.class_rules import LowestShare, LowShare
 from app.domain.counts import SubjectCounts
 from app.domain.explanations import PERCENT, wording
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.messages import count, number
-from app.domain.methodology import LowestShare, LowShare
+from app.domain.quantiles import lowest_threshold
 from app.domain.results import ProcedureKind
 from app.domain.shares import Part
-
-
-def lowest_threshold(values: Sequence[Fraction], share: Fraction) -> Fraction | None:
-    """T: the ⌈share · N⌉-th lowest value; all equal to it belong to the group; None for none."""
-    if not values:
-        return None
-    rank = -(-share.numerator * len(values) // share.denominator)
-    return sorted(values)[rank - 1]
 
 
 def lowest_group(
@@ -28,8 +21,11 @@ def lowest_group(
     values: Mapping[str, IndexValue],
     grounds: Grounds,
     threshold: Fraction | None,
+    method: str = "ceil",
 ) -> list[ClassRow]:
     """One row a school, in order of codes.
+
+    `method`: how T is found in these values (quantiles.lowest_threshold).
 
     `values`: school → its index. `threshold`: T of the region's reference; None where there is
     none, then T is taken from these values and every row is provisional. Schools without a value
@@ -40,7 +36,7 @@ def lowest_group(
     if threshold is not None:
         basis = f"порога региона {{}} (эталон {grounds.reference})"
     elif len(known) >= rule.least_schools:
-        threshold = lowest_threshold(known, rule.share)
+        threshold = lowest_threshold(known, rule.share, method)
         schools = count(len(known), "школы", "школ", "школ")
         basis = f"порога {{}} (наименьшие {_percent(rule.share)} значений {schools} этой базы)"
     else:
@@ -73,17 +69,22 @@ def _lowest_row(
     else:
         is_in = value.value <= threshold
         state = State.IN if is_in else State.OUT
-        own, bound = _told_apart(value.value, threshold)
+        own, bound = told_apart(value.value, threshold)
         relation = "не больше" if is_in else "больше"
         because = f"{short} = {own}, это {relation} {basis.format(bound)}."
+        gap = number(abs(value.value - threshold), 1)
+        if is_in and value.value < threshold:
+            because += f" До порога не хватает {gap}."
+        elif not is_in:
+            because += f" Выше порога на {gap}."
         if provisional:
             because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
     if not rule.approved:
         because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return ClassRow(school, rule.code, state, because, provisional, reference)
+    return ClassRow(school, rule.code, state, because, provisional, reference, threshold)
 
 
-def _told_apart(value: Fraction, threshold: Fraction) -> tuple[str, str]:
+def told_apart(value: Fraction, threshold: Fraction) -> tuple[str, str]:
     """Both numbers with so many places that different ones look different."""
     places = 1
     while value != threshold and number(value, places) == number(threshold, places):
@@ -97,7 +98,7 @@ def _percent(share: Fraction) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class LowUnit:
     """One procedure the rule of 30 % looks at."""
 
     name: str
@@ -115,7 +116,7 @@ def low_results(
     A procedure is low when n«2» ≥ share · N, compared in integers; procedures without participants
     take no part.
     """
-    looked_at = [_unit(rule, unit, grounds) for unit in units if _takes_part(rule, unit)]
+    looked_at = [unit_of(rule, unit, grounds) for unit in units if takes_part(rule, unit)]
     low = [unit for unit in looked_at if unit.low]
     unclear = [unit for unit in looked_at if unit.low is None]
     known = len(looked_at) - len(unclear)
@@ -126,6 +127,7 @@ def low_results(
     else:
         state = State.OUT
     because = _because(rule, looked_at, low, small_n)
+    because += what_would_change(rule, looked_at)
     if state is State.UNDETERMINED:
         because += f" Для вывода нужны результаты не менее чем {rule.least} процедур."
     if not rule.approved:
@@ -133,13 +135,15 @@ def low_results(
     return ClassRow(school, rule.code, state, because)
 
 
-def _takes_part(rule: LowShare, unit: SubjectCounts) -> bool:
+def takes_part(rule: LowShare, unit: SubjectCounts) -> bool:
+    """Whether the rule looks at this procedure; without participants it does not."""
     key = unit.key
     named = any(units.hold(key.kind, key.subject, key.grade) for units in rule.units)
     return named and unit.counts.n > 0
 
 
-def _unit(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> _Unit:
+def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
+    """Whether a procedure is low: n«2» ≥ share · N, in integers."""
     counts, key = unit.counts, unit.key
     # «2» as entered goes first; where work is not marked (ЕГЭ) the threshold tells the same (F20)
     twos = counts.marks.get(2) or counts.below or Part(0, counts.n)
@@ -154,10 +158,12 @@ def _unit(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> _Unit:
     level = {"base": " (база)", "profile": " (профиль)", "advanced": " (углублённая)"}
     kind = ProcedureKind(key.kind).title
     name = f"{kind}, {grounds.subject(key.subject)}{level.get(key.level, '')}, {key.grade} класс"
-    return _Unit(name, n, twos, low)
+    return LowUnit(name, n, twos, low)
 
 
-def _because(rule: LowShare, looked_at: Sequence[_Unit], low: Sequence[_Unit], small_n: int) -> str:
+def _because(
+    rule: LowShare, looked_at: Sequence[LowUnit], low: Sequence[LowUnit], small_n: int
+) -> str:
     if not looked_at:
         return "Результатов процедур, по которым применяется правило, в базе нет."
     procedures = count(len(low), "процедура", "процедуры", "процедур")
@@ -168,7 +174,25 @@ def _because(rule: LowShare, looked_at: Sequence[_Unit], low: Sequence[_Unit], s
     return " ".join([head, *(_told(unit, small_n) for unit in looked_at)])
 
 
-def _told(unit: _Unit, small_n: int) -> str:
+def what_would_change(rule: LowShare, units: Sequence[LowUnit]) -> str:
+    """How many «2» fewer (or more) would change the class; empty where a count is not known."""
+    if len(units) < rule.least or any(unit.twos.exact is None for unit in units):
+        return ""
+    share = rule.share
+    # the least number of «2» that makes a procedure low is ⌈share · N⌉
+    gaps = [unit.twos.least + (-share.numerator * unit.n // share.denominator) for unit in units]
+    over = sorted(gap + 1 for gap in gaps if gap >= 0)
+    under = sorted(-gap for gap in gaps if gap < 0)
+    if len(over) >= rule.least:
+        fewer = sum(over[: len(over) - rule.least + 1])
+        marks = count(fewer, "отметке", "отметках", "отметках")
+        return f" При {marks} «2» меньше признака не было бы."
+    more = sum(under[: rule.least - len(over)])
+    marks = count(more, "отметке", "отметках", "отметках")
+    return f" При {marks} «2» больше признак появился бы."
+
+
+def _told(unit: LowUnit, small_n: int) -> str:
     if unit.twos.exact is None:
         return f"{unit.name}: число отметок «2» неизвестно."
     share = number(Fraction(100 * unit.twos.least, unit.n)) + PERCENT

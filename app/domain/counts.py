@@ -29,6 +29,12 @@ class Counts:
     """Not below the «middle» (F03)."""
     high: Part | None = None
     """Not below the high level (F06)."""
+    levels: Mapping[int, Part] = field(default_factory=dict)
+    """Level 1…5 → participants (F02); empty when neither marks nor totals tell."""
+    grade_size: int | None = None
+    """Pupils of the grade, as the school reported with these results."""
+    listed: int | None = None
+    """Pupils in the protocol, those who were absent included; None for totals."""
     approximate: bool = False
     """`sum_points` comes from a rounded mean."""
     reported: frozenset[str] = frozenset()

@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
+from app.domain.index_kinds import Outside, Residual
+from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
-from app.domain.methodology import IndexDefinition, Linear, Statistic
+from app.domain.methodology import DYNAMICS, LEVEL_OF, IndexDefinition, Linear, Statistic
 from app.domain.wordings import WORDINGS
 
 PERCENT = f"{NO_BREAK}%"
@@ -50,6 +52,8 @@ class Explained(Protocol):
     def reason(self) -> str | None: ...
     @property
     def basis(self) -> str: ...
+    @property
+    def calculation(self) -> str: ...
 
 
 def wording(wordings: Mapping[str, str], code: str) -> str:
@@ -74,8 +78,12 @@ def explain(value: Explained) -> str:
 
 def shown(value: Fraction, index: IndexDefinition) -> str:
     """The value as people read it; beside a raw ИСБ outside its scale stands the clamped one."""
+    if isinstance(index.special, Outside):
+        return number(value)
+    if isinstance(index.special, Residual):
+        return f"{'+' if value > 0 else ''}{number(value)}{NO_BREAK}п.п."
     if index.linear is None:
-        return number(value) + PERCENT
+        return _of_results(value, index.statistic)
     scale = index.linear.scale
     if scale is None or scale[0] <= value <= scale[1]:
         return number(value)
@@ -84,9 +92,19 @@ def shown(value: Fraction, index: IndexDefinition) -> str:
     return f"{number(value)} (по шкале {ends}: {number(int(clamped))})"
 
 
+def _of_results(value: Fraction, statistic: Statistic | None) -> str:
+    if statistic in DYNAMICS:
+        return f"{'+' if value > 0 else ''}{number(value)}{NO_BREAK}п.п."
+    if statistic is Statistic.OBJECTIVITY_LISTS:
+        return number(value, 0)
+    return number(value) + PERCENT
+
+
 def _figures(value: Explained) -> str:
     if value.value is None:
         return f"Не рассчитано ({value.reason})."
+    if value.calculation:
+        return value.calculation
     index = value.definition
     if index.linear is not None:
         return f"{index.short} = {shown(value.value, index)}."
@@ -99,13 +117,16 @@ def _figures(value: Explained) -> str:
 
 def _interval(value: Explained) -> str:
     if value.bounds is not None:
-        low, high = (number(end) for end in value.bounds)
-        return f"Точное значение по этим данным неизвестно; оно лежит от {low} до {high}{PERCENT}."
+        low, high = value.bounds
+        statistic = value.definition.statistic
+        least = number(low, 0 if statistic is Statistic.OBJECTIVITY_LISTS else None)
+        told = f"оно лежит от {least} до {_of_results(high, statistic)}"
+        return f"Точное значение по этим данным неизвестно; {told.rstrip('.')}."
     if value.interval is None:
         return ""
-    low, high = (number(Fraction(end)) for end in value.interval)
+    ends = [number(Fraction(end)) for end in value.interval]
     level = number(100 * Fraction(value.grounds.parameters["confidence"]), 0)
-    return f"Доверительный интервал {level}{PERCENT} (Уилсон): от {low} до {high}{PERCENT}."
+    return f"Доверительный интервал {level}{PERCENT} (Уилсон): от {ends[0]} до {ends[1]}{PERCENT}."
 
 
 def _flag(flag: str, value: Explained) -> str:
@@ -119,6 +140,13 @@ def _flag(flag: str, value: Explained) -> str:
         "default_method": f"Способ расчёта: {mark}.",
         "approximate_mean": "Сумма баллов взята из среднего балла, который был округлён.",
         "contradiction": "Введённые числа противоречат друг другу.",
+        "default_scale": "Шкала взята из справочника и не этого года; её можно заменить своей.",
+        "test_scale": "Посчитано по тестовой шкале (0–100); с первичными баллами не сравнивайте.",
+        "significant_up": "Рост больше погрешности.",
+        "significant_down": "Снижение больше погрешности.",
+        "not_significant": "Без изменений в пределах погрешности.",
+        "pooled_3_years": "Для малой численности рядом дано значение за три года вместе.",
+        "not_objective": wording(wordings, "not_objective"),
     }
     return sentences[flag]
 
@@ -162,6 +190,8 @@ def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
             return level_sentence("Средний результат", bounds.mass) + _scale(bounds)
         case Statistic.HIGH_SUBJECT:
             return level_sentence("Высокий результат", bounds.high) + _scale(bounds)
+    if statistic in LEVEL_OF:
+        return five_levels_sentence(bounds) + _scale(bounds)
     return ""
 
 
@@ -171,6 +201,19 @@ def level_sentence(name: str, level: Level) -> str:
         points = count(level.points, "балла", "баллов", "баллов")
         return f"{name}: от {points}."
     return f"{name}: отметка «{level.mark}»" + ("." if level.mark == 5 else " и выше.")
+
+
+def five_levels_sentence(bounds: Boundaries) -> str:
+    """Where the five levels begin, in points or by marks (F02)."""
+    starts = bounds.levels.starts
+    if len(starts) == len(LEVELS) - 1:
+        named = zip(LEVEL_TITLES[1:], starts, strict=True)
+        told = ", ".join(f"{title} от {points}" for title, points in named)
+        return f"Уровни по баллам: {LEVEL_TITLES[0]} от 0, {told}."
+    half = f": ниже {starts[0]} баллов низкий, выше пониженный" if starts else ""
+    return (
+        f"Уровни по отметкам: «2» делится пополам{half}; «3» базовый, «4» повышенный, «5» высокий."
+    )
 
 
 def _scale(bounds: Boundaries) -> str:

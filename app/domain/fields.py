@@ -201,6 +201,10 @@ class Day(FieldType):
     def show(self, value: Value, field: Field) -> str:
         return value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
 
+    def operand(self, value: Value) -> Scalar:
+        # a number of days, so that rules may ask which of two days comes first
+        return Fraction(value.toordinal()) if isinstance(value, date) else str(value)
+
     def describe(self, field: Field) -> str:
         return "дата, например 20.09.2025"
 

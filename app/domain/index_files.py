@@ -1,34 +1,27 @@
-"""Reading indices and class rules out of a methodology file."""
+"""Reading indices out of a methodology file."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from app.domain.class_files import answer_path, units
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
 from app.domain.expressions import parse
-from app.domain.methodology import (
-    ClassRule,
-    IndexDefinition,
-    Linear,
-    LowestShare,
-    LowShare,
-    Statistic,
-    Term,
-    Units,
-)
-from app.domain.results import ProcedureKind
+from app.domain.index_kinds import Coverage, Covered, Outside, PlanDone, Residual, Special, Term
+from app.domain.methodology import IndexDefinition, Linear, Statistic
 
-_ANSWER = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}")
 _PARAMETER = re.compile(r"parameters\.[a-z][a-z0-9_]*")
 
 
 def index_definition(entry: Entry) -> IndexDefinition:
     """One `[[indices]]` table."""
     kind = entry.take("kind", str)
-    if kind not in ("linear", "results"):
-        raise BadDefinition(f"{entry.where}: показатель бывает вида «linear» или «results».")
+    if kind not in ("linear", "results", *_SPECIAL):
+        known = ", ".join(("linear", "results", *_SPECIAL))
+        raise BadDefinition(f"{entry.where}: вид показателя «{kind}» неизвестен, есть {known}.")
     index = IndexDefinition(
         code=entry.code(),
         title=entry.take("title", str),
@@ -37,6 +30,7 @@ def index_definition(entry: Entry) -> IndexDefinition:
         source=entry.take("source", str),
         linear=_linear(entry) if kind == "linear" else None,
         statistic=_statistic(entry) if kind == "results" else None,
+        special=_SPECIAL[kind](entry) if kind in _SPECIAL else None,
         approved=entry.take("approved", bool, True),
     )
     entry.close()
@@ -61,7 +55,7 @@ def _linear(entry: Entry) -> Linear:
     return Linear(
         expression=parse(text, known),
         terms=terms,
-        denominator=_answer(entry, "denominator"),
+        denominator=answer_path(entry, "denominator"),
         denominator_label=entry.take("denominator_label", str),
         constants=constants,
         scale=_scale(entry),
@@ -73,18 +67,11 @@ def _term(entry: Entry) -> Term:
         code=entry.code(),
         symbol=entry.take("symbol", str),
         title=entry.take("title", str),
-        counted=_answer(entry, "counted"),
+        counted=answer_path(entry, "counted"),
         label=entry.take("label", str),
     )
     entry.close()
     return term
-
-
-def _answer(entry: Entry, key: str) -> str:
-    name = entry.take(key, str)
-    if not _ANSWER.fullmatch(name):
-        raise BadDefinition(f"{entry.where}: «{name}» — не ответ формы вида «форма.вопрос».")
-    return name
 
 
 def _scale(entry: Entry) -> tuple[Fraction, Fraction] | None:
@@ -96,66 +83,41 @@ def _scale(entry: Entry) -> tuple[Fraction, Fraction] | None:
     return Fraction(ends[0]), Fraction(ends[1])
 
 
-def class_rule(entry: Entry) -> ClassRule:
-    """One `[[classes]]` table."""
-    kind = entry.take("kind", str)
-    if kind not in ("lowest_share", "low_share"):
-        raise BadDefinition(f"{entry.where}: правило бывает вида «lowest_share» или «low_share».")
-    rule = _lowest_share(entry) if kind == "lowest_share" else _low_share(entry)
-    entry.close()
-    return rule
-
-
-def _lowest_share(entry: Entry) -> LowestShare:
-    return LowestShare(
-        code=entry.code(),
-        title=entry.take("title", str),
-        source=entry.take("source", str),
-        index=entry.code("index"),
-        share=_share(entry),
-        least_schools=_at_least_one(entry, "least_schools"),
-        approved=entry.take("approved", bool, True),
+def _outside(entry: Entry) -> Outside:
+    terms = tuple(_term(item) for item in entry.entries("terms"))
+    unique([term.code for term in terms], entry.where)
+    return Outside(
+        answer=answer_path(entry, "answer"),
+        source_answer=answer_path(entry, "source_answer"),
+        date_answer=answer_path(entry, "date_answer"),
+        label=entry.take("label", str),
+        denominator=answer_path(entry, "denominator"),
+        denominator_label=entry.take("denominator_label", str),
+        terms=terms,
     )
 
 
-def _low_share(entry: Entry) -> LowShare:
-    rule = LowShare(
-        code=entry.code(),
-        title=entry.take("title", str),
-        source=entry.take("source", str),
-        share=_share(entry),
-        least=_at_least_one(entry, "least"),
-        units=tuple(_units(item) for item in entry.entries("units")),
-        approved=entry.take("approved", bool, True),
-    )
-    if not rule.units:
-        raise BadDefinition(f"{entry.where}: не названы процедуры («units»).")
-    return rule
+def _residual(entry: Entry) -> Residual:
+    return Residual(social=entry.code("social"), units=units(entry))
 
 
-def _units(entry: Entry) -> Units:
-    kind = entry.take("kind", str)
-    if kind not in [known.value for known in ProcedureKind]:
-        raise BadDefinition(f"{entry.where}: неизвестный вид процедуры «{kind}».")
-    grades = entry.take("grades", list, [])
-    if not all(type(grade) is int and 1 <= grade <= 12 for grade in grades):
-        raise BadDefinition(f"{entry.where}: «grades» — номера классов от 1 до 12.")
-    units = Units(kind, entry.strings("subjects"), tuple(grades))
-    entry.close()
-    if not units.subjects:
-        raise BadDefinition(f"{entry.where}: не названы предметы («subjects»).")
-    return units
+def _coverage(entry: Entry) -> Coverage:
+    of = entry.take("of", str)
+    if of not in [known.value for known in Covered]:
+        raise BadDefinition(f"{entry.where}: неизвестный охват «{of}».")
+    return Coverage(Covered(of), entry.code("target"))
 
 
-def _share(entry: Entry) -> Fraction:
-    value = entry.take("share", float)
-    if not 0 < value < 1:
-        raise BadDefinition(f"{entry.where}: «share» — доля больше 0 и меньше 1.")
-    return Fraction(str(value))
+def _plan(entry: Entry) -> PlanDone:
+    forms = entry.strings("plans")
+    if not forms:
+        raise BadDefinition(f"{entry.where}: не названы планы («plans»).")
+    return PlanDone(forms)
 
 
-def _at_least_one(entry: Entry, key: str) -> int:
-    value = entry.take(key, int)
-    if value < 1:
-        raise BadDefinition(f"{entry.where}: «{key}» — число не меньше 1.")
-    return value
+_SPECIAL: Mapping[str, Callable[[Entry], Special]] = {
+    "outside": _outside,
+    "residual": _residual,
+    "coverage": _coverage,
+    "plan": _plan,
+}

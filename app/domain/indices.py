@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.explanations import explain
@@ -23,6 +25,13 @@ class Flag(StrEnum):
     DEFAULT_METHOD = "default_method"
     APPROXIMATE_MEAN = "approximate_mean"
     CONTRADICTION = "contradiction"
+    DEFAULT_SCALE = "default_scale"
+    TEST_SCALE = "test_scale"
+    SIGNIFICANT_UP = "significant_up"
+    SIGNIFICANT_DOWN = "significant_down"
+    NOT_SIGNIFICANT = "not_significant"
+    POOLED_3_YEARS = "pooled_3_years"
+    NOT_OBJECTIVE = "not_objective"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Grounds:
     """Snapshot of the parameters, exact."""
     reference: str | None = None
     """Id of the region's reference, when one was used."""
+    reference_day: date | None = None
+    """When it was issued."""
     wordings: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Code of a subject → its Russian name; a code without a name is shown as it is."""
@@ -42,6 +53,17 @@ class Grounds:
     def subject(self, code: str) -> str:
         """The subject in words."""
         return self.subjects.get(code, code)
+
+    @property
+    def reference_words(self) -> str:
+        """«Эталон региона: 83-2025-2026-1 от 20.10.2025.»; empty without a reference."""
+        if self.reference is None:
+            return ""
+        day = f" от {self.reference_day:%d.%m.%Y}" if self.reference_day else ""
+        return f"Эталон региона: {self.reference}{day}."
+
+
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +94,10 @@ class IndexValue:
     procedure: str | None = None
     year: str | None = None
     level: str = ""
+    calculation: str = ""
+    """Russian: the numbers put in, where the value is no 100 · numerator / denominator."""
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING_MORE)
+    """What else the value tells in JSON: n of both years, pooled years, lists by procedure."""
 
     @property
     def index(self) -> str:
@@ -123,6 +149,7 @@ class IndexValue:
             "bounds": None if self.bounds is None else [float(end) for end in self.bounds],
             "flags": list(self.flags),
             "reason": self.reason,
+            **self.extra,
             "explanation": self.explanation,
         }
 
@@ -153,13 +180,27 @@ class ClassRow:
     provisional: bool = False
     """Computed without the region's reference."""
     reference: str | None = None
+    threshold: Fraction | None = None
+    """The number the school was held against, where there is one."""
+    main: bool = False
+    """The main one among the school's types (DOMAIN F12)."""
+    stability: float | None = None
+    """Percent of resamplings in which the state would be another; only for few pupils."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""
+        further: dict[str, Any] = {}
+        if self.threshold is not None:
+            further["threshold"] = float(self.threshold)
+        if self.main:
+            further["main"] = True
+        if self.stability is not None:
+            further["stability"] = self.stability
         return {
             "school": self.school,
             "class": self.class_code,
             "state": self.state.value,
             "provisional": self.provisional,
             "because": self.because,
+            **further,
         }

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.answers import Answers
 from app.domain.explanations import linear_basis, wording
 from app.domain.expressions import Operand
-from app.domain.fields import Value
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.methodology import IndexDefinition, Linear, Methodology
+from app.domain.school_facts import whole_number
 
 
 def linear_value(
@@ -30,7 +29,7 @@ def linear_value(
     if linear is None:
         raise ValueError(index.code)
     flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
-    given = {path: _count(answers, path) for path in _paths(linear)}
+    given = {path: whole_number(answers, path) for path in _paths(linear)}
     if None in given.values():
         reason = _missing(linear, given, answers, grounds)
         return IndexValue(school, index, grounds, None, flags=flags, reason=reason)
@@ -74,22 +73,15 @@ def _evaluate(
     return value
 
 
-def answer(answers: Mapping[str, Answers], path: str) -> Value | None:
-    """The answer «form.field» or «form.table.row.column»; None when not given."""
-    form, _, rest = path.partition(".")
-    if form not in answers:
-        return None
-    parts = rest.split(".")
-    if len(parts) == 3:
-        return answers[form].cell(parts[0], parts[1], parts[2])
-    return answers[form].values.get(rest)
-
-
-def _count(answers: Mapping[str, Answers], path: str) -> int | None:
-    value = answer(answers, path)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    return int(value)
+def weights_of_terms(linear: Linear, methodology: Methodology) -> tuple[Fraction, list[Fraction]]:
+    """The index of a school where nobody has any property, and what each adds if all have it."""
+    codes = [term.code for term in linear.terms]
+    constant = _evaluate(linear, dict.fromkeys(codes, 0), 1, methodology)
+    ends = [
+        _evaluate(linear, {code: int(code == own) for code in codes}, 1, methodology)
+        for own in codes
+    ]
+    return constant, [end - constant for end in ends]
 
 
 def _missing(

@@ -11,8 +11,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from app.domain.class_rules import ClassRule
 from app.domain.errors import BadDefinition
 from app.domain.expressions import Expression
+from app.domain.index_kinds import Special, Term
 from app.domain.organisations import OrganisationKind
 
 ParameterValue: TypeAlias = Fraction | str | tuple[str, ...]
@@ -32,6 +34,28 @@ class Statistic(StrEnum):
     MASS = "mass"
     HIGH_SUBJECT = "high_subject"
     HIGH_PROCEDURE = "high_procedure"
+    LEVEL_1 = "level_1"
+    LEVEL_2 = "level_2"
+    LEVEL_3 = "level_3"
+    LEVEL_4 = "level_4"
+    LEVEL_5 = "level_5"
+    PARTICIPATION = "participation"
+    DYNAMICS_ACHIEVEMENT = "dynamics_achievement"
+    DYNAMICS_LOW = "dynamics_low"
+    DYNAMICS_SHARE_2 = "dynamics_share_2"
+    DYNAMICS_COHORT = "dynamics_cohort"
+    OBJECTIVITY_LISTS = "objectivity_lists"
+
+
+LEVEL_OF: Mapping[Statistic, int] = {
+    Statistic.LEVEL_1: 1,
+    Statistic.LEVEL_2: 2,
+    Statistic.LEVEL_3: 3,
+    Statistic.LEVEL_4: 4,
+    Statistic.LEVEL_5: 5,
+}
+DYNAMICS = frozenset(one for one in Statistic if one.value.startswith("dynamics_"))
+"""Differences between two school years, in percentage points (F18)."""
 
 
 PARAMETERS_OF: Mapping[Statistic, tuple[str, ...]] = {
@@ -40,6 +64,12 @@ PARAMETERS_OF: Mapping[Statistic, tuple[str, ...]] = {
     Statistic.MASS: ("mass_from_mark",),
     Statistic.HIGH_SUBJECT: ("high_from_mark",),
     Statistic.HIGH_PROCEDURE: ("high_from_mark",),
+    **dict.fromkeys(DYNAMICS, ("dynamics_z",)),
+    Statistic.OBJECTIVITY_LISTS: (
+        "objectivity_signs",
+        "objectivity_unit",
+        "objectivity_participation",
+    ),
 }
 """Parameters a statistic cannot do without; a methodology that lacks one is refused."""
 
@@ -69,21 +99,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A part of a linear index: the percent that `counted` makes of the index's denominator."""
-
-    code: str
-    """Name in the index's expression."""
-    symbol: str
-    """«Дв», as the source writes it."""
-    title: str
-    counted: str
-    """Answer that is counted, «form.field»."""
-    label: str
-    """That answer in words, for «нет данных: …»."""
-
-
-@dataclass(frozen=True, slots=True)
 class Linear:
     """A linear index over answers of forms."""
 
@@ -101,7 +116,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class IndexDefinition:
-    """One index: either linear over answers, or a statistic over assessment results."""
+    """One index: linear over answers, or a statistic over results, or of a special kind."""
 
     code: str
     title: str
@@ -113,54 +128,9 @@ class IndexDefinition:
     """Document and paragraph."""
     linear: Linear | None = None
     statistic: Statistic | None = None
+    special: Special | None = None
+    """What is neither linear nor a statistic of results."""
     approved: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class LowestShare:
-    """Class of the schools with the lowest values of an index (DOMAIN F10)."""
-
-    code: str
-    title: str
-    source: str
-    index: str
-    share: Fraction
-    """q: the threshold is the ⌈qN⌉-th lowest value; equal values all belong to the group."""
-    least_schools: int
-    """With fewer values in the base a group of its own says nothing; a reference is needed."""
-    approved: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """Procedures that a rule looks at: one kind, some subjects, some grades (all when empty)."""
-
-    kind: str
-    subjects: tuple[str, ...]
-    grades: tuple[int, ...] = ()
-
-    def hold(self, kind: str, subject: str, grade: int) -> bool:
-        """Whether the procedure belongs here."""
-        known = kind == self.kind and subject in self.subjects
-        return known and (not self.grades or grade in self.grades)
-
-
-@dataclass(frozen=True, slots=True)
-class LowShare:
-    """Class of the schools with many «2» in several procedures (DOMAIN F20)."""
-
-    code: str
-    title: str
-    source: str
-    share: Fraction
-    """A procedure is low when its share of «2» is not less than this."""
-    least: int
-    """Number of low procedures that makes the class."""
-    units: tuple[Units, ...]
-    approved: bool = True
-
-
-ClassRule: TypeAlias = LowestShare | LowShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +180,11 @@ class Methodology:
     is_part: bool = False
     include: tuple[str, ...] = ()
     not_approved: tuple[str, ...] = ()
-    """Codes taken from an included part without the region having approved them."""
+    """Codes, or whole included parts, taken over without the region having approved them."""
     forms: tuple[str, ...] = ()
+    """What schools fill in."""
+    district_forms: tuple[str, ...] = ()
+    """What districts and the region fill in."""
     calendar: tuple[CalendarDay, ...] = ()
     levels: tuple[CardLevel, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -219,6 +192,11 @@ class Methodology:
     classes: tuple[ClassRule, ...] = ()
     wordings: Mapping[str, str] = field(default_factory=dict)
     small_numbers: SmallNumbers = field(default_factory=SmallNumbers)
+
+    @property
+    def all_forms(self) -> frozenset[str]:
+        """Forms of schools, districts and the region."""
+        return frozenset((*self.forms, *self.district_forms))
 
     @property
     def version_id(self) -> str:

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from math import isfinite
+from typing import Any
 
+from app.domain.class_files import class_rule
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
-from app.domain.index_files import class_rule, index_definition
+from app.domain.index_files import index_definition
 from app.domain.methodology import (
     LEVEL_CODES,
     CalendarDay,
@@ -34,11 +37,21 @@ def load_methodology(text: str, where: str) -> Methodology:
 
     Raises BadDefinition for anything not understood.
     """
+    return methodology_from(parsed(text, where), where)
+
+
+def parsed(text: str, where: str) -> dict[str, Any]:
+    """The tables written in `text`; raises BadDefinition."""
     try:
-        root = Entry(tomllib.loads(text), where)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
-    parameters = [_parameter(entry) for entry in root.entries("parameters")]
+
+
+def methodology_from(parts: Mapping[str, Any], where: str) -> Methodology:
+    """The methodology that the tables of a file describe; raises BadDefinition."""
+    root = Entry(parts, where)
+    parameters = [parameter_of(entry) for entry in root.entries("parameters")]
     methodology = Methodology(
         code=_code(root),
         version=root.take("version", int),
@@ -49,8 +62,9 @@ def load_methodology(text: str, where: str) -> Methodology:
         include=root.strings("include"),
         not_approved=root.strings("not_approved"),
         forms=root.strings("forms"),
-        calendar=tuple(_day(entry) for entry in root.entries("calendar")),
-        levels=tuple(_level(entry) for entry in root.entries("levels")),
+        district_forms=root.strings("district_forms"),
+        calendar=tuple(day_of(entry) for entry in root.entries("calendar")),
+        levels=tuple(level_of(entry) for entry in root.entries("levels")),
         parameters={parameter.code: parameter for parameter in parameters},
         indices=tuple(index_definition(entry) for entry in root.entries("indices")),
         classes=tuple(class_rule(entry) for entry in root.entries("classes")),
@@ -68,14 +82,26 @@ def with_parts(methodology: Methodology, parts: Mapping[str, Methodology]) -> Me
 
     What the methodology says itself goes before what a part says. Raises BadDefinition.
     """
+    whole = joined(methodology, parts)
+    check_whole(whole)
+    return whole
+
+
+def joined(methodology: Methodology, parts: Mapping[str, Methodology]) -> Methodology:
+    """The methodology with its included parts put in, not checked yet; raises BadDefinition."""
     whole = methodology
     for code in methodology.include:
         if code not in parts or not parts[code].is_part:
             raise BadDefinition(f"Методика {methodology.code}: нет включаемой части «{code}».")
-        whole = _joined(whole, parts[code])
-    whole = _mark_not_approved(whole)
-    check_whole(whole)
-    return whole
+        part = parts[code]
+        whole = _joined(whole, _unapproved(part) if code in methodology.not_approved else part)
+    return _mark_not_approved(whole, set(methodology.not_approved) - set(methodology.include))
+
+
+def _unapproved(part: Methodology) -> Methodology:
+    """A part taken from elsewhere as a whole."""
+    named = {*part.parameters, *(i.code for i in part.indices), *(c.code for c in part.classes)}
+    return _mark_not_approved(part, named)
 
 
 def _joined(own: Methodology, part: Methodology) -> Methodology:
@@ -88,11 +114,11 @@ def _joined(own: Methodology, part: Methodology) -> Methodology:
         classes=(*own.classes, *(rule for rule in part.classes if rule.code not in classes)),
         wordings={**part.wordings, **own.wordings},
         forms=tuple(dict.fromkeys((*own.forms, *part.forms))),
+        district_forms=tuple(dict.fromkeys((*own.district_forms, *part.district_forms))),
     )
 
 
-def _mark_not_approved(whole: Methodology) -> Methodology:
-    named = set(whole.not_approved)
+def _mark_not_approved(whole: Methodology, named: set[str]) -> Methodology:
     known = {*whole.parameters, *(i.code for i in whole.indices), *(c.code for c in whole.classes)}
     if named - known:
         unknown = ", ".join(sorted(named - known))
@@ -123,7 +149,8 @@ def _code(root: Entry) -> str:
     return code
 
 
-def _parameter(entry: Entry) -> Parameter:
+def parameter_of(entry: Entry) -> Parameter:
+    """One `[[parameters]]` table; raises BadDefinition."""
     parameter = Parameter(
         code=entry.code(),
         title=entry.take("title", str),
@@ -141,6 +168,8 @@ def _value(entry: Entry) -> ParameterValue:
     match value:
         case bool():
             raise BadDefinition(f"{entry.where}: «value» — число, слово или список слов.")
+        case float() if not isfinite(value):
+            raise BadDefinition(f"{entry.where}: «value» — число, у которого есть конец.")
         case int() | float():
             return Fraction(str(value))
         case str():
@@ -150,7 +179,8 @@ def _value(entry: Entry) -> ParameterValue:
     raise BadDefinition(f"{entry.where}: «value» — число, слово или список слов.")
 
 
-def _day(entry: Entry) -> CalendarDay:
+def day_of(entry: Entry) -> CalendarDay:
+    """One `[[calendar]]` table; raises BadDefinition."""
     text = entry.take("day", str)
     found = _DAY.fullmatch(text)
     try:
@@ -167,7 +197,8 @@ def _day(entry: Entry) -> CalendarDay:
     return made
 
 
-def _level(entry: Entry) -> CardLevel:
+def level_of(entry: Entry) -> CardLevel:
+    """One `[[levels]]` table; raises BadDefinition."""
     owner = entry.take("owner", str)
     if owner not in [kind.value for kind in OrganisationKind]:
         raise BadDefinition(f"{entry.where}: «{owner}» не годится для ключа «owner».")

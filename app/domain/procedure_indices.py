@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
+from app.domain.figures import Figures, level_flags, scale_flags
 from app.domain.indices import Flag, IndexValue
 from app.domain.methodology import Statistic
-from app.domain.result_indices import Figures, ResultIndices, Row, level_flags
+from app.domain.result_indices import ResultIndices, Row
 from app.domain.shares import Group, Part, in_any_bounds
 
 NOT_JOINED = "коды обучающихся, общие для предметов; по итогам известны только границы"
@@ -58,7 +59,11 @@ def _mass(subjects: Sequence[SubjectOfProcedure]) -> Figures:
     n = sum(subject.unit.counts.n for subject in subjects)
     parts = [_part(subject.unit.counts.mass, subject) for subject in subjects]
     whole = Part(sum(part.least for part in parts), sum(part.most for part in parts))
-    flags = {f for s in subjects for f in level_flags(s.bounds.mass, "mass", s.unit.counts)}
+    flags = {
+        flag
+        for s in subjects
+        for flag in (*level_flags(s.bounds.mass, "mass", s.unit.counts), *scale_flags(s.bounds))
+    }
     basis = "Сложены результаты по всем предметам процедуры."
     missing = "баллы или отметки по всем предметам"
     return Figures(n, whole, missing, basis, tuple(flags), _contradiction(subjects))
@@ -77,6 +82,7 @@ def _low(
     mass = [subject for subject in subjects if subject.bounds.is_mass_subject]
     basis = _boundaries(indices, mass, Statistic.LOW_SUBJECT)
     flags = (Flag.DEFAULT_DELTA.value,) if any(s.bounds.default_delta for s in mass) else ()
+    flags = (*flags, *dict.fromkeys(flag for s in mass for flag in scale_flags(s.bounds)))
     if not mass:
         n = max((subject.unit.counts.n for subject in subjects), default=0)
         return Figures(n, None, "результаты по массовым предметам")
@@ -101,7 +107,11 @@ def _high(
     grade_size: int | None,
 ) -> Figures:
     groups = [Group(s.unit.counts.n, _part(s.unit.counts.high, s)) for s in subjects]
-    flags = {f for s in subjects for f in level_flags(s.bounds.high, "high", s.unit.counts)}
+    flags = {
+        flag
+        for s in subjects
+        for flag in (*level_flags(s.bounds.high, "high", s.unit.counts), *scale_flags(s.bounds))
+    }
     basis = _boundaries(indices, subjects, Statistic.HIGH_SUBJECT)
     part = joined.high if joined else None
     missing = "баллы или отметки по всем предметам" if joined else NOT_JOINED

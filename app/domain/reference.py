@@ -1,18 +1,27 @@
-"""The region's reference (эталон региона): thresholds a school cannot compute by itself."""
+"""The region's reference (эталон региона): what a school cannot compute by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.methodology import Methodology
+from app.domain.models import Line, Weights, line_from_json, weights_from_json
 from app.domain.periods import Period
+from app.domain.regional_shares import (
+    RegionalShare,
+    Work,
+    shares_as_json,
+    shares_from_json,
+)
+from app.domain.results import ProcedureKey, Scale
 
+Part = TypeVar("Part")
 _FORMAT = 1
 
 
@@ -32,7 +41,27 @@ class Reference:
     schools: int
     """Schools of the region with a value; 0 when not told."""
     thresholds: Mapping[str, Fraction] = field(default_factory=dict)
-    """Code of a class → the value a school must not exceed («lowest_group» → T25)."""
+    """Code of a class → the value a school is held against («lowest_group» → T25)."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Code of a class → number of schools its threshold was found among."""
+    means: Mapping[str, Fraction] = field(default_factory=dict)
+    """Means over schools, and weighted by pupils («mixed_language_weighted»)."""
+    distributions: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Index → lower end of an interval of five points → number of schools; never their names."""
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    """Index of residuals → the fitted line."""
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+    """Index → weights estimated from the region's data, with their errors."""
+    shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
+    """Regional shares of the first pass: what objectivity is judged against (F08)."""
+    clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
+    """The same without the pairs left out: the region's means of the second pass."""
+    scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
+    """The scales the results were measured by."""
+    norms: Mapping[str, str] = field(default_factory=dict)
+    """Norms of resources, exact text."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The methodology's files as they were: a past year is computed by its own rules."""
 
     def fits(self, methodology: Methodology, period: Period) -> bool:
         """Whether values of this methodology and period may be compared with it."""
@@ -54,8 +83,27 @@ class Reference:
             "version": self.version,
             "issued_on": self.issued_on.isoformat(),
             "schools": self.schools,
-            "thresholds": {code: str(value) for code, value in sorted(self.thresholds.items())},
+            "thresholds": _texts(self.thresholds),
+            "counts": dict(sorted(self.counts.items())),
+            "means": _texts(self.means),
+            "distributions": {
+                index: dict(sorted(bins.items(), key=lambda one: int(one[0])))
+                for index, bins in sorted(self.distributions.items())
+            },
+            "lines": {code: line.as_json() for code, line in sorted(self.lines.items())},
+            "weights": {code: one.as_json() for code, one in sorted(self.weights.items())},
+            "shares": shares_as_json(self.shares),
+            "clean_shares": shares_as_json(self.clean_shares),
+            "scales": [
+                {**asdict(key), **asdict(scale)} for key, scale in sorted(self.scales.items())
+            ],
+            "norms": dict(sorted(self.norms.items())),
+            "texts": dict(sorted(self.texts.items())),
         }
+
+
+def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
+    return {code: str(value) for code, value in sorted(numbers.items())}
 
 
 def reference_from_json(parts: object, where: str) -> Reference:
@@ -72,7 +120,17 @@ def reference_from_json(parts: object, where: str) -> Reference:
         version=entry.take("version", int),
         issued_on=_day(entry),
         schools=entry.take("schools", int),
-        thresholds=_thresholds(entry),
+        thresholds=_fractions(entry, entry.take("thresholds", dict)),
+        counts=_mapping(entry, "counts", _count),
+        means=_fractions(entry, entry.take("means", dict, {})),
+        distributions=_mapping(entry, "distributions", _bins),
+        lines=_mapping(entry, "lines", line_from_json),
+        weights=_mapping(entry, "weights", weights_from_json),
+        shares=shares_from_json(entry.take("shares", dict, {}), where),
+        clean_shares=shares_from_json(entry.take("clean_shares", dict, {}), where),
+        scales=dict(_scale(item) for item in entry.entries("scales")),
+        norms=_mapping(entry, "norms", _word),
+        texts=_mapping(entry, "texts", _word),
     )
     entry.close()
     return reference
@@ -86,15 +144,54 @@ def _day(entry: Entry) -> date:
         raise BadDefinition(f"{entry.where}: «{text}» — не дата.") from None
 
 
-def _thresholds(entry: Entry) -> dict[str, Fraction]:
-    parts = entry.take("thresholds", dict)
+def _fractions(entry: Entry, parts: dict[str, object]) -> dict[str, Fraction]:
     try:
-        return {str(code): Fraction(value) for code, value in parts.items() if _is_text(value)}
+        return {str(code): Fraction(_word(value, entry.where)) for code, value in parts.items()}
     except (ValueError, ZeroDivisionError):
         raise BadDefinition(f"{entry.where}: порог записан не числом.") from None
 
 
-def _is_text(value: object) -> bool:
+def _mapping(entry: Entry, key: str, read: Callable[[object, str], Part]) -> dict[str, Part]:
+    parts = entry.take(key, dict, {})
+    return {str(code): read(one, f"{entry.where}, {key}, {code}") for code, one in parts.items()}
+
+
+def _word(value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise ValueError(value)
-    return True
+        raise BadDefinition(f"{where}: порог записан не числом, а иначе.")
+    return value
+
+
+def _count(value: object, where: str) -> int:
+    if type(value) is not int or value < 0:
+        raise BadDefinition(f"{where}: здесь должно стоять целое число.")
+    return value
+
+
+def _bins(value: object, where: str) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        raise BadDefinition(f"{where}: здесь должны стоять числа школ.")
+    return {str(int(code)): _count(amount, where) for code, amount in value.items()}
+
+
+def _scale(entry: Entry) -> tuple[ProcedureKey, Scale]:
+    key = ProcedureKey(
+        entry.take("kind", str),
+        entry.take("year", str),
+        entry.take("subject", str),
+        entry.take("grade", int),
+        entry.take("level", str),
+    )
+    numbers: dict[str, Any] = {}
+    for one in fields(Scale):
+        if one.name not in ("source", "levels"):
+            numbers[one.name] = entry.optional(one.name, object)
+    levels = entry.take("levels", list, [])
+    wrong = [
+        one for one in (*numbers.values(), *levels) if one is not None and type(one) is not int
+    ]
+    if wrong:
+        raise BadDefinition(f"{entry.where}: границы шкалы — целые числа.")
+    scale = Scale(**numbers, levels=tuple(levels), source=entry.take("source", str, ""))
+    entry.close()
+    return key, scale

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
-from app.domain.boundaries import Boundaries, Level
+from app.domain.boundaries import Boundaries
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import boundary_sentence
+from app.domain.figures import MARK_OF, Figures, figures_of, part_of, scale_flags
 from app.domain.indices import Flag, Grounds, IndexValue
-from app.domain.methodology import IndexDefinition, Methodology, Statistic
-from app.domain.shares import Part, quantile, wilson
+from app.domain.methodology import LEVEL_OF, IndexDefinition, Methodology, Statistic
+from app.domain.participation import GradeSizes, size_of, too_many
+from app.domain.shares import quantile, wilson
 
 NO_PARTICIPANTS = "нет участников с результатом"
-_MARK_OF = {
-    Statistic.SHARE_2: 2,
-    Statistic.SHARE_3: 3,
-    Statistic.SHARE_4: 4,
-    Statistic.SHARE_5: 5,
-}
 _WHOLE = Fraction(0), Fraction(100)
 """Bounds that say nothing."""
-PER_SUBJECT = frozenset(Statistic) - {Statistic.LOW_PROCEDURE, Statistic.HIGH_PROCEDURE}
+_OWN_WAY = (Statistic.ACHIEVEMENT, Statistic.PARTICIPATION)
+PER_SUBJECT = frozenset(
+    {
+        Statistic.BELOW_THRESHOLD,
+        Statistic.LOW_SUBJECT,
+        Statistic.MASS,
+        Statistic.HIGH_SUBJECT,
+        *MARK_OF,
+        *LEVEL_OF,
+    }
+)
 """Statistics that have a value for each subject; «mass» has one for the procedure as well."""
 
 
@@ -38,41 +45,82 @@ class Row:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a share is made of; a part that is None is not known at all."""
-
-    n: int
-    part: Part | None
-    missing: str
-    """What would have to be known, for «нет данных: …»."""
-    basis: str = ""
-    flags: tuple[str, ...] = ()
-    contradiction: str = ""
-    bounds: tuple[Fraction, Fraction] | None = None
-    """Bounds that replace those of `part` (Fréchet)."""
-
-
 class ResultIndices:
     """Computes the values of one methodology; holds what does not change between schools."""
 
-    def __init__(self, methodology: Methodology, grounds: Grounds) -> None:
+    def __init__(
+        self,
+        methodology: Methodology,
+        grounds: Grounds,
+        grades: Mapping[str, GradeSizes] | None = None,
+    ) -> None:
+        """`grades`: school → the sizes of its grades by its social passport (participation)."""
         self.methodology = methodology
         self.grounds = grounds
+        self.grades = grades or {}
         self.small_n = int(methodology.number("small_n"))
         self._z = quantile(methodology.number("confidence"))
         self._told: dict[tuple[Statistic, int], tuple[Boundaries, str]] = {}
+        self._marks: dict[tuple[str, int, bool], tuple[Boundaries, tuple[str, ...]]] = {}
+        self._of_subject = [
+            (index, index.statistic)
+            for index in methodology.indices
+            if index.statistic in (*PER_SUBJECT, *_OWN_WAY)
+        ]
 
     def of_subject(self, unit: SubjectCounts, bounds: Boundaries) -> Iterator[IndexValue]:
         """The values of one school in one subject of a procedure."""
         key = unit.key
         row = Row(unit.school, key.kind, key.year, key.grade, key.subject, key.level)
-        for index in self.methodology.indices:
-            if index.statistic is Statistic.ACHIEVEMENT:
-                yield self._achievement(index, row, unit.counts, bounds)
-            elif index.statistic in PER_SUBJECT:
-                basis = self.boundary(index.statistic, bounds)
-                yield self.share(index, row, _figures(index.statistic, unit.counts, bounds, basis))
+        counts = unit.counts
+        simple = counts.n > 0 and not counts.contradiction and not counts.reported
+        for index, statistic in self._of_subject:
+            if statistic is Statistic.ACHIEVEMENT:
+                yield self._achievement(index, row, counts, bounds)
+            elif statistic is Statistic.PARTICIPATION:
+                yield self._participation(index, row, counts)
+            elif statistic is not None:
+                part = part_of(statistic, counts)
+                if simple and part is not None and part.least == part.most:
+                    yield self._exact(index, statistic, row, part.least, counts.n, bounds)
+                else:
+                    basis = self.boundary(statistic, bounds)
+                    yield self.share(index, row, figures_of(statistic, counts, bounds, basis))
+
+    def _exact(
+        self,
+        index: IndexDefinition,
+        statistic: Statistic,
+        row: Row,
+        part: int,
+        n: int,
+        bounds: Boundaries,
+    ) -> IndexValue:
+        """What `share` gives where nothing is open; most values of a region come this way."""
+        key = index.code, id(bounds), n < self.small_n
+        if key not in self._marks:
+            flags = figures_of(statistic, Counts(n), bounds, "").flags
+            self._marks[key] = bounds, (*self._common_flags(index, n), *flags)
+        value, interval = _share_and_interval(part, n, self._z)
+        return IndexValue(
+            row.school,
+            index,
+            self.grounds,
+            value,
+            part,
+            n,
+            n,
+            interval,
+            None,
+            self._marks[key][1],
+            None,
+            self.boundary(statistic, bounds),
+            row.subject,
+            row.grade,
+            row.procedure,
+            row.year,
+            row.level,
+        )
 
     def boundary(self, statistic: Statistic, bounds: Boundaries) -> str:
         """The sentence about a boundary, written once for all schools measured by it."""
@@ -131,7 +179,7 @@ class ResultIndices:
         if not best:
             reason = "нет данных: наибольший балл за работу"
             return self._value(index, row, None, counts.n, reason=reason)
-        flags = self._common_flags(index, counts.scored)
+        flags = (*self._common_flags(index, counts.scored), *scale_flags(bounds))
         if counts.approximate:
             flags = (*flags, Flag.APPROXIMATE_MEAN.value)
         whole = counts.scored * best
@@ -144,6 +192,30 @@ class ResultIndices:
             denominator=whole,
             flags=flags,
             basis=self.boundary(Statistic.ACHIEVEMENT, bounds),
+        )
+
+    def _participation(self, index: IndexDefinition, row: Row, counts: Counts) -> IndexValue:
+        """Participants of the grade's pupils (F19a)."""
+        size = size_of(counts, row.grade, self.grades.get(row.school, {}))
+        if counts.contradiction:
+            return self._contradiction(index, row, counts.n, counts.contradiction)
+        if counts.n == 0:
+            return self._value(index, row, None, 0, reason=NO_PARTICIPANTS)
+        if size is None:
+            reason = f"нет данных: сколько обучающихся в параллели {row.grade} класса"
+            return self._value(index, row, None, counts.n, reason=reason)
+        if why := too_many(counts, size):
+            return self._contradiction(index, row, counts.n, why)
+        return self._value(
+            index,
+            row,
+            Fraction(100 * counts.n, size.pupils),
+            counts.n,
+            numerator=counts.n,
+            denominator=size.pupils,
+            interval=wilson(counts.n, size.pupils, self._z),
+            flags=self._common_flags(index, size.pupils),
+            basis=f"Численность параллели: {size.pupils}, {size.told_by}.",
         )
 
     def _common_flags(self, index: IndexDefinition, n: int) -> tuple[str, ...]:
@@ -172,34 +244,7 @@ class ResultIndices:
         )
 
 
-def _figures(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: str) -> Figures:
-    """What the share of one subject is made of."""
-    why = counts.contradiction
-    if statistic in _MARK_OF:
-        part = counts.marks.get(_MARK_OF[statistic])
-        return Figures(counts.n, part, "отметки участников", contradiction=why)
-    match statistic:
-        case Statistic.BELOW_THRESHOLD:
-            missing = "порог и баллы участников либо их отметки"
-            return Figures(counts.n, counts.below, missing, basis, contradiction=why)
-        case Statistic.LOW_SUBJECT:
-            flags = delta_flags(bounds)
-            missing = "сколько участников ниже границы с учётом δ (нужны баллы, а не отметки)"
-            return Figures(counts.n, counts.low, missing, basis, flags, why)
-        case Statistic.MASS:
-            flags = level_flags(bounds.mass, "mass", counts)
-            return Figures(counts.n, counts.mass, "баллы или отметки", basis, flags, why)
-    flags = level_flags(bounds.high, "high", counts)
-    return Figures(counts.n, counts.high, "баллы или отметки", basis, flags, why)
-
-
-def delta_flags(bounds: Boundaries) -> tuple[str, ...]:
-    """The mark «δ по умолчанию»."""
-    return (Flag.DEFAULT_DELTA.value,) if bounds.default_delta else ()
-
-
-def level_flags(level: Level, name: str, counts: Counts) -> tuple[str, ...]:
-    """The mark «граница по умолчанию», unless the school reported the count itself."""
-    if level.is_default and name not in counts.reported:
-        return (Flag.DEFAULT_BOUNDARY.value,)
-    return ()
+@lru_cache(maxsize=1 << 16)
+def _share_and_interval(part: int, n: int, z: float) -> tuple[Fraction, tuple[float, float]]:
+    """Many schools share the same few hundred numbers; so do their values."""
+    return Fraction(100 * part, n), wilson(part, n, z)

@@ -89,6 +89,8 @@ class Scale:
     """b_ср of F03."""
     high_from: int | None = None
     """b_выс of F06."""
+    levels: tuple[int, ...] = ()
+    """Least totals of the levels 2…5 (b1 < b2 < b3 < b4 of F02); empty when nobody set them."""
     source: str = ""
     """Where the scale comes from (order, year, «из протокола школы»)."""
 
@@ -96,6 +98,12 @@ class Scale:
     def lower_bound(self) -> int | None:
         """The official lower threshold b_порог."""
         return self.min_3 if self.threshold is None else self.threshold
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether anybody entered bounds of marks or a threshold."""
+        bounds = (self.min_3, self.min_4, self.min_5, self.threshold)
+        return any(bound is not None for bound in bounds)
 
     def mark(self, total: int) -> int | None:
         """The mark for a total; None when the scale is not known whole."""
@@ -107,7 +115,9 @@ class Scale:
         """Whether bounds contradict each other (V9)."""
         marks = (self.min_3, self.min_4, self.min_5, self.max_points)
         levels = (self.lower_bound, self.mass_from, self.high_from, self.max_points)
-        return not (_grow(marks) and _grow(levels))
+        five = (*self.levels, self.max_points)
+        strictly = len(set(self.levels)) == len(self.levels)
+        return not (_grow(marks) and _grow(levels) and _grow(five) and strictly)
 
 
 def _grow(bounds: Iterable[int | None]) -> bool:

@@ -9,6 +9,15 @@ WORDINGS: Mapping[str, str] = {
     "provisional": "предварительно, по данным этой базы",
     "small_n": "Численность мала, вывод неустойчив.",
     "no_data": "нет данных",
+    "low_schools": "школы с низкими образовательными результатами",
+    "adverse_schools": "школы, функционирующие в неблагоприятных социальных условиях",
+    "cluster_lowest": "сильно неуспевающие",
+    "cluster_basic": "базово неуспевающие",
+    "expectation": "при данном социальном составе",
+    "not_objective": (
+        "Результаты этой процедуры требуют проверки, поэтому в выводах о школе и в средних "
+        "региона не учитываются."
+    ),
     "vpr_caution": (
         "Результаты ВПР служат тому, чтобы увидеть, где школе нужна помощь, и улучшить "
         "преподавание. Они не могут быть использованы для оценки деятельности педагогических "
@@ -16,5 +25,7 @@ WORDINGS: Mapping[str, str] = {
     ),
 }
 """Code → default text. The caution follows DOMAIN 9.4 (WEB 6, 6b, 6d)."""
+REQUIRED = ("low_schools", "adverse_schools")
+"""What each region must name itself: ШНОР, ШНРО and НРО are one thing (DOMAIN 0)."""
 VPR_CAUTION = WORDINGS["vpr_caution"]
 """Stands wherever results of ВПР are shown or printed."""

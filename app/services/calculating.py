@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Collection, Iterator
 from typing import Any
-from uuid import UUID
 
-from app.domain.answers import Answers
 from app.domain.calculations import Calculation, CalculationInputs
-from app.domain.classes import low_results, lowest_group
-from app.domain.counts import SubjectCounts
 from app.domain.explanations import shown
+from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Grounds, IndexValue
-from app.domain.linear_indices import linear_value
-from app.domain.methodology import IndexDefinition, LowestShare
-from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, results_year
-from app.domain.procedure_indices import procedure_values
 from app.domain.reference import Reference
-from app.domain.result_indices import ResultIndices
+from app.services.base_values import coverage, plans
+from app.services.calculating_results import (
+    ResultValues,
+    result_values,
+    shares_of_region,
+    uncollected,
+)
+from app.services.classifying import ClassInputs, Rows, class_rows
 from app.services.context import Context, Progress, silent
+from app.services.gathering import gathered, subject_titles
+from app.services.school_values import (
+    ByIndex,
+    Residuals,
+    answered_values,
+    answers_of_schools,
+    grounds_of,
+    reference_of,
+    residuals,
+    schools_of,
+)
+
+__all__ = [
+    "INDICES_HEADINGS",
+    "as_json",
+    "calculate",
+    "calculate_from",
+    "indices_table",
+    "results_year",
+    "shown_value",
+    "subject_titles",
+]
 
 
 def calculate(
@@ -34,9 +53,15 @@ def calculate(
 ) -> Calculation:
     """All values and classes of a period, of all schools or of those whose codes are given.
 
-    Classes that compare schools always look at the whole base.
+    Classes that compare schools always look at the whole base. Without a `reference` the base's
+    own one is used, with the methodology it was published with: a past year stays as it was.
     """
-    return calculate_from(_inputs(context, period, reference), schools, progress)
+    from app.services.referencing import current, frozen_methodology
+
+    reference = reference or current(context, period)
+    methodology = frozen_methodology(reference) if reference else None
+    inputs = gathered(context, period, methodology or context.methodology, reference)
+    return calculate_from(inputs, schools, progress)
 
 
 def calculate_from(
@@ -45,25 +70,100 @@ def calculate_from(
     progress: Progress | None = None,
 ) -> Calculation:
     """The pure work behind `calculate`. `progress` raises Cancelled to stop it."""
+    with uncollected():
+        return _calculated(inputs, schools, progress)
+
+
+def _calculated(
+    inputs: CalculationInputs, schools: Collection[str] | None, progress: Progress | None
+) -> Calculation:
     report = progress or silent
-    own = _schools(inputs)
-    wanted = [school for school in own if schools is None or school.code in schools]
-    grounds = _grounds(inputs)
+    own = schools_of(inputs)
+    wanted = [school.code for school in own if schools is None or school.code in schools]
     report(0, len(wanted))
-    linear = {
-        index.code: {school.code: _linear(inputs, school, index, grounds) for school in own}
-        for index in inputs.methodology.indices
-        if index.linear is not None
-    }
-    codes = {school.code for school in wanted}
-    of_results, units = _result_values(inputs, codes, grounds)
-    values: list[IndexValue] = []
+    grounds = grounds_of(inputs)
+    answers = answers_of_schools(inputs, own)
+    answered = answered_values(inputs, answers, grounds)
+    results = _results(inputs, {school.code for school in own}, set(wanted), grounds)
+    modelled = _residuals(inputs, answered, results, wanted, grounds)
+    known = ClassInputs(
+        inputs.methodology,
+        grounds,
+        wanted,
+        answers,
+        answered,
+        results,
+        modelled,
+        reference_of(inputs),
+    )
+    rows = class_rows(known)
+    values: dict[str, list[IndexValue]] = {}
     for done, school in enumerate(wanted, 1):
-        values.extend(found[school.code] for found in linear.values())
-        values.extend(of_results.get(school.code, ()))
+        values[school] = list(_of_school(inputs, school, answered, results, modelled))
         report(done, len(wanted))
-    classes = _classes(inputs, linear, units, codes, grounds)
-    return Calculation(inputs.period, inputs.methodology, tuple(values), tuple(classes))
+    for value in plans(inputs, schools, grounds):
+        values.setdefault(value.school, []).append(value)
+    for value in coverage(inputs, rows, grounds) if schools is None else ():
+        values.setdefault(value.school, []).append(value)
+    flat = tuple(value for code in sorted(values) for value in values[code])
+    return Calculation(
+        inputs.period,
+        inputs.methodology,
+        flat,
+        tuple(_ordered(inputs, rows, wanted)),
+        reference_of(inputs),
+    )
+
+
+def _results(
+    inputs: CalculationInputs, every: set[str], wanted: set[str], grounds: Grounds
+) -> ResultValues:
+    """Values over results; of all schools where the base itself has to give a model."""
+    reference = reference_of(inputs)
+    has_model = any(isinstance(one.special, Residual) for one in inputs.methodology.indices)
+    codes = every if has_model and reference is None else wanted
+    regional = reference.shares if reference else None
+    if reference is None and inputs.whole_region:
+        regional = shares_of_region(inputs)
+    return result_values(inputs, codes, grounds, regional or None)
+
+
+def _residuals(
+    inputs: CalculationInputs,
+    answered: ByIndex,
+    results: ResultValues,
+    wanted: list[str],
+    grounds: Grounds,
+) -> dict[str, Residuals]:
+    return {
+        index.code: residuals(
+            inputs, index, answered[index.special.social], results, wanted, grounds
+        )
+        for index in inputs.methodology.indices
+        if isinstance(index.special, Residual)
+    }
+
+
+def _of_school(
+    inputs: CalculationInputs,
+    school: str,
+    answered: ByIndex,
+    results: ResultValues,
+    modelled: dict[str, Residuals],
+) -> Iterator[IndexValue]:
+    """Indices over answers, over results, then those of special kinds."""
+    linear = {index.code for index in inputs.methodology.indices if index.linear is not None}
+    yield from (found[school] for code, found in answered.items() if code in linear)
+    yield from results.values.get(school, ())
+    yield from (found[school] for code, found in answered.items() if code not in linear)
+    yield from (found.values[school] for found in modelled.values())
+
+
+def _ordered(inputs: CalculationInputs, rows: Rows, wanted: list[str]) -> Iterator[ClassRow]:
+    """Rows by school and then in the methodology's order."""
+    for school in wanted:
+        for rule in inputs.methodology.classes:
+            yield rows[rule.code][school]
 
 
 def as_json(calculation: Calculation) -> dict[str, Any]:
@@ -111,141 +211,3 @@ def indices_table(calculation: Calculation) -> Iterator[tuple[str | int | float 
 def shown_value(value: IndexValue) -> str:
     """The value as people read it; «—» where there is none."""
     return "—" if value.value is None else shown(value.value, value.definition)
-
-
-def _inputs(context: Context, period: Period, reference: Reference | None) -> CalculationInputs:
-    from app.services.editing import answers_of
-    from app.store import organisations, records, results
-    from app.store.base import said
-
-    forms = sorted({path.partition(".")[0] for path in _paths(context)})
-    answers: dict[tuple[UUID, str], Answers] = {}
-    with said(context.base), context.database.reading() as connection:
-        known = organisations.all_of(connection)
-        found = results.of_year(connection, results_year(period))
-        revisions = [one for code in forms for one in records.latest(connection, period.key, code)]
-    for one in revisions:
-        key = one.key
-        if key.author == key.organisation:
-            answers[key.organisation, key.form] = answers_of(context.forms.form(key.form), one)
-    return CalculationInputs(
-        period=period,
-        methodology=context.methodology,
-        organisations=known,
-        answers=answers,
-        results=found,
-        reference=reference,
-        subjects=subject_titles(),
-    )
-
-
-def _paths(context: Context) -> Iterator[str]:
-    """Answers that the methodology's linear indices read, «form.field»."""
-    for index in context.methodology.indices:
-        if index.linear is not None:
-            yield index.linear.denominator
-            yield from (term.counted for term in index.linear.terms)
-
-
-@lru_cache(maxsize=1)
-def subject_titles() -> Mapping[str, str]:
-    """Code of a subject → its Russian name."""
-    path = files("resources") / "directories" / "subjects.toml"
-    parts = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {subject["code"]: subject["title"] for subject in parts["subjects"]}
-
-
-def _schools(inputs: CalculationInputs) -> list[Organisation]:
-    """The schools that were open in the period, by code."""
-    period = inputs.period
-    return sorted(
-        (
-            one
-            for one in inputs.organisations
-            if one.kind is OrganisationKind.SCHOOL
-            and (one.valid_from is None or one.valid_from <= period.end)
-            and (one.valid_to is None or one.valid_to >= period.start)
-        ),
-        key=lambda one: one.code,
-    )
-
-
-def _reference(inputs: CalculationInputs) -> Reference | None:
-    """The reference, when it is of this period and methodology."""
-    reference = inputs.reference
-    if reference is None or not reference.fits(inputs.methodology, inputs.period):
-        return None
-    return reference
-
-
-def _grounds(inputs: CalculationInputs) -> Grounds:
-    reference = _reference(inputs)
-    return Grounds(
-        methodology=inputs.methodology.version_id,
-        parameters=inputs.methodology.snapshot(),
-        reference=reference.id if reference else None,
-        wordings=inputs.methodology.wordings,
-        subjects=inputs.subjects,
-    )
-
-
-def _linear(
-    inputs: CalculationInputs, school: Organisation, index: IndexDefinition, grounds: Grounds
-) -> IndexValue:
-    answers = {
-        form: inputs.answers[school.uid, form]
-        for form in inputs.methodology.forms
-        if (school.uid, form) in inputs.answers
-    }
-    return linear_value(school.code, index, answers, inputs.methodology, grounds)
-
-
-def _result_values(
-    inputs: CalculationInputs, codes: set[str], grounds: Grounds
-) -> tuple[dict[str, list[IndexValue]], dict[str, list[SubjectCounts]]]:
-    """School → its values, and school → its counted procedures."""
-    from app.analysis.counting import count_results
-
-    values: dict[str, list[IndexValue]] = {}
-    units: dict[str, list[SubjectCounts]] = {}
-    if not any(index.statistic for index in inputs.methodology.indices):
-        return values, units
-    indices = ResultIndices(inputs.methodology, grounds)
-    wanted = (one for one in inputs.results if one.school in codes)
-    for counted in count_results(wanted, inputs.methodology):
-        school = counted.group.school
-        rows = values.setdefault(school, [])
-        for subject in counted.subjects:
-            rows.extend(indices.of_subject(subject.unit, subject.bounds))
-            units.setdefault(school, []).append(subject.unit)
-        rows.extend(
-            procedure_values(
-                indices, counted.group, counted.subjects, counted.joined, counted.grade_size
-            )
-        )
-    return values, units
-
-
-def _classes(
-    inputs: CalculationInputs,
-    linear: Mapping[str, Mapping[str, IndexValue]],
-    units: Mapping[str, list[SubjectCounts]],
-    codes: set[str],
-    grounds: Grounds,
-) -> list[ClassRow]:
-    """Rows of all classes, by school and then in the methodology's order."""
-    reference = _reference(inputs)
-    small_n = int(inputs.methodology.number("small_n"))
-    rows: list[ClassRow] = []
-    for rule in inputs.methodology.classes:
-        if isinstance(rule, LowestShare):
-            threshold = reference.thresholds.get(rule.code) if reference else None
-            found = lowest_group(rule, linear[rule.index], grounds, threshold)
-            rows.extend(row for row in found if row.school in codes)
-        else:
-            rows.extend(
-                low_results(rule, code, units.get(code, ()), grounds, small_n)
-                for code in sorted(codes)
-            )
-    # sorted() keeps the order of rules inside a school
-    return sorted(rows, key=lambda row: row.school)

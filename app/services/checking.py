@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
+from app.services.asking import results_questions
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
@@ -52,11 +54,24 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
             found.setdefault(uid, []).extend(_untouched(context, answered.get(uid, {})))
     schools_last = sorted(known.values(), key=lambda one: one.kind is OrganisationKind.SCHOOL)
     uids = {one.code: one.uid for one in schools_last}
-    for results in typed_forms.results_here(context, organisation):
+    here = typed_forms.results_here(context, organisation)
+    for results in here:
         found.setdefault(uids[results.school], []).extend(_results_issues(context, results))
+    if (alone := _one_school(context, organisation)) is not None:
+        own = [one for one in here if uids[one.school] == alone]
+        last_year = replace(context, period=context.period.previous())
+        before = typed_forms.results_here(last_year, alone)
+        found.setdefault(alone, []).extend(results_questions(own, before))
     return {
         uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
     }
+
+
+def _one_school(context: Context, organisation: UUID | None) -> UUID | None:
+    """The school that looks at itself: questions before sending are its own matter."""
+    if organisation is not None:
+        return organisation
+    return context.own.uid if context.own is not None and context.role == "school" else None
 
 
 def _order(issue: Issue) -> tuple[Any, ...]:

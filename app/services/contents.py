@@ -19,6 +19,7 @@ from app.domain.card import FORM, card_of
 from app.domain.issues import Severity
 from app.domain.organisations import Organisation
 from app.domain.outgoing import OutgoingRules, outgoing_view
+from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.records import Revision
 from app.domain.results import MARKS, Scale, SchoolResults, Totals
 from app.services.calculating import as_json, calculate
@@ -38,7 +39,8 @@ from app.services.typed_forms import results_here
 from app.store import organisations, records
 from app.store.base import said
 
-SCALE_PARTS = tuple(one.name for one in fields(Scale))
+SCALE_PARTS = tuple(one.name for one in fields(Scale) if one.name != "levels")
+"""The levels of F02 come down from the region; a school does not send them up."""
 
 
 @dataclass(slots=True)
@@ -174,7 +176,10 @@ def _add_results(context: Context, made: Contents, uids: list[str]) -> None:
     procedures = {one.procedure.key.text: _procedure(one) for _, one in found}
     content = _json({"organisations": uids, "procedures": list(procedures.values())})
     made.add("data/procedures.json", "procedures", "Процедуры и шкалы", content)
-    totals = [(uid, one, totals_of(context.methodology, one)) for uid, one in found]
+    grades = _grades(context)
+    totals = [
+        (uid, one, totals_of(context.methodology, one, grades.get(uid))) for uid, one in found
+    ]
     made.add(
         "data/totals.csv",
         "totals",
@@ -193,6 +198,18 @@ def _procedure(one: SchoolResults) -> dict[str, Any]:
     key, scale = one.procedure.key, one.procedure.scale
     named = {name: getattr(key, name) for name in key.__slots__}
     return {**named, "scale": {name: getattr(scale, name) for name in SCALE_PARTS}}
+
+
+def _grades(context: Context) -> dict[str, GradeSizes]:
+    """Sizes of the grades by the social passports, by uid of the school."""
+    form = context.forms.form("social_passport")
+    with said(context.base), context.database.reading() as connection:
+        passports = records.latest(connection, context.period.key, form.code)
+    return {
+        str(one.key.organisation): grade_sizes(answers_of(form, one))
+        for one in passports
+        if one.key.author == one.key.organisation
+    }
 
 
 def _where(uid: str, one: SchoolResults) -> list[Any]:

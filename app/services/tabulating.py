@@ -16,7 +16,8 @@ def column_of(value: IndexValue) -> str:
     """What a value is about, in one line: «ИНРп, ВПР, Математика, 5 класс»."""
     subject = value.grounds.subject(value.subject) if value.subject else None
     grade = f"{value.grade} класс" if value.grade else None
-    parts = (value.definition.short, value.procedure_title, subject, grade, value.level)
+    about = value.extra.get("about")
+    parts = (value.definition.short, value.procedure_title, subject, grade, value.level, about)
     return ", ".join(part for part in parts if part)
 
 
@@ -35,10 +36,14 @@ def write_indices(calculation: Calculation, path: Path) -> None:
             f"Файл «{path.name}»: таблица бывает только книгой Excel.",
             "Укажите имя с окончанием .xlsx.",
         )
-    triples = [
-        (one.school, column_of(one), None if one.value is None else float(one.value))
-        for one in calculation.values
-    ]
+    # coverage and plans of districts stand on the first sheet; this one has a row a school
+    schools = {one.school for one in calculation.classes}
+    cells = {
+        (one.school, column_of(one)): None if one.value is None else float(one.value)
+        for one in reversed(calculation.values)
+        if one.school in schools
+    }
+    triples = [(*place, value) for place, value in reversed(cells.items())]
     headings, rows = wide_table(triples)
     titles = class_titles(calculation)
     classes = (

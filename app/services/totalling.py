@@ -8,13 +8,18 @@ from app.analysis.counting import count_results
 from app.analysis.totals import histogram_of
 from app.domain.counts import Counts
 from app.domain.methodology import Methodology
+from app.domain.participation import GradeSizes
 from app.domain.results import SchoolResults, Totals
 
 
-def totals_of(methodology: Methodology, one: SchoolResults) -> Totals:
+def totals_of(
+    methodology: Methodology, one: SchoolResults, grades: GradeSizes | None = None
+) -> Totals:
     """Totals with the counts of F03–F06 as the sender's methodology has them.
 
-    Where totals were entered, they go as they are; where pupils were, everything is counted.
+    Where totals were entered, they go as they are; where pupils were, everything is counted. The
+    grade's size is that of participation (F19a), so that sender and receiver take the same one;
+    `grades`: the school's social passport.
     """
     if one.pupils is None:
         return one.totals or Totals()
@@ -24,7 +29,9 @@ def totals_of(methodology: Methodology, one: SchoolResults) -> Totals:
         for subject in procedure.subjects
     ]
     size = one.totals.grade_size if one.totals else None
-    whole = Totals(grade_size=len(one.pupils) if size is None else size)
+    if not size:
+        size = (grades or {}).get(one.procedure.key.grade, len(one.pupils))
+    whole = Totals(grade_size=size)
     if not counted:
         return replace(whole, participants=0)
     return _filled(whole, counted[0], histogram_of(one.pupils))

@@ -175,7 +175,7 @@ def _to_procedure(row: Row, year: str) -> Procedure | None:
     key = ProcedureKey(str(kind), year, str(subject), grade, str(level or ""))
     bounds = {name: _int(row.cells.get(name)) for name in _BOUNDS}
     mass = row.cells.get("mass_subject")
-    scale = Scale(**bounds, source=str(row.cells.get("source", "")))
+    scale = Scale(**bounds, levels=(), source=str(row.cells.get("source", "")))
     held_on = row.cells.get("held_on")
     day = held_on.isoformat() if isinstance(held_on, date) else ""
     return Procedure(key, scale, None if mass is None else bool(mass), day)

@@ -132,6 +132,13 @@ _FLAGS = {
     "default_method": "способ по умолчанию",
     "approximate_mean": "по среднему баллу",
     "contradiction": "числа противоречат",
+    "default_scale": "шкала не этого года",
+    "test_scale": "по тестовой шкале",
+    "significant_up": "рост",
+    "significant_down": "снижение",
+    "not_significant": "в пределах погрешности",
+    "pooled_3_years": "есть значение за три года",
+    "not_objective": "стоит проверить",
 }
 """Marks in a word or two; the explanation says them in full."""
 
@@ -144,6 +151,8 @@ def _made_of(value: IndexValue) -> str:
     """«4 из 84»; for an index of several parts, the number of children they are shares of."""
     if value.value is None:
         return value.reason or ""
+    if value.denominator is None:
+        return "" if value.n is None else f"участников {messages.number(value.n)}"
     whole = messages.number(value.denominator)
     if value.definition.linear is not None:
         return f"по {whole} детям"

@@ -76,7 +76,8 @@ def test_totals_with_a_histogram_agree_with_the_pupils(totals: list[int]) -> Non
     rows = pupils(totals)
     of_pupils = counts(with_pupils("math", rows))
     of_totals = counts(with_totals("math", Totals(histogram=histogram_of(rows))))
-    assert of_totals == of_pupils
+    # only a protocol lists those who were absent
+    assert of_totals == replace(of_pupils, listed=None)
 
 
 @given(st.lists(st.integers(0, 24), min_size=1, max_size=30))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.classes import low_results, lowest_group, lowest_threshold
+from app.domain.class_rules import LowestShare, LowShare
+from app.domain.classes import LowUnit, low_results, lowest_group, what_would_change
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.indices import ClassRow, Grounds, IndexValue
-from app.domain.methodology import LowestShare, LowShare
+from app.domain.quantiles import lowest_threshold
 from app.domain.results import ProcedureKey
 from app.domain.shares import Part, exactly
 from app.services.methodologies import MethodologyCatalogue
@@ -58,7 +60,7 @@ def test_the_group_within_the_base_is_provisional() -> None:
     assert all(row.provisional for row in rows)
     assert rows[0].because == (
         "ИСБ = 31,0, это не больше порога 40,0 (наименьшие 25\u00a0% значений 10 школ этой базы). "
-        "Предварительно, по данным этой базы."
+        "До порога не хватает 9,0. Предварительно, по данным этой базы."
     )
 
 
@@ -179,3 +181,51 @@ def test_an_uncertain_number_that_cannot_change_the_verdict_decides() -> None:
         Counts(10, marks={2: Part(4, 6)}),
     )
     assert low(sure, unit(10, 3)).state == "in"
+
+
+def low_unit(twos: int, n: int) -> LowUnit:
+    return LowUnit("ВПР", n, exactly(twos), 10 * twos >= 3 * n)
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        ([(28, 74), (27, 74)], "При 5 отметках «2» меньше признака не было бы."),
+        ([(28, 74), (27, 74), (30, 100)], "При 6 отметках «2» меньше признака не было бы."),
+        ([(28, 74), (2, 10)], "При 1 отметке «2» больше признак появился бы."),
+        ([(0, 10), (0, 20)], "При 9 отметках «2» больше признак появился бы."),
+        ([(3, 10)], ""),
+    ],
+)
+def test_it_is_told_how_many_marks_would_change_the_class(
+    units: list[tuple[int, int]], said: str
+) -> None:
+    assert what_would_change(LOW, [low_unit(*one) for one in units]).strip() == said
+
+
+@given(st.lists(st.tuples(st.integers(0, 15), st.integers(1, 15)), min_size=2, max_size=3))
+def test_so_many_marks_really_change_the_class(units: list[tuple[int, int]]) -> None:
+    known = [(min(twos, n), n) for twos, n in units]
+    said = what_would_change(LOW, [low_unit(*one) for one in known])
+    amount = int(re.findall(r"\d+", said)[0])
+    low = sum(10 * twos >= 3 * n for twos, n in known)
+    reachable = set()
+    states = {tuple(twos for twos, _ in known)}
+    step = -1 if low >= LOW.least else 1
+    for _ in range(amount):
+        states = {
+            (*state[:k], state[k] + step, *state[k + 1 :])
+            for state in states
+            for k in range(len(state))
+            if 0 <= state[k] + step <= known[k][1]
+        }
+        reachable.add(_any_changed(states, known, low >= LOW.least))
+    assert reachable == ({False, True} if amount > 1 else {True})
+
+
+def _any_changed(states: set[tuple[int, ...]], known: list[tuple[int, int]], was_in: bool) -> bool:
+    return any(
+        (sum(10 * t >= 3 * n for t, (_, n) in zip(state, known, strict=True)) >= LOW.least)
+        != was_in
+        for state in states
+    )

@@ -244,4 +244,5 @@ def test_names_of_people_are_marked_as_personal() -> None:
     }
     assert personal == {
         ("passport", "director"), ("passport", "responsible"), ("support_card", "teacher"),
+        ("roadmap", "person"), ("teachers_diagnostics", "name"),
     }  # fmt: skip

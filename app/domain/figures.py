@@ -1,0 +1,95 @@
+"""What the share of one subject is made of: the part, what is missing, the flags it bears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.boundaries import Boundaries, Level
+from app.domain.counts import Counts
+from app.domain.indices import Flag
+from app.domain.methodology import LEVEL_OF, Statistic
+from app.domain.shares import Part
+
+MARK_OF = {
+    Statistic.SHARE_2: 2,
+    Statistic.SHARE_3: 3,
+    Statistic.SHARE_4: 4,
+    Statistic.SHARE_5: 5,
+}
+"""Shares by mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a share is made of; a part that is None is not known at all."""
+
+    n: int
+    part: Part | None
+    missing: str
+    """What would have to be known, for «нет данных: …»."""
+    basis: str = ""
+    flags: tuple[str, ...] = ()
+    contradiction: str = ""
+    bounds: tuple[Fraction, Fraction] | None = None
+    """Bounds that replace those of `part` (Fréchet)."""
+
+
+def part_of(statistic: Statistic, counts: Counts) -> Part | None:
+    """What is counted."""
+    if statistic in MARK_OF:
+        return counts.marks.get(MARK_OF[statistic])
+    if statistic in LEVEL_OF:
+        return counts.levels.get(LEVEL_OF[statistic])
+    match statistic:
+        case Statistic.BELOW_THRESHOLD:
+            return counts.below
+        case Statistic.LOW_SUBJECT:
+            return counts.low
+        case Statistic.MASS:
+            return counts.mass
+    return counts.high
+
+
+def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: str) -> Figures:
+    """What the share of one subject is made of."""
+    why, scale, part = counts.contradiction, scale_flags(bounds), part_of(statistic, counts)
+    if statistic in MARK_OF:
+        return Figures(counts.n, part, "отметки участников", contradiction=why)
+    if statistic in LEVEL_OF:
+        missing = "границы уровней и баллы участников либо их отметки"
+        if part is not None:
+            missing = "баллы всех участников, по одним отметкам «2» не разделить"
+        drawn = (Flag.DEFAULT_BOUNDARY.value,) if bounds.levels.is_default else ()
+        return Figures(counts.n, part, missing, basis, (*drawn, *scale), why)
+    match statistic:
+        case Statistic.BELOW_THRESHOLD:
+            missing = "порог и баллы участников либо их отметки"
+            return Figures(counts.n, part, missing, basis, scale, why)
+        case Statistic.LOW_SUBJECT:
+            flags = (*delta_flags(bounds), *scale)
+            missing = "сколько участников ниже границы с учётом δ (нужны баллы, а не отметки)"
+            return Figures(counts.n, part, missing, basis, flags, why)
+        case Statistic.MASS:
+            flags = (*level_flags(bounds.mass, "mass", counts), *scale)
+            return Figures(counts.n, part, "баллы или отметки", basis, flags, why)
+    flags = (*level_flags(bounds.high, "high", counts), *scale)
+    return Figures(counts.n, part, "баллы или отметки", basis, flags, why)
+
+
+def delta_flags(bounds: Boundaries) -> tuple[str, ...]:
+    """The mark «δ по умолчанию»."""
+    return (Flag.DEFAULT_DELTA.value,) if bounds.default_delta else ()
+
+
+def scale_flags(bounds: Boundaries) -> tuple[str, ...]:
+    """The marks «шкала другого года» and «по тестовой шкале»."""
+    default = (Flag.DEFAULT_SCALE.value,) if bounds.default_scale else ()
+    return (*default, Flag.TEST_SCALE.value) if bounds.test_scale else default
+
+
+def level_flags(level: Level, name: str, counts: Counts) -> tuple[str, ...]:
+    """The mark «граница по умолчанию», unless the school reported the count itself."""
+    if level.is_default and name not in counts.reported:
+        return (Flag.DEFAULT_BOUNDARY.value,)
+    return ()

@@ -1,0 +1,84 @@
+"""Kinds of indices that are neither linear over answers nor statistics of results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from app.domain.class_rules import Units
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a linear index: the percent that `counted` makes of the index's denominator."""
+
+    code: str
+    """Name in the index's expression."""
+    symbol: str
+    """«Дв», as the source writes it."""
+    title: str
+    counted: str
+    """Answer that is counted, «form.field»."""
+    label: str
+    """That answer in words, for «нет данных: …»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An index whose formula no source gives (ИСБШ, F09): a value entered by the region, else
+    c0 + Σ w_k · Д_k with weights from the methodology's parameters or from the reference.
+    """
+
+    answer: str
+    """The entered value, «form.field»; its source and day stand beside it."""
+    source_answer: str
+    date_answer: str
+    label: str
+    denominator: str
+    denominator_label: str
+    terms: tuple[Term, ...]
+
+    def weight(self, term: str) -> str:
+        """Parameter that holds the weight of a term; «» stands for c0."""
+        return f"isbsh_weight_{term}" if term else "isbsh_constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """How far results stand from what y = a + b·index lets expect (F13), in percent points."""
+
+    social: str
+    """The social index x."""
+    units: tuple[Units, ...]
+    """The agreed procedures; y is УД over all of them."""
+
+
+class Covered(StrEnum):
+    """Whose coverage is measured (F15–F17)."""
+
+    FOCUS = "focus"
+    """Schools taken into the focus or control group."""
+    MUNICIPAL = "municipal"
+    """Municipalities with an infrastructure of support."""
+    PROGRAMMES = "programmes"
+    """Municipalities with identified schools that have a programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A share of schools or municipalities; a value of the whole base, not of a school."""
+
+    of: Covered
+    target: str
+    """Parameter with the least share, percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDone:
+    """Share of a plan that is done (F19d, F19m); one value for each record of the form."""
+
+    forms: tuple[str, ...]
+
+
+Special: TypeAlias = Outside | Residual | Coverage | PlanDone

@@ -1,0 +1,50 @@
+"""Which answers of forms the indices and the class rules of a methodology read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.class_rules import AllOf, ClassRule, FewerThan, Place, Said, ShareAbove
+from app.domain.index_kinds import Outside, PlanDone
+from app.domain.methodology import IndexDefinition, Methodology
+
+LOCALITY = "passport.locality"
+OKTMO = "passport.oktmo"
+"""Where a school stands (F12): as answered, else by the code of the place."""
+
+
+def answers_of_index(index: IndexDefinition) -> Iterator[str]:
+    """Answers an index reads, «form.field»."""
+    if index.linear is not None:
+        yield index.linear.denominator
+        yield from (term.counted for term in index.linear.terms)
+    if isinstance(index.special, Outside):
+        outside = index.special
+        yield from (outside.answer, outside.source_answer, outside.date_answer)
+        yield outside.denominator
+        yield from (term.counted for term in outside.terms)
+
+
+def answers_of_rule(rule: ClassRule) -> Iterator[str]:
+    """Answers a class rule reads, «form.field»."""
+    for condition in rule.conditions if isinstance(rule, AllOf) else ():
+        match condition:
+            case Place():
+                yield from (LOCALITY, OKTMO)
+            case Said(answer=answer) | FewerThan(answer=answer):
+                yield answer
+            case ShareAbove(counted=counted, denominator=denominator):
+                yield from (*counted, denominator)
+
+
+def forms_read(methodology: Methodology) -> tuple[str, ...]:
+    """Codes of the forms whose answers a calculation reads, sorted."""
+    answers = [path for index in methodology.indices for path in answers_of_index(index)]
+    answers += [path for rule in methodology.classes for path in answers_of_rule(rule)]
+    plans = [
+        form
+        for index in methodology.indices
+        if isinstance(index.special, PlanDone)
+        for form in index.special.forms
+    ]
+    return tuple(sorted({*(path.partition(".")[0] for path in answers), *plans}))

@@ -1,0 +1,155 @@
+"""Shares of a whole region in each procedure, with which a school's are compared (DOMAIN F08)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from app.domain.counts import Counts, SubjectCounts
+from app.domain.definitions import Entry
+from app.domain.errors import BadDefinition
+from app.domain.participation import GradeSizes, size_of
+from app.domain.results import ProcedureKey
+from app.domain.shares import Part
+
+
+class Work(NamedTuple):
+    """One procedure whatever the year: kind × subject × grade × level."""
+
+    kind: str
+    subject: str
+    grade: int
+    level: str = ""
+
+    @property
+    def text(self) -> str:
+        """«vpr:russian:5:»."""
+        return f"{self.kind}:{self.subject}:{self.grade}:{self.level}"
+
+
+Excluded = Collection[tuple[str, ProcedureKey]]
+"""Pairs school × procedure that are left out of means and conclusions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Pupils of all schools together: 100 · part / whole; nothing where nobody is known."""
+
+    part: int = 0
+    whole: int = 0
+
+    @property
+    def share(self) -> Fraction | None:
+        """Between 0 and 1; None without anybody."""
+        return Fraction(self.part, self.whole) if self.whole else None
+
+    def plus(self, part: int | None, whole: int) -> Pooled:
+        """With one more school; without it when its part is not known exactly."""
+        return self if part is None else Pooled(self.part + part, self.whole + whole)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalShare:
+    """What the schools of a region come to in one procedure."""
+
+    below: Pooled = Pooled()
+    """НМГ."""
+    low: Pooled = Pooled()
+    """ИНРп."""
+    mass: Pooled = Pooled()
+    """ИМР."""
+    high: Pooled = Pooled()
+    """ИВРп."""
+    participation: Pooled = Pooled()
+    schools: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Parts and wholes, so that shares stay exact."""
+        pooled = {name: getattr(self, name) for name in _POOLED}
+        parts = {name: [one.part, one.whole] for name, one in pooled.items()}
+        return {**parts, "schools": self.schools}
+
+
+_POOLED = tuple(one.name for one in fields(RegionalShare) if one.name != "schools")
+Regional = Mapping[Work, RegionalShare]
+
+
+def work_of(key: ProcedureKey) -> Work:
+    """The procedure without its year."""
+    return Work(key.kind, key.subject, key.grade, key.level)
+
+
+def regional_shares(
+    units: Iterable[SubjectCounts],
+    excluded: Excluded = frozenset(),
+    grades: Mapping[str, GradeSizes] | None = None,
+) -> dict[Work, RegionalShare]:
+    """The pooled shares of one school year; schools whose count is not exact are left out of it.
+
+    `excluded`: pairs left out (the second pass of F08). `grades`: school → grade → pupils.
+    """
+    shares: dict[Work, RegionalShare] = {}
+    for unit in units:
+        if (unit.school, unit.key) in excluded or unit.counts.contradiction or not unit.counts.n:
+            continue
+        work = work_of(unit.key)
+        size = size_of(unit.counts, unit.key.grade, (grades or {}).get(unit.school, {}))
+        whole = size.pupils if size and size.pupils >= unit.counts.n else 0
+        shares[work] = _with(shares.get(work, RegionalShare()), unit.counts, whole)
+    return shares
+
+
+def _with(share: RegionalShare, counts: Counts, grade_size: int) -> RegionalShare:
+    n = counts.n
+    return RegionalShare(
+        below=share.below.plus(_exact(counts.below), n),
+        low=share.low.plus(_exact(counts.low), n),
+        mass=share.mass.plus(_exact(counts.mass), n),
+        high=share.high.plus(_exact(counts.high), n),
+        participation=share.participation.plus(n if grade_size else None, grade_size),
+        schools=share.schools + 1,
+    )
+
+
+def _exact(part: Part | None) -> int | None:
+    return part.exact if part else None
+
+
+def shares_as_json(shares: Regional) -> dict[str, Any]:
+    """Shares by «vpr:russian:5:», in order; a part of the reference."""
+    return {work.text: shares[work].as_json() for work in sorted(shares)}
+
+
+def shares_from_json(parts: Mapping[str, object], where: str) -> dict[Work, RegionalShare]:
+    """The inverse of `shares_as_json`, strictly; raises BadDefinition."""
+    return {_work(text, where): _share(part, f"{where}, {text}") for text, part in parts.items()}
+
+
+def _work(text: str, where: str) -> Work:
+    kind, _, rest = text.partition(":")
+    subject, _, rest = rest.partition(":")
+    grade, colon, level = rest.partition(":")
+    if not (kind and subject and grade.isdecimal() and colon):
+        raise BadDefinition(f"{where}: «{text}» — не процедура вида «vpr:russian:5:».")
+    return Work(kind, subject, int(grade), level)
+
+
+def _share(parts: object, where: str) -> RegionalShare:
+    entry = Entry(parts, where)
+    pooled = {name: _pooled(entry, name) for name in _POOLED}
+    share = RegionalShare(**pooled, schools=entry.take("schools", int))
+    entry.close()
+    return share
+
+
+def _pooled(entry: Entry, name: str) -> Pooled:
+    ends = entry.take(name, list)
+    if (
+        len(ends) != 2
+        or not all(type(end) is int and end >= 0 for end in ends)
+        or ends[0] > ends[1]
+    ):
+        raise BadDefinition(f"{entry.where}: «{name}» — два числа, часть и целое.")
+    return Pooled(ends[0], ends[1])

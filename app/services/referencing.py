@@ -1,0 +1,137 @@
+"""The region's reference: computed over its whole base, published in versions, used everywhere."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from app.domain.answers import canonical
+from app.domain.calculations import CalculationInputs
+from app.domain.errors import Refused
+from app.domain.methodology import Methodology
+from app.domain.methodology_files import load_methodology, with_parts
+from app.domain.periods import Period
+from app.domain.reference import Reference
+from app.services.calculating_results import uncollected
+from app.services.context import Context, Progress
+from app.services.methodologies import MethodologyCatalogue
+
+
+def current(context: Context, period: Period) -> Reference | None:
+    """The newest reference of a period: of the base's methodology, else (once the period is
+    over) of the methodology it was then computed by. None where nothing was published.
+    """
+    from app.store import references
+    from app.store.base import said
+
+    with said(context.base), context.database.reading() as connection:
+        known = references.of_period(connection, period.key)
+    own = [one for one in known if one.methodology == context.methodology.code]
+    if own:
+        return own[-1]
+    is_over = period.end < context.now().date()
+    return max(known, key=lambda one: one.issued_on, default=None) if is_over else None
+
+
+def frozen_methodology(reference: Reference) -> Methodology | None:
+    """The methodology as it was when the reference was published; None when it holds no texts."""
+    return _loaded(canonical(dict(reference.texts)), reference.methodology)
+
+
+@lru_cache(maxsize=8)
+def _loaded(texts: str, code: str) -> Methodology | None:
+    parts = {
+        name: load_methodology(text, f"эталон, {name}") for name, text in json.loads(texts).items()
+    }
+    if code not in parts:
+        return None
+    return with_parts(parts[code], {name: one for name, one in parts.items() if one.is_part})
+
+
+def install(context: Context, reference: Reference) -> bool:
+    """Keep a reference that came from the region; False when the very same one is there."""
+    from app.domain.periods import parse_period
+    from app.store import journal, organisations, references
+    from app.store.base import said
+
+    with said(context.base), context.database.transaction() as connection:
+        organisations.remember_period(connection, parse_period(reference.period))
+        stored = references.put(connection, reference)
+        if stored:
+            details = {"version": reference.version, "schools": reference.schools}
+            journal.write(
+                connection, context.stamp("reference"), "reference", reference.id, details
+            )
+    return stored
+
+
+def publish(
+    context: Context, period: Period | None = None, progress: Progress | None = None
+) -> Reference:
+    """Compute the reference and store it as the next version. Only a region's base may (Refused).
+
+    What was published before stays as it was.
+    """
+    if context.role != "region":
+        raise Refused(
+            "Эталон составляет регион по данным всех своих школ.",
+            "В базе школы или района эталон можно только установить.",
+        )
+    made = compute(context, period or context.period, progress)
+    if not made.schools:
+        raise Refused(
+            "Эталон не составлен: ни у одной школы нет социального показателя.",
+            "Загрузите социальные паспорта школ и повторите.",
+        )
+    install(context, made)
+    return made
+
+
+def compute(context: Context, period: Period, progress: Progress | None = None) -> Reference:
+    """The reference out of the base's present data, by its present methodology; not stored."""
+    from app.services.gathering import gathered
+    from app.services.region_figures import figures_of
+    from app.store import references
+    from app.store.base import said
+
+    methodology = context.methodology
+    inputs: CalculationInputs = gathered(context, period, methodology, None)
+    with uncollected():
+        found = figures_of(inputs, progress)
+    with said(context.base), context.database.reading() as connection:
+        version = 1 + references.newest_version(
+            connection, methodology.region, period.key, methodology.code
+        )
+    return Reference(
+        id=f"{methodology.region}-{period.key.replace('/', '-')}-{methodology.code}-{version}",
+        region=methodology.region,
+        period=period.key,
+        methodology=methodology.code,
+        methodology_version=methodology.version,
+        version=version,
+        issued_on=context.now().date(),
+        schools=found.schools,
+        thresholds=found.thresholds,
+        counts=found.counts,
+        means=found.means,
+        distributions=found.distributions,
+        lines=found.lines,
+        weights=found.weights,
+        shares=found.shares,
+        clean_shares=found.clean_shares,
+        scales=found.scales,
+        norms={
+            code: one.text for code, one in methodology.parameters.items() if code.endswith("_norm")
+        },
+        texts=_texts(methodology),
+    )
+
+
+def _texts(methodology: Methodology) -> dict[str, str]:
+    """The files of a shipped methodology; of one that was changed in memory there are none."""
+    catalogue = MethodologyCatalogue()
+    shipped = catalogue.methodology(methodology.code)
+    # parsed expressions are compared by identity, so what they are made of is compared instead
+    if (shipped.parameters, shipped.classes) != (methodology.parameters, methodology.classes):
+        return {}
+    return catalogue.texts(methodology.code)

@@ -1,0 +1,250 @@
+"""What a region's reference holds, out of the whole of its schools in one pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from app.domain.calculations import CalculationInputs
+from app.domain.class_rules import AllOf, LowestShare, Middle, ShareAbove
+from app.domain.conditions import threshold_code, thresholds_of
+from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
+from app.domain.index_kinds import Outside, Residual
+from app.domain.indices import IndexValue
+from app.domain.models import Line, Weights
+from app.domain.objectivity import objectivity
+from app.domain.quantiles import lowest_threshold, mean
+from app.domain.reference import Reference
+from app.domain.regional_shares import RegionalShare, Work, regional_shares
+from app.domain.result_indices import ResultIndices
+from app.domain.results import ProcedureKey, Scale
+from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
+from app.services.calculating_results import ResultValues, grades_of
+from app.services.classifying import ClassInputs, region_of
+from app.services.context import Progress, silent
+from app.services.school_values import answered_values, answers_of_schools, grounds_of, schools_of
+
+_STEP = 5
+_STEPS = 4
+_SIGNS = {"dv": 1, "dn": -1, "du": -1, "dm": -1}
+"""Which way a share of pupils is expected to work on results."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFigures:
+    """The parts of a reference that are computed; see Reference for what each holds."""
+
+    schools: int
+    thresholds: Mapping[str, Fraction]
+    counts: Mapping[str, int]
+    means: Mapping[str, Fraction]
+    distributions: Mapping[str, Mapping[str, int]]
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+    shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
+    clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
+    scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
+
+
+def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> RegionFigures:
+    """Everything, once; results whose check was asked for are left out in one second pass."""
+    report = progress or silent
+    report(0, _STEPS)
+    schools = schools_of(inputs)
+    answers = answers_of_schools(inputs, schools)
+    grounds = grounds_of(inputs)
+    report(1, _STEPS)
+    shares, results = _judged(inputs, set(answers))
+    report(2, _STEPS)
+    weights = dict(_weights(inputs, answers, results))
+    answered = answered_values(_with_weights(inputs, weights), answers, grounds)
+    known = ClassInputs(inputs.methodology, grounds, sorted(answers), answers, answered, results)
+    report(3, _STEPS)
+    thresholds, counts = _thresholds(known)
+    lines = dict(_lines(inputs, answered, results))
+    report(_STEPS, _STEPS)
+    units = (subject.unit for subject in results.subjects)
+    excluded = results.objectivity.excluded
+    return RegionFigures(
+        schools=max((len(_known(one.values())) for one in answered.values()), default=0),
+        thresholds=thresholds,
+        counts=counts,
+        means=dict(_means(known)),
+        distributions=dict(_distributions(known)),
+        lines=lines,
+        weights=weights,
+        shares=shares,
+        clean_shares=regional_shares(units, excluded, grades_of(inputs)),
+        scales={
+            one.procedure.key: inputs.scales.measure(one.procedure).scale for one in inputs.results
+        },
+    )
+
+
+def _judged(
+    inputs: CalculationInputs, codes: Collection[str]
+) -> tuple[dict[Work, RegionalShare], ResultValues]:
+    """Shares of the first pass, and the counted procedures with what is left out of the second.
+
+    Everything is counted once and no value of a school is made.
+    """
+    from app.analysis.counting import count_results
+
+    grades = grades_of(inputs)
+    wanted = (one for one in inputs.results if one.school in codes)
+    counted = count_results(wanted, inputs.methodology, inputs.scales)
+    subjects = [subject for one in counted for subject in one.subjects]
+    shares = regional_shares((subject.unit for subject in subjects), grades=grades)
+    indices = ResultIndices(inputs.methodology, grounds_of(inputs), grades)
+    judged = objectivity(indices, subjects, shares or None)
+    return shares, ResultValues(objectivity=judged, subjects=subjects)
+
+
+def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
+    """Weights of an outside index by OLS over the base's own schools, with errors and warnings.
+
+    None where there are too few schools, or shares that follow from one another.
+    """
+    schools = schools_of(inputs)
+    answers = answers_of_schools(inputs, schools)
+    _, results = _judged(inputs, set(answers))
+    return dict(_weights(inputs, answers, results)).get(index)
+
+
+def _weights(
+    inputs: CalculationInputs, answers: Mapping[str, SchoolAnswers], results: ResultValues
+) -> Iterator[tuple[str, Weights]]:
+    from app.analysis.regression import Term, estimated_weights
+
+    for index in inputs.methodology.indices:
+        outside = index.special
+        if not isinstance(outside, Outside) or not outside.terms:
+            continue
+        shares = {
+            code: row for code, own in answers.items() if (row := _shares(outside, own)) is not None
+        }
+        outcomes = _outcomes(inputs, results)
+        kind = max(
+            outcomes, key=lambda one: (len(set(outcomes[one]) & set(shares)), one), default=""
+        )
+        both = sorted(set(outcomes.get(kind, {})) & set(shares))
+        made = estimated_weights(
+            [Term(term.code, term.title, _SIGNS.get(term.code, 0)) for term in outside.terms],
+            [shares[code] for code in both],
+            [outcomes[kind][code].percent for code in both],
+        )
+        if made is not None:
+            yield index.code, made
+
+
+def _shares(outside: Outside, answers: SchoolAnswers) -> list[Fraction] | None:
+    whole = whole_number(answers, outside.denominator)
+    counted = [whole_number(answers, term.counted) for term in outside.terms]
+    amounts = [one for one in counted if one is not None]
+    if not whole or len(amounts) < len(counted):
+        return None
+    return [Fraction(100 * one, whole) for one in amounts]
+
+
+def _outcomes(inputs: CalculationInputs, results: ResultValues) -> Outcomes:
+    """УД by kind over the procedures that the methodology's residuals agree on."""
+    units = tuple(
+        unit
+        for index in inputs.methodology.indices
+        if isinstance(index.special, Residual)
+        for unit in index.special.units
+    )
+    return outcomes_of(units, results.subjects, results.objectivity.excluded)
+
+
+def _with_weights(inputs: CalculationInputs, weights: Mapping[str, Weights]) -> CalculationInputs:
+    """The inputs as schools will have them once the weights are published."""
+    methodology = inputs.methodology
+    reference = Reference(
+        "", methodology.region, inputs.period.key, methodology.code, methodology.version, 0,
+        date.min, 0, weights=weights,
+    )  # fmt: skip
+    return replace(inputs, reference=reference)
+
+
+def _known(values: Iterable[IndexValue]) -> list[Fraction]:
+    return [one.value for one in values if one.value is not None]
+
+
+def _thresholds(known: ClassInputs) -> tuple[dict[str, Fraction], dict[str, int]]:
+    """Thresholds of all rules that need the region, and among how many schools each was found."""
+    found: dict[str, Fraction] = {}
+    counts: dict[str, int] = {}
+    region = region_of(known, {})
+    for rule in known.methodology.classes:
+        if isinstance(rule, LowestShare):
+            values = _known(known.values[rule.index].values())
+            bound = lowest_threshold(values, rule.share, region.method)
+            if bound is not None and len(values) >= rule.least_schools:
+                found[rule.code], counts[rule.code] = bound, len(values)
+        elif isinstance(rule, AllOf):
+            for code, one in thresholds_of(rule, region).items():
+                if one.value is not None:
+                    found[code], counts[code] = one.value, one.schools
+    return found, counts
+
+
+def _lines(
+    inputs: CalculationInputs,
+    answered: Mapping[str, Mapping[str, IndexValue]],
+    results: ResultValues,
+) -> Iterator[tuple[str, Line]]:
+    from app.analysis.regression import fitted_line
+
+    for index in inputs.methodology.indices:
+        if not isinstance(index.special, Residual):
+            continue
+        social = answered[index.special.social]
+        outcomes = outcomes_of(index.special.units, results.subjects, results.objectivity.excluded)
+        least = int(inputs.methodology.number("residual_least_schools"))
+        kind, _ = agreed_kind(index.special, social, outcomes, least)
+        if kind is None:
+            continue
+        line = fitted_line(list(pairs_of(social, outcomes[kind]).values()), kind)
+        if line is not None:
+            yield index.code, line
+
+
+def _conditions(known: ClassInputs) -> Iterator[tuple[str, ShareAbove]]:
+    for rule in known.methodology.classes:
+        if isinstance(rule, AllOf):
+            shares = [one for one in rule.conditions if isinstance(one, ShareAbove)]
+            yield from ((threshold_code(rule, one), one) for one in shares)
+
+
+def _means(known: ClassInputs) -> Iterator[tuple[str, Fraction]]:
+    """Means of indices over schools; of shares both the plain and the weighted one (F11)."""
+    for index, values in known.values.items():
+        middle = mean(_known(values.values()))
+        if middle is not None:
+            yield index, middle
+    for code, condition in _conditions(known):
+        parts = [part_of_pupils(condition, own) for own in known.answers.values()]
+        given = [part for part in parts if part is not None]
+        middle = mean([part.percent for part in given])
+        if middle is not None and condition.middle is Middle.MEAN:
+            yield code, middle
+            whole = sum(part.whole for part in given)
+            yield f"{code}_weighted", Fraction(100 * sum(part.part for part in given), whole)
+
+
+def _distributions(known: ClassInputs) -> Iterator[tuple[str, dict[str, int]]]:
+    """How many schools fall into each interval of five points."""
+    for index, values in known.values.items():
+        yield index, _bins(_known(values.values()))
+    for code, condition in _conditions(known):
+        parts = (part_of_pupils(condition, own) for own in known.answers.values())
+        yield code, _bins([part.percent for part in parts if part is not None])
+
+
+def _bins(values: Iterable[Fraction]) -> dict[str, int]:
+    counted = Counter(_STEP * (value // _STEP) for value in values)
+    return {str(start): counted[start] for start in sorted(counted)}

@@ -1,0 +1,175 @@
+"""Values of schools that come from answers and models: ИСБ, ИСБШ, residuals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.calculations import CalculationInputs
+from app.domain.expectation import Outcome, agreed_kind, outcomes_of, pairs_of, residual_value
+from app.domain.index_kinds import Outside, Residual
+from app.domain.indices import Grounds, IndexValue
+from app.domain.linear_indices import linear_value
+from app.domain.methodology import IndexDefinition
+from app.domain.models import Line, Weights
+from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.outside_index import outside_value, weights_of
+from app.domain.reference import Reference
+from app.domain.school_facts import SchoolAnswers
+from app.services.calculating_results import ResultValues
+
+ByIndex = Mapping[str, Mapping[str, IndexValue]]
+"""Index → school → value."""
+
+
+def schools_of(inputs: CalculationInputs) -> list[Organisation]:
+    """The schools that were open in the period, by code."""
+    return _open(inputs, OrganisationKind.SCHOOL)
+
+
+def districts_of(inputs: CalculationInputs) -> list[Organisation]:
+    """The districts of the period, by code."""
+    return _open(inputs, OrganisationKind.DISTRICT)
+
+
+def _open(inputs: CalculationInputs, kind: OrganisationKind) -> list[Organisation]:
+    period = inputs.period
+    return sorted(
+        (
+            one
+            for one in inputs.organisations
+            if one.kind is kind
+            and (one.valid_from is None or one.valid_from <= period.end)
+            and (one.valid_to is None or one.valid_to >= period.start)
+        ),
+        key=lambda one: one.code,
+    )
+
+
+def answers_of_schools(
+    inputs: CalculationInputs, schools: Sequence[Organisation]
+) -> dict[str, SchoolAnswers]:
+    """School → form → answers; an empty mapping for a school that answered nothing."""
+    codes = {school.uid: school.code for school in schools}
+    found: dict[str, dict[str, object]] = {school.code: {} for school in schools}
+    for (uid, form), answers in inputs.answers.items():
+        if uid in codes:
+            found[codes[uid]][form] = answers
+    return found  # type: ignore[return-value]
+
+
+def reference_of(inputs: CalculationInputs) -> Reference | None:
+    """The reference, when it is of this period and methodology."""
+    reference = inputs.reference
+    if reference is None or not reference.fits(inputs.methodology, inputs.period):
+        return None
+    return reference
+
+
+def grounds_of(inputs: CalculationInputs) -> Grounds:
+    """What all values of the calculation share."""
+    reference = reference_of(inputs)
+    return Grounds(
+        methodology=inputs.methodology.version_id,
+        parameters=inputs.methodology.snapshot(),
+        reference=reference.id if reference else None,
+        reference_day=reference.issued_on if reference else None,
+        wordings=inputs.methodology.wordings,
+        subjects=inputs.subjects,
+    )
+
+
+def plan_day(inputs: CalculationInputs) -> date:
+    """The day plans are looked at."""
+    return inputs.today or inputs.period.end
+
+
+def answered_values(
+    inputs: CalculationInputs, answers: Mapping[str, SchoolAnswers], grounds: Grounds
+) -> dict[str, dict[str, IndexValue]]:
+    """Linear and outside indices of every school."""
+    reference = reference_of(inputs)
+    found: dict[str, dict[str, IndexValue]] = {}
+    for index in inputs.methodology.indices:
+        if index.linear is not None:
+            found[index.code] = {
+                code: linear_value(code, index, own, inputs.methodology, grounds)
+                for code, own in answers.items()
+            }
+        elif isinstance(index.special, Outside):
+            estimated = reference.weights.get(index.code) if reference else None
+            found[index.code] = _outside(inputs, index, index.special, answers, estimated, grounds)
+    return found
+
+
+def _outside(
+    inputs: CalculationInputs,
+    index: IndexDefinition,
+    outside: Outside,
+    answers: Mapping[str, SchoolAnswers],
+    estimated: Weights | None,
+    grounds: Grounds,
+) -> dict[str, IndexValue]:
+    weights, told = weights_of(outside, inputs.methodology, estimated)
+    return {
+        code: outside_value(code, index, outside, own, weights, told, grounds)
+        for code, own in answers.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """What comes of one index of residuals."""
+
+    values: Mapping[str, IndexValue] = field(default_factory=dict)
+    line: Line | None = None
+
+
+def residuals(
+    inputs: CalculationInputs,
+    index: IndexDefinition,
+    social: Mapping[str, IndexValue],
+    results: ResultValues,
+    schools: Sequence[str],
+    grounds: Grounds,
+) -> Residuals:
+    """Residuals of the named schools: by the reference's line, else by that of these schools.
+
+    `results` must hold all schools where the base itself has to give the line.
+    """
+    residual = index.special
+    if not isinstance(residual, Residual):
+        raise ValueError(index.code)
+    outcomes = outcomes_of(residual.units, results.subjects, results.objectivity.excluded)
+    line, why = _line(inputs, index.code, residual, social, outcomes)
+    points = outcomes.get(line.kind, {}) if line else {}
+    values = {
+        code: residual_value(code, index, grounds, line, social.get(code), points.get(code), why)
+        for code in schools
+    }
+    return Residuals(values, line)
+
+
+def _line(
+    inputs: CalculationInputs,
+    code: str,
+    residual: Residual,
+    social: Mapping[str, IndexValue],
+    outcomes: Mapping[str, Mapping[str, Outcome]],
+) -> tuple[Line | None, str]:
+    from app.analysis.regression import fitted_line
+
+    reference = reference_of(inputs)
+    if reference is not None:
+        return reference.lines.get(code), "в эталоне региона модели нет: школ было мало"
+    least = int(inputs.methodology.number("residual_least_schools"))
+    kind, schools = agreed_kind(residual, social, outcomes, least)
+    if kind is None:
+        why = (
+            f"модель не строится: школ с социальным показателем и результатами {schools}, "
+            f"нужно не меньше {least}, или эталон региона"
+        )
+        return None, why
+    line = fitted_line(list(pairs_of(social, outcomes[kind]).values()), kind)
+    return line, "модель не строится: социальный показатель у всех школ одинаков"

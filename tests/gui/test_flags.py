@@ -1,0 +1,10 @@
+"""Every flag of a value has a word for the window."""
+
+from __future__ import annotations
+
+from app.domain.indices import Flag
+from app.gui.pages.indices import _FLAGS
+
+
+def test_no_flag_is_shown_by_its_english_code() -> None:
+    assert set(_FLAGS) == {flag.value for flag in Flag}

@@ -1,0 +1,221 @@
+"""The directory of scales: what fits a procedure; sub-conditions of the ОГЭ (DOMAIN 9.6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.boundaries import boundaries_of
+from app.domain.errors import BadDefinition
+from app.domain.results import Procedure, ProcedureKey, Scale
+from app.domain.scale_files import load_scales
+from app.domain.scales import ScaleEntry, Scales, SubCondition, scales_of
+from app.services.methodologies import MethodologyCatalogue
+from app.services.scales import shipped_scales
+
+METHODOLOGY = MethodologyCatalogue().methodology("kbr-2020")
+SHIPPED = shipped_scales()
+FILE = """
+kind = "vpr"
+title = "Проба"
+[[scales]]
+subjects = ["math"]
+grades = [5]
+year = "2025/2026"
+max_points = 20
+min_3 = 7
+min_4 = 11
+min_5 = 15
+source = "проба"
+"""
+
+
+def procedure(
+    kind: str, subject: str, grade: int, year: str = "2025/2026", **parts: str
+) -> Procedure:
+    return Procedure(ProcedureKey(kind, year, subject, grade, **parts))
+
+
+def oge(subject: str) -> ScaleEntry:
+    entry = SHIPPED.fitting(ProcedureKey("oge", "2023/2024", subject, 9))
+    assert entry is not None
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("subject", "starts", "most"),
+    [
+        ("russian", (15, 23, 29), 33),
+        ("math", (8, 15, 22), 31),
+        ("physics", (11, 23, 35), 45),
+        ("chemistry", (10, 21, 31), 40),
+        ("biology", (13, 26, 38), 48),
+        ("geography", (12, 19, 26), 31),
+        ("social_studies", (14, 24, 32), 37),
+        ("history", (11, 21, 30), 37),
+        ("literature", (16, 24, 32), 37),
+        ("informatics", (5, 11, 16), 19),
+        ("english", (29, 46, 58), 68),
+    ],
+)
+def test_the_scales_of_the_oge_are_those_of_the_source(
+    subject: str, starts: tuple[int, int, int], most: int
+) -> None:
+    scale = oge(subject).scale
+    assert (scale.min_3, scale.min_4, scale.min_5) == starts
+    assert scale.max_points == most
+
+
+@pytest.mark.parametrize(
+    ("subject", "level", "least"),
+    [
+        ("russian", "", 24),
+        ("math", "profile", 27),
+        ("informatics", "", 40),
+        ("chemistry", "", 36),
+        ("history", "", 32),
+        ("geography", "", 37),
+        ("social_studies", "", 42),
+        ("german", "", 22),
+    ],
+)
+def test_the_least_scores_of_the_ege_are_test_scores(subject: str, level: str, least: int) -> None:
+    bounds = boundaries_of(procedure("ege", subject, 11, level=level), METHODOLOGY, SHIPPED)
+    assert (bounds.threshold, bounds.scale.max_points) == (least, 100)
+    assert bounds.test_scale
+    assert not bounds.default_scale
+
+
+def test_primary_points_of_the_ege_are_not_measured_by_test_scores() -> None:
+    primary = replace(procedure("ege", "russian", 11), scale=Scale(max_points=50))
+    bounds = boundaries_of(primary, METHODOLOGY, SHIPPED)
+    assert bounds.threshold is None
+    assert not bounds.test_scale
+
+
+def test_base_mathematics_is_told_by_its_mark_alone() -> None:
+    assert SHIPPED.fitting(ProcedureKey("ege", "2025/2026", "math", 11, "base")) is None
+
+
+def test_the_scale_of_the_very_year_carries_no_mark() -> None:
+    measure = SHIPPED.measure(procedure("vpr", "russian", 4))
+    assert (measure.scale.max_points, measure.scale.min_5) == (24, 21)
+    assert not measure.is_default
+    assert "2025/2026" in measure.scale.source
+
+
+def test_a_scale_of_another_year_says_so() -> None:
+    measure = SHIPPED.measure(procedure("oge", "math", 9))
+    assert measure.is_default
+    assert "2023/2024" in measure.scale.source
+    assert "за 2025/2026 год нет" in measure.scale.source
+
+
+def test_a_scale_whose_year_nobody_knows_says_so() -> None:
+    measure = SHIPPED.measure(procedure("vpr", "math", 8))
+    assert measure.is_default
+    assert "год шкалы в источнике не назван" in measure.scale.source
+
+
+def test_the_scale_entered_with_a_procedure_goes_before_the_directory() -> None:
+    own = Scale(max_points=31, min_3=6, min_4=14, min_5=21, source="приказ региона")
+    measure = SHIPPED.measure(replace(procedure("oge", "math", 9), scale=own))
+    assert measure.scale == own
+    assert not measure.is_default
+    assert measure.sub is not None
+
+
+def test_another_greatest_total_means_another_work() -> None:
+    other = replace(procedure("oge", "math", 9), scale=Scale(max_points=32))
+    assert SHIPPED.measure(other).scale == other.scale
+
+
+def test_another_grade_subject_or_level_has_no_scale() -> None:
+    for other in (
+        procedure("vpr", "russian", 5),
+        procedure("vpr", "physics", 4),
+        procedure("vpr", "math", 8, level="advanced"),
+    ):
+        assert SHIPPED.measure(other).scale == Scale()
+
+
+def test_what_a_procedure_says_itself_stays_when_the_rest_is_filled_in() -> None:
+    own = replace(procedure("oge", "math", 9), scale=Scale(delta=0, high_from=25))
+    scale = SHIPPED.measure(own).scale
+    assert (scale.delta, scale.high_from, scale.min_3) == (0, 25, 8)
+
+
+def test_a_region_replaces_shipped_scales_one_by_one() -> None:
+    key = oge("math").key
+    region = scales_of({key: Scale(31, 6, 14, 21, source="приказ")})
+    both = region.over(SHIPPED)
+    found = both.fitting(key)
+    assert found is not None
+    assert found.scale.min_3 == 6
+    assert found.sub == oge("math").sub
+    assert both.fitting(oge("russian").key) == oge("russian")
+    assert len(both.entries) == len(SHIPPED.entries)
+
+
+def test_the_levels_a_region_sets_join_the_scale_a_school_entered() -> None:
+    key = ProcedureKey("vpr", "2025/2026", "math", 5)
+    region = Scales(
+        (ScaleEntry(key, Scale(20, 7, 11, 15, levels=(3, 7, 11, 15), source="приказ")),)
+    )
+    own = Procedure(key, Scale(20, 7, 11, 15))
+    assert region.measure(own).scale.levels == (3, 7, 11, 15)
+
+
+def sub(subject: str) -> SubCondition:
+    condition = oge(subject).sub
+    assert condition is not None
+    return condition
+
+
+def test_mathematics_without_two_points_in_geometry_is_a_two() -> None:
+    for mark in (3, 4, 5):
+        assert sub("math").marks(mark, 1) == {2}
+        assert sub("math").marks(mark, 2) == {mark}
+        assert sub("math").marks(mark, None) == {2, mark}
+    assert sub("math").marks(2, 0) == {2}
+
+
+def test_literacy_lowers_a_four_to_three_and_a_five_to_four() -> None:
+    assert sub("russian").marks(4, 3) == {3}
+    assert sub("russian").marks(4, 4) == {4}
+    assert sub("russian").marks(5, 5) == {4}
+    assert sub("russian").marks(5, 6) == {5}
+
+
+def test_what_the_source_leaves_open_stays_open() -> None:
+    # 30 points and 3 for literacy: literally a «4», yet a «4» needs 4 (DOMAIN 9.6)
+    assert sub("russian").marks(5, 3) == {3, 4}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('year = "2025/2026"', 'year = "2025"'), "не учебный год"),
+        (('year = "2025/2026"\n', ""), "year"),
+        (("min_4 = 11", "min_4 = 6"), "противоречат"),
+        (("max_points = 20", "max_points = 14"), "противоречат"),
+        (("max_points = 20\n", ""), "наибольший балл"),
+        (('source = "проба"', 'source = ""'), "источник"),
+        (("grades = [5]", "grades = [15]"), "классы"),
+        (('kind = "vpr"', 'kind = "exam"'), "вид процедуры"),
+        (("min_5 = 15", "min_5 = 15\nmin_6 = 18"), "неизвестный ключ"),
+        (("min_5 = 15", "min_5 = 15\nlevels = [1, 2, 3]"), "четыре балла"),
+        (("min_5 = 15", "min_5 = 15\nlevels = [3, 7, 7, 11]"), "противоречат"),
+    ],
+)
+def test_a_directory_that_is_not_understood_is_refused(change: tuple[str, str], said: str) -> None:
+    assert len(load_scales(FILE, "проба").entries) == 1
+    with pytest.raises(BadDefinition, match=said):
+        load_scales(FILE.replace(*change), "проба")
+
+
+def test_a_scale_written_twice_is_refused() -> None:
+    twice = FILE + FILE[FILE.index("[[scales]]") :]
+    with pytest.raises(BadDefinition, match="дважды"):
+        load_scales(twice, "проба")

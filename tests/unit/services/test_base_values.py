@@ -1,0 +1,211 @@
+"""Coverage, plans and self-assessment: bases named, nothing made up (DOMAIN F15–F17, F19, F21)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cli.commands import parser
+from app.domain.answers import Answers, Row
+from app.domain.deadlines import Deadline, DeadlineKind
+from app.domain.indices import IndexValue
+from app.domain.mum import mum_states
+from app.domain.plans import Progress, involvements, plan_progress, roadmap_progress
+from app.domain.reading import RawAnswers, RawRow
+from app.services.base_values import plan_targets
+from app.services.calculating import calculate
+from app.services.context import Context
+from app.services.referencing import publish
+from app.services.tabulating import write_indices
+from tests.unit.services.regions import DISTRICTS, PERIOD, region, save, schools
+
+FOCUS = RawAnswers(tables={"statuses": [RawRow("1", {"status": "фокус-группа", "grounds": "№ 1"})]})
+
+
+def values(context: Context, index: str) -> list[IndexValue]:
+    return [one for one in calculate(context, PERIOD).values if one.index == index]
+
+
+def low_schools(context: Context, *numbers: int) -> None:
+    """Name schools as identified by a status."""
+    named = {"statuses": [RawRow("1", {"status": "ШНОР", "grounds": "протокол № 2"})]}
+    for n in numbers:
+        save(context, schools(40)[n - 1], "school_statuses", RawAnswers(tables=named))
+
+
+def test_the_focus_group_is_told_by_both_bases(tmp_path: Path) -> None:
+    with region(tmp_path, amount=30) as context:
+        low_schools(context, *range(1, 11))
+        both = [{"status": word, "grounds": "№ 1"} for word in ("ШНОР", "фокус-группа")]
+        rows = [RawRow(str(n), cells) for n, cells in enumerate(both, 1)]
+        save(context, schools(40)[0], "school_statuses", RawAnswers(tables={"statuses": rows}))
+        save(context, schools(40)[19], "school_statuses", FOCUS)
+        identified, every = values(context, "coverage_focus")
+    assert (identified.school, identified.value) == ("R", 10)
+    assert (identified.numerator, identified.denominator) == (1, 10)
+    assert identified.extra["base"] == "identified"
+    assert identified.extra["needed"] == 2
+    assert not identified.extra["reached"]
+    assert "Нужно не меньше 11\u00a0%, то есть 2: не хватает 1." in identified.explanation
+    assert (every.numerator, every.denominator, every.extra["needed"]) == (2, 30, 4)
+
+
+def test_municipal_coverage_counts_those_that_take_part(tmp_path: Path) -> None:
+    with region(tmp_path, amount=4) as context:
+        first = {"has_programme": "да", "takes_part": "да", "has_infrastructure": "да"}
+        save(context, DISTRICTS[0], "district_programmes", RawAnswers(first))
+        joined, every = values(context, "coverage_municipal")
+    assert (joined.numerator, joined.denominator, joined.value) == (1, 1, 100)
+    assert (every.numerator, every.denominator, every.value) == (1, 2, 50)
+    assert not every.extra["reached"]
+
+
+def test_programmes_are_asked_of_districts_with_identified_schools_only(tmp_path: Path) -> None:
+    with region(tmp_path, amount=4) as context:
+        (nobody,) = values(context, "coverage_programmes")
+        assert nobody.value is None
+        assert (nobody.reason or "").startswith("не применимо")
+        low_schools(context, 2)
+        (one,) = values(context, "coverage_programmes")
+        assert (one.numerator, one.denominator, one.value) == (0, 1, 0)
+        save(context, DISTRICTS[0], "district_programmes", RawAnswers({"has_programme": "да"}))
+        (one,) = values(context, "coverage_programmes")
+        assert (one.numerator, one.denominator, one.value) == (1, 1, 100)
+
+
+def test_a_status_of_another_time_does_not_count(tmp_path: Path) -> None:
+    with region(tmp_path, amount=4) as context:
+        old = {"status": "ШНОР", "grounds": "№ 2", "until": "31.08.2025"}
+        rows = {"statuses": [RawRow("1", old)]}
+        save(context, schools(4)[0], "school_statuses", RawAnswers(tables=rows))
+        (none,) = values(context, "coverage_programmes")
+    assert none.value is None
+
+
+def measure(key: str, status: str = "", end: date | None = None) -> Row:
+    cells: dict[str, Any] = {"status": status} if status else {}
+    if end:
+        cells["deadline"] = Deadline(DeadlineKind.BY, end=end)
+    return Row(key, cells)
+
+
+ON = date(2026, 3, 1)
+
+
+def test_a_roadmap_is_measured_by_what_was_due() -> None:
+    rows = (
+        measure("m1_1", "done", date(2026, 1, 1)),
+        measure("m1_2", "done", date(2026, 5, 1)),
+        measure("m2_1", "in_work", date(2026, 2, 1)),
+        measure("m3_1", "planned", date(2026, 5, 1)),
+        measure("m3_2", "cancelled", date(2026, 1, 1)),
+        measure("m3_4", "planned"),
+        measure("m4_1"),
+    )
+    assert roadmap_progress(Answers(tables={"measures": rows}), ON) == Progress(2, 3, 1, 5)
+
+
+@given(st.lists(st.sampled_from(["done", "planned", "in_work", "cancelled", ""]), max_size=17))
+def test_never_more_is_done_than_was_planned(states: list[str]) -> None:
+    rows = tuple(measure(f"m{n}", state, ON) for n, state in enumerate(states))
+    found = roadmap_progress(Answers(tables={"measures": rows}), ON)
+    assert 0 <= found.done <= found.planned <= found.all <= len(states)
+    assert found.done + found.overdue == found.planned
+
+
+def test_a_result_of_the_plan_is_done_when_its_fact_reaches_the_target() -> None:
+    rows = (
+        Row("r1_3_2_1", {"fact": 52}),
+        Row("r1_4_1_3", {"fact": 10}),
+        Row("r1_6_2_1", {"fact": 3, "own_target": 3}),
+        Row("r1_6_4_1", {"status": "cancelled"}),
+    )
+    found = plan_progress(Answers(tables={"results": rows}), plan_targets())
+    assert found == Progress(2, len(plan_targets()) - 1, 0, len(plan_targets()) - 1)
+
+
+def test_what_is_done_of_plans_stands_with_who_made_them(tmp_path: Path) -> None:
+    with region(tmp_path, amount=4) as context:
+        done = {"status": "выполнено", "deadline": "до 01.10.2025", "done_on": "30.09.2025"}
+        late = {"status": "план", "deadline": "до 01.11.2025"}
+        rows = {"measures": [RawRow("m1_1", done), RawRow("m1_2", late)]}
+        save(context, DISTRICTS[1], "roadmap", RawAnswers(tables=rows))
+        now = datetime(2026, 2, 1, tzinfo=UTC)
+        (found,) = values(replace(context, now=lambda: now), "plan_done")
+    assert (found.school, found.value, found.extra["overdue"]) == ("D2", 50, 1)
+    assert "Просрочено: 1." in found.explanation
+    assert "Дорожная карта муниципалитета, на 01.02.2026" in found.explanation
+
+
+def track(number: str, **present: bool) -> dict[str, tuple[Row, ...]]:
+    rows = tuple(Row(code, {"present": said}) for code, said in present.items())
+    return {f"track_{number}": rows}
+
+
+def test_self_assessment_needs_all_three_of_the_first_and_one_of_the_third() -> None:
+    whole = {"p1a": True, "p1b": True, "p1c": True, "p2": True}
+    tables = {
+        **track("1", **whole, p3a=False, p3b=True, p3c=False),
+        **track("2", **{**whole, "p1c": False}, p3a=True),
+    }
+    first, second, third = mum_states(Answers(tables=tables))
+    assert (first.first, first.second, first.third, first.closed) == (True, True, True, True)
+    assert (second.measures, second.first, second.closed) == (2, False, False)
+    assert (third.first, third.closed, third.measures) == (None, None, 0)
+    assert first.without_evidence == 5
+    assert "параметр 3 закрыт" in first.told
+
+
+def test_involvement_is_a_share_of_teachers_quarter_by_quarter() -> None:
+    cells = {"teachers_total": 20, "teachers_involved": 12, "participations": 31}
+    rows = (Row("q1", cells), Row("q2", {"teachers_total": 20}))
+    (found,) = involvements(Answers(tables={"quarters": rows}))
+    assert found.percent == Fraction(60)
+    assert found.told == "участвовали 12 из 20 педагогов (60,0\u00a0%)"
+
+
+def test_the_first_quintile_of_irkutsk_is_taken_by_entered_values(tmp_path: Path) -> None:
+    with region(tmp_path, amount=10, methodology="irkutsk-2018") as context:
+        for n, one in enumerate(schools(10), 1):
+            cells = {"isbsh_value": str(40 + n), "isbsh_source": "письмо № 5"}
+            save(context, one, "outside_indices", RawAnswers(cells))
+        found = calculate(context, PERIOD)
+        made = publish(context)
+    states = {row.school: row.state for row in found.classes if row.class_code == "lowest_group"}
+    assert [code for code, state in states.items() if state == "in"] == ["001", "002"]
+    assert made.thresholds["lowest_group"] == 42
+    # those of the quintile count as identified: the focus group is asked about two schools
+    focus = next(one for one in found.values if one.index == "coverage_focus")
+    assert (focus.numerator, focus.denominator) == (0, 2)
+
+
+def test_the_workbook_and_the_screen_hold_a_region_with_its_coverage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with region(tmp_path, amount=6) as context:
+        rows = {"measures": [RawRow("m1_1", {"status": "план", "deadline": "до 01.10.2025"})]}
+        save(context, DISTRICTS[0], "roadmap", RawAnswers(tables=rows))
+        write_indices(calculate(context, PERIOD), tmp_path / "region.xlsx")
+    sheets = read_workbook(tmp_path / "region.xlsx")
+    assert [row[0] for row in sheets["По школам"][1:]] == [one.code for one in schools(6)]
+    assert {"R", "D1"} <= {str(row[0]) for row in sheets["Показатели"]}
+    arguments = parser().parse_args(["indices", "--base", str(tmp_path / "region.sqlite")])
+    assert arguments.work(arguments) == 0
+    said = capsys.readouterr().out
+    assert "Организация R" in said
+    assert "Охват школ, все школы: 0,0\u00a0%" in said
+    assert "Школа R" not in said
+
+
+def read_workbook(path: Path) -> dict[str, list[list[Any]]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -23,6 +24,7 @@ from app.domain.results import ProcedureKey, Scale
 
 Part = TypeVar("Part")
 _FORMAT = 1
+_BIN = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,9 @@ def _count(value: object, where: str) -> int:
 
 
 def _bins(value: object, where: str) -> dict[str, int]:
-    if not isinstance(value, Mapping):
-        raise BadDefinition(f"{where}: здесь должны стоять числа школ.")
-    return {str(int(code)): _count(amount, where) for code, amount in value.items()}
+    if not isinstance(value, Mapping) or not all(_BIN.fullmatch(str(code)) for code in value):
+        raise BadDefinition(f"{where}: здесь должны стоять числа школ по промежуткам.")
+    return {str(code): _count(amount, where) for code, amount in value.items()}
 
 
 def _scale(entry: Entry) -> tuple[ProcedureKey, Scale]:

@@ -41,6 +41,16 @@ def test_a_reference_survives_its_json_exactly() -> None:
         {"thresholds": {"lowest_group": "много"}},
         {"thresholds": {"lowest_group": 66.6}},
         {"version": "1"},
+        {"counts": {"lowest_group": -1}},
+        {"means": {"isb": "1/0"}},
+        {"distributions": {"isb": [1]}},
+        {"distributions": {"isb": {"x": 1}}},
+        {"lines": {"residual": {"a": "1"}}},
+        {"lines": {"residual": {"a": "1", "b": "x", "sigma": "1", "n": 30, "kind": "oge"}}},
+        {"weights": {"isbsh": {"n": 30}}},
+        {"shares": {"математика": {}}},
+        {"scales": [{"kind": "oge"}]},
+        {"texts": {"kbr-2020": 5}},
     ],
 )
 def test_what_is_not_understood_is_refused(change: dict[str, object]) -> None:

@@ -22,6 +22,8 @@ from app.domain.reading import RawAnswers, RawRow
 from app.services.base_values import plan_targets
 from app.services.calculating import calculate
 from app.services.context import Context
+from app.services.methodologies import MethodologyCatalogue
+from app.services.monitoring import involvement_of, offered_diagnostics, self_assessment
 from app.services.referencing import publish
 from app.services.tabulating import write_indices
 from tests.unit.services.regions import DISTRICTS, PERIOD, region, save, schools
@@ -31,6 +33,11 @@ FOCUS = RawAnswers(tables={"statuses": [RawRow("1", {"status": "фокус-гр�
 
 def values(context: Context, index: str) -> list[IndexValue]:
     return [one for one in calculate(context, PERIOD).values if one.index == index]
+
+
+def counted(value: IndexValue) -> tuple[object, object, object]:
+    """Numerator, denominator and value."""
+    return value.numerator, value.denominator, value.value
 
 
 def low_schools(context: Context, *numbers: int) -> None:
@@ -48,7 +55,7 @@ def test_the_focus_group_is_told_by_both_bases(tmp_path: Path) -> None:
         save(context, schools(40)[0], "school_statuses", RawAnswers(tables={"statuses": rows}))
         save(context, schools(40)[19], "school_statuses", FOCUS)
         identified, every = values(context, "coverage_focus")
-    assert (identified.school, identified.value) == ("R", 10)
+    assert (identified.school, identified.value) == ("R", Fraction(10))
     assert (identified.numerator, identified.denominator) == (1, 10)
     assert identified.extra["base"] == "identified"
     assert identified.extra["needed"] == 2
@@ -62,8 +69,8 @@ def test_municipal_coverage_counts_those_that_take_part(tmp_path: Path) -> None:
         first = {"has_programme": "да", "takes_part": "да", "has_infrastructure": "да"}
         save(context, DISTRICTS[0], "district_programmes", RawAnswers(first))
         joined, every = values(context, "coverage_municipal")
-    assert (joined.numerator, joined.denominator, joined.value) == (1, 1, 100)
-    assert (every.numerator, every.denominator, every.value) == (1, 2, 50)
+    assert counted(joined) == (1, 1, 100)
+    assert counted(every) == (1, 2, 50)
     assert not every.extra["reached"]
 
 
@@ -74,10 +81,10 @@ def test_programmes_are_asked_of_districts_with_identified_schools_only(tmp_path
         assert (nobody.reason or "").startswith("не применимо")
         low_schools(context, 2)
         (one,) = values(context, "coverage_programmes")
-        assert (one.numerator, one.denominator, one.value) == (0, 1, 0)
+        assert counted(one) == (0, 1, 0)
         save(context, DISTRICTS[0], "district_programmes", RawAnswers({"has_programme": "да"}))
         (one,) = values(context, "coverage_programmes")
-        assert (one.numerator, one.denominator, one.value) == (1, 1, 100)
+        assert counted(one) == (1, 1, 100)
 
 
 def test_a_status_of_another_time_does_not_count(tmp_path: Path) -> None:
@@ -139,7 +146,7 @@ def test_what_is_done_of_plans_stands_with_who_made_them(tmp_path: Path) -> None
         save(context, DISTRICTS[1], "roadmap", RawAnswers(tables=rows))
         now = datetime(2026, 2, 1, tzinfo=UTC)
         (found,) = values(replace(context, now=lambda: now), "plan_done")
-    assert (found.school, found.value, found.extra["overdue"]) == ("D2", 50, 1)
+    assert (found.school, found.extra["overdue"], counted(found)[2]) == ("D2", 1, 50)
     assert "Просрочено: 1." in found.explanation
     assert "Дорожная карта муниципалитета, на 01.02.2026" in found.explanation
 
@@ -209,3 +216,43 @@ def read_workbook(path: Path) -> dict[str, list[list[Any]]]:
 
     book = CalamineWorkbook.from_path(str(path))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_self_assessment_and_involvement_are_read_from_the_base(tmp_path: Path) -> None:
+    with region(tmp_path, amount=1) as context:
+        yes = [RawRow(code, {"present": "да", "evidence": "№ 1"}) for code in ("p1a", "p2", "p3a")]
+        save(context, DISTRICTS[0], "mum_matrix", RawAnswers(tables={"track_1": yes}))
+        first, second, _ = self_assessment(context, DISTRICTS[0].uid)
+        cells = {"teachers_total": 20, "teachers_involved": 5}
+        rows = {"quarters": [RawRow("q3", cells)]}
+        save(context, schools(1)[0], "involvement", RawAnswers(tables=rows))
+        (quarter,) = involvement_of(context, schools(1)[0].uid)
+        assert offered_diagnostics(calculate(context, PERIOD)) == ()
+    assert (first.measures, first.second, first.third) == (1, True, True)
+    assert second.closed is None
+    assert (quarter.quarter, quarter.percent) == ("q3", Fraction(25))
+
+
+CODES = {
+    "isb", "isbsh", "level_1", "level_5", "participation", "residual", "objectivity_lists",
+    "dynamics_achievement", "dynamics_low", "dynamics_share_2", "dynamics_cohort",
+    "coverage_focus", "coverage_municipal", "coverage_programmes", "plan_done",
+}  # fmt: skip
+CLASSES = {
+    "lowest_group", "deprived_rural", "deprived_urban", "small_rural", "remote", "deviance",
+    "mixed_language", "above_expected", "below_expected", "internship_site", "low_results",
+    "low_results_two_years", "not_objective",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", MethodologyCatalogue().codes())
+def test_every_methodology_computes_every_index_and_class(code: str, tmp_path: Path) -> None:
+    methodology = MethodologyCatalogue().methodology(code)
+    assert {index.code for index in methodology.indices} >= CODES
+    assert {rule.code for rule in methodology.classes} == CLASSES
+    with region(tmp_path, amount=5, methodology=code) as context:
+        found = calculate(context, PERIOD)
+    assert {row.class_code for row in found.classes} == CLASSES
+    assert len(found.classes) == 5 * len(CLASSES)
+    assert all(value.value is not None or value.reason for value in found.values)
+    assert all(value.explanation for value in found.values)

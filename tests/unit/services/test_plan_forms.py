@@ -78,7 +78,7 @@ def test_a_yes_without_a_document_is_asked_about() -> None:
 def test_an_outside_value_says_where_it_comes_from(
     values: dict[str, object], said: set[str]
 ) -> None:
-    assert broken(OUTSIDE, **values) == said
+    assert broken(OUTSIDE, None, **values) == said
 
 
 def test_more_points_than_there_are_stop_a_diagnostics_row() -> None:

@@ -40,7 +40,8 @@ from tests.unit.services.regions import (
 
 def rows_of(found: Calculation, school: str) -> list[dict[str, Any]]:
     of_school = found.of_school(school)
-    return [one.as_json() for one in (*of_school.values, *of_school.classes)]
+    values = [one.as_json() for one in of_school.values]
+    return [*values, *(one.as_json() for one in of_school.classes)]
 
 
 def isbs() -> list[Fraction]:

@@ -59,3 +59,5 @@ def _say(calculation: Calculation) -> None:
             say(f"  {column_of(value)}: {shown_value(value)}", f"      {value.explanation}")
         for row in own.classes:
             say(f"  {titles[row.class_code]}: {STATES[row.state]}", f"      {row.because}")
+    if calculation.caution:
+        say("", calculation.caution)

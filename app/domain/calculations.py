@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.answers import Answers
+from app.domain.explanations import wording
 from app.domain.indices import ClassRow, IndexValue
 from app.domain.methodology import Methodology
 from app.domain.organisations import Organisation
 from app.domain.periods import Period
 from app.domain.reference import Reference
-from app.domain.results import SchoolResults
+from app.domain.results import ProcedureKind, SchoolResults
 from app.domain.scales import NO_SCALES, Scales
 
 
@@ -57,6 +58,13 @@ class Calculation:
     reference: Reference | None = None
     """The region's reference that was used."""
 
+    @property
+    def caution(self) -> str:
+        """What has to stand beside results of ВПР (DOMAIN 9.4); empty when there are none."""
+        if any(value.procedure == ProcedureKind.VPR.value for value in self.values):
+            return wording(self.methodology.wordings, "vpr_caution")
+        return ""
+
     def of_school(self, code: str) -> Calculation:
         """The same calculation with one school's rows alone."""
         return Calculation(
@@ -86,4 +94,5 @@ class Calculation:
             "methodology": self.methodology.code,
             "values": [value.as_json() for value in self.values],
             "classes": [row.as_json() for row in self.classes],
+            **({"caution": self.caution} if self.caution else {}),
         }

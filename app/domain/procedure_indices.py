@@ -59,11 +59,11 @@ def _mass(subjects: Sequence[SubjectOfProcedure]) -> Figures:
     n = sum(subject.unit.counts.n for subject in subjects)
     parts = [_part(subject.unit.counts.mass, subject) for subject in subjects]
     whole = Part(sum(part.least for part in parts), sum(part.most for part in parts))
-    flags = {
+    flags = dict.fromkeys(
         flag
         for s in subjects
         for flag in (*level_flags(s.bounds.mass, "mass", s.unit.counts), *scale_flags(s.bounds))
-    }
+    )
     basis = "Сложены результаты по всем предметам процедуры."
     missing = "баллы или отметки по всем предметам"
     return Figures(n, whole, missing, basis, tuple(flags), _contradiction(subjects))
@@ -107,11 +107,11 @@ def _high(
     grade_size: int | None,
 ) -> Figures:
     groups = [Group(s.unit.counts.n, _part(s.unit.counts.high, s)) for s in subjects]
-    flags = {
+    flags = dict.fromkeys(
         flag
         for s in subjects
         for flag in (*level_flags(s.bounds.high, "high", s.unit.counts), *scale_flags(s.bounds))
-    }
+    )
     basis = _boundaries(indices, subjects, Statistic.HIGH_SUBJECT)
     part = joined.high if joined else None
     missing = "баллы или отметки по всем предметам" if joined else NOT_JOINED

@@ -51,6 +51,9 @@ def write_indices(calculation: Calculation, path: Path) -> None:
         for one in calculation.classes
     )
     explained = ("Пояснение",)
+    notes = [(f"{calculation.methodology.title}, {calculation.period.title}",)]
+    if calculation.caution:
+        notes.append((calculation.caution,))
     write_summary(
         path,
         [
@@ -59,5 +62,6 @@ def write_indices(calculation: Calculation, path: Path) -> None:
             SummarySheet(
                 "Группы", ("Код школы", "Группа", "Состояние", "Почему"), classes, ("Почему",)
             ),
+            SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",)),
         ],
     )

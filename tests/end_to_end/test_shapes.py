@@ -25,6 +25,8 @@ VALUE = {
     "explanation": str,
 }
 WHERE = {"subject": str, "grade": int, "procedure": str, "year": str}
+FURTHER = {"level", "n", "n_before", "pooled", "procedures"}
+"""Keys that only some indices have."""
 CLASS = {"school": str, "class": str, "state": str, "provisional": bool, "because": str}
 INDICES = {"isb", "achievement", "share_2", "share_3", "share_4", "share_5", "below_threshold"}
 INDICES |= {"low_subject", "low_procedure", "mass", "high_subject", "high_procedure"}
@@ -54,19 +56,21 @@ def test_the_shape_of_indices_is_the_contract(customer: Played):
     for one in indices["values"]:
         assert is_shaped(one, VALUE), one
         assert is_shaped(one, WHERE, whole=False), one
-        assert one.keys() <= VALUE.keys() | WHERE.keys()
+        assert one.keys() <= VALUE.keys() | WHERE.keys() | FURTHER
         assert one["school"] in SCHOOLS
         assert (one["value"] is None) is bool(one["reason"]), one
         for pair in (one["interval"], one["bounds"]):
             assert pair is None or (len(pair) == 2 and pair[0] <= pair[1]), one
         assert one["explanation"].endswith("."), one["explanation"]
-    assert {one["index"] for one in indices["values"]} == INDICES
+    assert {one["index"] for one in indices["values"]} >= INDICES
+    assert "рейтинг" in indices["caution"]
     for one in indices["classes"]:
         assert is_shaped(one, CLASS), one
         assert one["state"] in {"in", "out", "undetermined"}
     pairs = [(one["school"], one["class"]) for one in indices["classes"]]
-    assert len(pairs) == len(set(pairs)) == 2 * len(SCHOOLS), "one row per school and class"
-    assert {code for _, code in pairs} == {"lowest_group", "low_results"}
+    classes = {code for _, code in pairs}
+    assert len(pairs) == len(set(pairs)) == len(classes) * len(SCHOOLS), "one row per school"
+    assert classes >= {"lowest_group", "low_results"}
 
 
 def test_check_repeats_what_was_refused_and_keeps_silent_about_what_depends_on_it(

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QPlainTextEdit,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain import messages
 from app.gui import work
@@ -34,6 +41,8 @@ class Shown:
     explanations: tuple[str, ...]
     classes: tuple[tuple[str, str], ...]
     """(title and state, because)."""
+    caution: str = ""
+    """How results of ВПР may be used."""
 
 
 class IndicesPage(Page):
@@ -56,10 +65,25 @@ class IndicesPage(Page):
         middle.setStretchFactor(0, 3)
         middle.setStretchFactor(1, 2)
         middle.setChildrenCollapsible(False)
+        self.sheets = QTabWidget(self)
+        self.sheets.setAccessibleName("Показатели и группы")
+        self.sheets.addTab(middle, "Показатели")
+        self.sheets.addTab(self._groups(), "Группы")
         self.column.addWidget(self._words)
-        self.column.addLayout(self._classes)
-        self.column.addWidget(middle, 1)
+        self.column.addWidget(self.sheets, 1)
         self.column.addLayout(row(button("Пересчитать", self.refresh)))
+
+    def _groups(self) -> QScrollArea:
+        """The groups a school belongs to or not: as many as there are, so they scroll."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.addLayout(self._classes)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setAccessibleName("Группы школы")
+        return area
 
     def refresh(self) -> None:
         place = self.place
@@ -85,7 +109,8 @@ class IndicesPage(Page):
             inside.addWidget(label(because, "muted"))
             self._classes.addWidget(frame)
         self._words.setText(
-            "Показатели нужны, чтобы вовремя предложить помощь. Это не оценка и не место школы."
+            "Показатели нужны, чтобы вовремя предложить помощь. Это не оценка и не место школы. "
+            + found.caution
             if found.rows
             else "Пока считать не из чего: заполните данные или возьмите их из файлов."
         )
@@ -121,7 +146,7 @@ def shown(calculation: Calculation, school: str) -> Shown:
         (f"{titles[one.class_code]}: {_state(one.state, one.provisional)}", one.because)
         for one in own.classes
     )
-    return Shown(tuple(rows), tuple(explanations), classes)
+    return Shown(tuple(rows), tuple(explanations), classes, own.caution)
 
 
 _FLAGS = {

@@ -77,7 +77,9 @@ def test_altai_takes_the_indices_of_another_region_without_having_approved_them(
     taken = {"isb", "isbsh", "achievement", "low_procedure", "coverage_focus"}
     assert not any(index.approved for index in altai.indices if index.code in taken)
     kbrs = {index.code: index.approved for index in kbr.indices}
-    assert kbrs["isb"] and kbrs["low_procedure"] and not kbrs["isbsh"]
+    assert kbrs["isb"]
+    assert kbrs["low_procedure"]
+    assert not kbrs["isbsh"]
     assert not altai.parameters["isb_base"].approved
 
 

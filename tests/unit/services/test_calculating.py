@@ -45,7 +45,7 @@ from tests.unit.services.calculations import (
 def test_the_whole_calculation_is_one_json_object() -> None:
     found = calculation(with_pupils("math", pupils([9])))
     whole = json.loads(json.dumps(as_json(found), ensure_ascii=False))
-    assert set(whole) == {"period", "methodology", "values", "classes"}
+    assert set(whole) == {"period", "methodology", "values", "classes", "caution"}
     assert (whole["period"], whole["methodology"]) == ("2025/2026", "kbr-2020")
     for row in whole["classes"]:
         own = {"school", "class", "state", "provisional", "because"}

@@ -167,7 +167,9 @@ def test_only_the_present_of_other_schools_is_left_alone(database: Database) -> 
 
 
 def test_a_procedure_is_replaced_with_its_scale(database: Database) -> None:
-    full = Procedure(RUSSIAN, Scale(30, 12, 18, 25, 11, 2, 15, 26, "письмо"), True, "2026-04-14")
+    full = Procedure(
+        RUSSIAN, Scale(30, 12, 18, 25, 11, 2, 15, 26, source="письмо"), True, "2026-04-14"
+    )
     with database.transaction() as connection:
         results.put_procedure(connection, full)
         assert results.procedures(connection, YEAR)[RUSSIAN] == full

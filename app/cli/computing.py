@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.options import add_base, add_json, opened
-from app.cli.output import print_json, say
+from app.cli.output import print_json_rows, say
 
 if TYPE_CHECKING:
     from app.domain.calculations import Calculation
@@ -24,7 +24,7 @@ def register(commands: Any) -> None:
 
 
 def _indices(arguments: argparse.Namespace) -> int:
-    from app.services.calculating import as_json, calculate
+    from app.services.calculating import calculate
     from app.services.importing import school_uid
 
     with opened(arguments) as context:
@@ -37,7 +37,12 @@ def _indices(arguments: argparse.Namespace) -> int:
 
         write_indices(calculation, arguments.xlsx)
     if arguments.json:
-        print_json(as_json(calculation))
+        # row by row: the values of a whole region do not fit a small memory twice
+        rows = {
+            "values": (value.as_json() for value in calculation.values),
+            "classes": (row.as_json() for row in calculation.classes),
+        }
+        print_json_rows(calculation.head(), rows)
         return 0
     _say(calculation)
     if arguments.xlsx:

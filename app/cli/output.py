@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.issues import Issue
@@ -23,6 +23,17 @@ def print_json(value: dict[str, Any]) -> None:
     """One JSON object on standard output."""
     # print() does nothing where standard output was closed; json.dump() would fall over it
     print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_json_rows(head: dict[str, Any], lists: Mapping[str, Iterable[dict[str, Any]]]) -> None:
+    """One JSON object on standard output: `head`, then long lists, a row a line as they come."""
+    print(json.dumps(head, ensure_ascii=False).removesuffix("}"), end="")
+    for name, rows in lists.items():
+        print(f',\n"{name}": [', end="")
+        for number, row in enumerate(rows):
+            print("," if number else "", json.dumps(row, ensure_ascii=False), sep="\n", end="")
+        print("]", end="")
+    print("}")
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -87,12 +87,15 @@ class Calculation:
             own = tuple(values.get(code, ())), tuple(classes.get(code, ()))
             yield code, Calculation(self.period, self.methodology, *own, self.reference)
 
+    def head(self) -> dict[str, Any]:
+        """What stands before the values and classes in the shape of «opora indices --json»."""
+        caution = {"caution": self.caution} if self.caution else {}
+        return {"period": self.period.key, "methodology": self.methodology.code, **caution}
+
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""
         return {
-            "period": self.period.key,
-            "methodology": self.methodology.code,
+            **self.head(),
             "values": [value.as_json() for value in self.values],
             "classes": [row.as_json() for row in self.classes],
-            **({"caution": self.caution} if self.caution else {}),
         }

@@ -8,7 +8,14 @@ import sys
 
 import pytest
 
-from app.cli.output import ProgressBar, issue_line, print_json, print_table, say
+from app.cli.output import (
+    ProgressBar,
+    issue_line,
+    print_json,
+    print_json_rows,
+    print_table,
+    say,
+)
 from app.domain.issues import Issue, Place, Severity
 
 
@@ -81,3 +88,11 @@ def test_the_bar_of_nothing_is_full(monkeypatch: pytest.MonkeyPatch):
 def test_no_bar_where_nobody_looks(capsys: pytest.CaptureFixture[str]):
     ProgressBar("Загрузка")(1, 2)
     assert capsys.readouterr().err == ""
+
+
+def test_long_lists_are_printed_row_by_row_as_one_json_object(capsys: pytest.CaptureFixture[str]):
+    rows = [{"школа": "«А»", "value": 1.5}, {"школа": "Б", "value": None}]
+    print_json_rows({"period": "2025/2026"}, {"values": iter(rows), "classes": iter([])})
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == {"period": "2025/2026", "values": rows, "classes": []}
+    assert len(printed.splitlines()) == 5

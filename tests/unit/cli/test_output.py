@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from typing import Any
 
 import pytest
 
@@ -91,8 +92,8 @@ def test_no_bar_where_nobody_looks(capsys: pytest.CaptureFixture[str]):
 
 
 def test_long_lists_are_printed_row_by_row_as_one_json_object(capsys: pytest.CaptureFixture[str]):
-    rows = [{"школа": "«А»", "value": 1.5}, {"школа": "Б", "value": None}]
-    print_json_rows({"period": "2025/2026"}, {"values": iter(rows), "classes": iter([])})
+    rows: list[dict[str, Any]] = [{"школа": "«А»", "value": 1.5}, {"школа": "Б", "value": None}]
+    print_json_rows({"period": "2025/2026"}, {"values": iter(rows), "classes": []})
     printed = capsys.readouterr().out
     assert json.loads(printed) == {"period": "2025/2026", "values": rows, "classes": []}
     assert len(printed.splitlines()) == 5

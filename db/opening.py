@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
@@ -59,12 +59,11 @@ def open(address: Path | str, *, create: bool = False) -> Database:
         elif not create:
             raise BaseMissing(str(address))
         database = Database(_sqlite(address))
-    try:
+    with ExitStack() as unless_done:
+        unless_done.callback(database.close)
         with translated():
             _bring_up_to_date(database, address if isinstance(address, Path) else None)
-    except BaseException:
-        database.close()
-        raise
+        unless_done.pop_all()
     return database
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -56,16 +57,15 @@ def create_base(path: Path, setup: Setup) -> None:
         "installation": stamp.installation,
         "own": str(setup.organisation.uid) if setup.organisation else "",
     }
-    try:
+    with ExitStack() as unless_done:
+        unless_done.callback(base.discard, path)
+        unless_done.callback(database.close)
         with base.said(path), database.transaction() as connection:
             settings.put(connection, values)
             organisations.remember_period(connection, period)
             organisations.add(connection, everybody)
             journal.write(connection, stamp, "init", str(path.name), values)
-    except BaseException:
-        database.close()
-        base.discard(path)
-        raise
+        unless_done.pop_all()
     database.close()
 
 
@@ -85,11 +85,11 @@ def _refuse_repeats(everybody: Iterable[Organisation]) -> None:
 def open_base(path: Path, period: str | None = None) -> Context:
     """The base at `path`, in its current period or the one asked for."""
     database = base.open_existing(path)
-    try:
-        return _context(path, database, period)
-    except BaseException:
-        database.close()
-        raise
+    with ExitStack() as unless_done:
+        unless_done.callback(database.close)
+        context = _context(path, database, period)
+        unless_done.pop_all()
+    return context
 
 
 def _context(path: Path, database: base.Database, period: str | None) -> Context:

@@ -115,7 +115,7 @@ def _told_as_refusal(path: Path) -> Iterator[None]:
         raise sentences.no_right_to_read(path.name) from None
     except OSError as fault:
         raise sentences.cannot_read(path.name, fault.strerror or "ошибка диска") from fault
-    except BaseException as fault:
+    except BaseException as fault:  # pyo3 gives a panic no class that could be named here
         if type(fault).__name__ != "PanicException":
             raise
         raise sentences.damaged(path.name) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app.domain.errors import AppError, Refused, WorldFailed
@@ -68,12 +68,12 @@ def create(path: Path) -> Database:
         raise WorldFailed(
             f"Не удалось создать папку {path.parent}.", "Выберите другую папку."
         ) from fault
-    try:
+    with ExitStack() as unless_done:
+        unless_done.callback(discard, path)
         with said(path):
-            return opening.open(path, create=True)
-    except BaseException:
-        discard(path)
-        raise
+            database = opening.open(path, create=True)
+        unless_done.pop_all()
+    return database
 
 
 def open_existing(path: Path) -> Database:

@@ -57,6 +57,7 @@ def load_form(text: str, where: str) -> Form:
         hint=root.take("hint", str, ""),
         source=root.take("source", str, ""),
         official_title=root.take("official_title", str, ""),
+        optional=root.take("optional", bool, False),
         renamed=_renamed(root),
         removed=frozenset(root.strings("removed")),
     )

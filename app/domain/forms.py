@@ -116,6 +116,8 @@ class Form:
     hint: str = ""
     source: str = ""
     official_title: str = ""
+    optional: bool = False
+    """Filled in only where there is something to say: nobody is reminded to begin it."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Old code → new code, for answers of all earlier versions.
 

@@ -95,10 +95,10 @@ def _card_issues(
 
 
 def _untouched(context: Context, answered: Collection[str]) -> Iterator[Issue]:
-    """A note for each form of the methodology a school has not begun."""
+    """A note for each form of the methodology a school has not begun, optional ones left out."""
     for code in context.methodology.forms:
         form = context.forms.form(code)
-        if form.storage is Storage.ANSWERS and code not in answered:
+        if form.storage is Storage.ANSWERS and not form.optional and code not in answered:
             sentence = f"Форма «{form.title}» ещё не начата."
             yield Issue(Severity.NOTE, "not_begun", sentence, Place(form=code))
 

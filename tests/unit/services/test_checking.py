@@ -100,3 +100,11 @@ def test_the_json_of_the_command_line_says_where_and_what(district: Context) -> 
 def test_a_programme_period_can_be_checked_too(bases: Bases) -> None:
     context = bases.make("district", DISTRICT, (SCHOOL,), period="2020-2022")
     assert {one.code for one in check(context)} == {"not_begun"}
+
+
+def test_nobody_is_reminded_to_begin_an_optional_form(district: Context) -> None:
+    codes = {issue.place.form for issue in check(district) if issue.code == "not_begun"}
+    optional = {form.code for form in district.forms.all_latest() if form.optional}
+    assert "school_statuses" in optional
+    assert not codes & optional
+    assert "support_card" in codes

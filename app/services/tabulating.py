@@ -50,7 +50,7 @@ def write_indices(calculation: Calculation, path: Path) -> None:
         (one.school, titles[one.class_code], STATES[one.state], one.because)
         for one in calculation.classes
     )
-    explained = ("Пояснение",)
+    explained = ("Показатель", "Пояснение")
     notes = [(f"{calculation.methodology.title}, {calculation.period.title}",)]
     if calculation.caution:
         notes.append((calculation.caution,))

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 SummaryCell: TypeAlias = str | int | float | None
 
 _WIDEST = 60
+_USUAL = 24
 _NARROWEST = 10
+_HEADING_HEIGHT = 48
+"""Points: three lines of a wrapped heading; rows written at once do not grow by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ def _fill(book: Workbook, sheets: Sequence[SummarySheet]) -> None:
         page = book.add_worksheet(sheet.title)
         page.freeze_panes(1, 1)
         for column, text in enumerate(sheet.headings):
-            width = _WIDEST if text in sheet.wide else max(_NARROWEST, len(text) // 2)
+            width = _WIDEST if text in sheet.wide else max(_NARROWEST, min(len(text) + 2, _USUAL))
             page.set_column(column, column, width)
+        page.set_row(0, _HEADING_HEIGHT)
         page.write_row(0, 0, sheet.headings, heading)
         for number, row in enumerate(sheet.rows, 1):
             page.write_row(number, 0, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from app.domain.class_rules import LowestShare, LowShare
 from app.domain.counts import SubjectCounts
@@ -12,7 +13,7 @@ from app.domain.explanations import PERCENT, wording
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.messages import count, number
 from app.domain.quantiles import lowest_threshold
-from app.domain.results import ProcedureKind
+from app.domain.results import ProcedureKey, ProcedureKind
 from app.domain.shares import Part
 
 
@@ -55,33 +56,48 @@ def _lowest_row(
     basis: str,
     provisional: bool,
 ) -> ClassRow:
-    grounds = value.grounds
-    reference = None if provisional else grounds.reference
-    short = value.definition.short
+    reference = None if provisional else value.grounds.reference
+    state = State.UNDETERMINED
+    if value.value is not None and threshold is not None:
+        state = State.IN if value.value <= threshold else State.OUT
+    told = partial(_lowest_told, rule, value, threshold, basis, provisional)
+    return ClassRow(school, rule.code, state, told, provisional, reference, threshold)
+
+
+def _lowest_told(
+    rule: LowestShare,
+    value: IndexValue,
+    threshold: Fraction | None,
+    basis: str,
+    provisional: bool,
+) -> str:
+    wordings, short = value.grounds.wordings, value.definition.short
     if value.value is None:
-        state, because = State.UNDETERMINED, f"{short} не рассчитан: {value.reason}."
+        because = f"{short} не рассчитан: {value.reason}."
     elif threshold is None:
-        state = State.UNDETERMINED
         because = (
             f"{short} = {number(value.value)}. Чтобы узнать, входит ли школа в группу, нужен "
             f"эталон региона: школ с {short} в этой базе меньше {rule.least_schools}."
         )
     else:
-        is_in = value.value <= threshold
-        state = State.IN if is_in else State.OUT
-        own, bound = told_apart(value.value, threshold)
-        relation = "не больше" if is_in else "больше"
-        because = f"{short} = {own}, это {relation} {basis.format(bound)}."
-        gap = number(abs(value.value - threshold), 1)
-        if is_in and value.value < threshold:
-            because += f" До порога не хватает {gap}."
-        elif not is_in:
-            because += f" Выше порога на {gap}."
+        because = _compared(short, value.value, threshold, basis)
         if provisional:
-            because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
+            because += f" {wording(wordings, 'provisional').capitalize()}."
     if not rule.approved:
-        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return ClassRow(school, rule.code, state, because, provisional, reference, threshold)
+        because += f" Правило: {wording(wordings, 'default_mark')}."
+    return because
+
+
+def _compared(short: str, value: Fraction, threshold: Fraction, basis: str) -> str:
+    """«ИСБ = 66,6, это больше порога … Выше порога на 3,2.»"""
+    is_in = value <= threshold
+    own, bound = told_apart(value, threshold)
+    relation = "не больше" if is_in else "больше"
+    because = f"{short} = {own}, это {relation} {basis.format(bound)}."
+    gap = number(abs(value - threshold), 1)
+    if is_in and value < threshold:
+        return f"{because} До порога не хватает {gap}."
+    return because if is_in else f"{because} Выше порога на {gap}."
 
 
 def told_apart(value: Fraction, threshold: Fraction) -> tuple[str, str]:
@@ -101,11 +117,20 @@ def _percent(share: Fraction) -> str:
 class LowUnit:
     """One procedure the rule of 30 % looks at."""
 
-    name: str
+    key: ProcedureKey
+    grounds: Grounds
     n: int
     twos: Part
     low: bool | None
     """None: cannot be told from what is known."""
+
+    @property
+    def name(self) -> str:
+        """«ОГЭ, Математика, 9 класс»."""
+        level = {"base": " (база)", "profile": " (профиль)", "advanced": " (углублённая)"}
+        key = self.key
+        subject = self.grounds.subject(key.subject) + level.get(key.level, "")
+        return f"{ProcedureKind(key.kind).title}, {subject}, {key.grade} класс"
 
 
 def low_results(
@@ -126,13 +151,19 @@ def low_results(
         state = State.UNDETERMINED
     else:
         state = State.OUT
-    because = _because(rule, looked_at, low, small_n)
-    because += what_would_change(rule, looked_at)
+    told = partial(_low_told, rule, looked_at, state, grounds, small_n)
+    return ClassRow(school, rule.code, state, told)
+
+
+def _low_told(
+    rule: LowShare, looked_at: Sequence[LowUnit], state: State, grounds: Grounds, small_n: int
+) -> str:
+    because = _because(rule, looked_at, small_n) + what_would_change(rule, looked_at)
     if state is State.UNDETERMINED:
         because += f" Для вывода нужны результаты не менее чем {rule.least} процедур."
     if not rule.approved:
         because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return ClassRow(school, rule.code, state, because)
+    return because
 
 
 def takes_part(rule: LowShare, unit: SubjectCounts) -> bool:
@@ -144,7 +175,7 @@ def takes_part(rule: LowShare, unit: SubjectCounts) -> bool:
 
 def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
     """Whether a procedure is low: n«2» ≥ share · N, in integers."""
-    counts, key = unit.counts, unit.key
+    counts = unit.counts
     # «2» as entered goes first; where work is not marked (ЕГЭ) the threshold tells the same (F20)
     twos = counts.marks.get(2) or counts.below or Part(0, counts.n)
     if counts.contradiction:
@@ -155,18 +186,14 @@ def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
         low = True
     elif twos.most * share.denominator < share.numerator * n:
         low = False
-    level = {"base": " (база)", "profile": " (профиль)", "advanced": " (углублённая)"}
-    kind = ProcedureKind(key.kind).title
-    name = f"{kind}, {grounds.subject(key.subject)}{level.get(key.level, '')}, {key.grade} класс"
-    return LowUnit(name, n, twos, low)
+    return LowUnit(unit.key, grounds, n, twos, low)
 
 
-def _because(
-    rule: LowShare, looked_at: Sequence[LowUnit], low: Sequence[LowUnit], small_n: int
-) -> str:
+def _because(rule: LowShare, looked_at: Sequence[LowUnit], small_n: int) -> str:
     if not looked_at:
         return "Результатов процедур, по которым применяется правило, в базе нет."
-    procedures = count(len(low), "процедура", "процедуры", "процедур")
+    low = sum(unit.low is True for unit in looked_at)
+    procedures = count(low, "процедура", "процедуры", "процедур")
     head = (
         f"Отметка «2» не менее чем у {_percent(rule.share)} участников: {procedures} "
         f"из {number(len(looked_at))}, для признака нужно {rule.least} и более."

@@ -6,8 +6,9 @@ Three answers are told apart: yes, no, and «cannot be told»; one sure «no» s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from app.domain.class_rules import (
     AllOf,
@@ -22,11 +23,12 @@ from app.domain.class_rules import (
 )
 from app.domain.classes import told_apart
 from app.domain.explanations import PERCENT, wording
-from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.indices import ClassRow, Grounds, IndexValue, State, Text, written
 from app.domain.messages import count, number
 from app.domain.methodology import Methodology
 from app.domain.quantiles import lowest_threshold, mean, rank_value
 from app.domain.school_facts import (
+    PartOfPupils,
     SchoolAnswers,
     answer,
     locality,
@@ -73,10 +75,10 @@ class Finding:
     """What one condition says about one school."""
 
     holds: bool | None
-    told: str
+    told: Text
     threshold: Fraction | None = None
     provisional: bool = False
-    settles: str = ""
+    settles: Text = ""
     """Said instead of everything else when the condition does not hold."""
 
 
@@ -135,26 +137,40 @@ def _row(rule: AllOf, school: str, region: Region, thresholds: Mapping[str, Thre
     settled = next((one for one in findings if one.holds is False and one.settles), None)
     states = [one.holds for one in findings]
     state = State.OUT if False in states else State.UNDETERMINED if None in states else State.IN
-    because = settled.settles if settled else " ".join(one.told for one in findings)
-    provisional = any(one.provisional for one in ([settled] if settled else findings))
-    if provisional:
-        # the classes a rule leans on have said it too; once is enough
-        mark = f" {wording(region.grounds.wordings, 'provisional').capitalize()}."
-        because = because.replace(mark, "") + mark
-    elif any(isinstance(one, AmongLowest | ShareAbove) for one in rule.conditions) and not settled:
-        because = f"{because} {region.grounds.reference_words}".rstrip()
-    if not rule.approved:
-        because += f" Правило: {wording(region.grounds.wordings, 'default_mark')}."
+    deciding = [settled] if settled else findings
+    provisional = any(one.provisional for one in deciding)
     numbers = [one.threshold for one in findings if one.threshold is not None]
     return ClassRow(
         school,
         rule.code,
         state,
-        because,
+        partial(_told, rule, findings, settled, provisional, region.grounds),
         provisional,
         None if provisional else region.grounds.reference,
         threshold=numbers[-1] if numbers else None,
     )
+
+
+def _told(
+    rule: AllOf,
+    findings: Sequence[Finding],
+    settled: Finding | None,
+    provisional: bool,
+    grounds: Grounds,
+) -> str:
+    if settled:
+        because = written(settled.settles)
+    else:
+        because = " ".join(written(one.told) for one in findings)
+    if provisional:
+        # the classes a rule leans on have said it too; once is enough
+        mark = f" {wording(grounds.wordings, 'provisional').capitalize()}."
+        because = because.replace(mark, "") + mark
+    elif any(isinstance(one, AmongLowest | ShareAbove) for one in rule.conditions) and not settled:
+        because = f"{because} {grounds.reference_words}".rstrip()
+    if not rule.approved:
+        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
+    return because
 
 
 def _finding(
@@ -184,9 +200,13 @@ def _in_class(code: str, school: str, region: Region) -> Finding:
     row = region.rows[code][school]
     holds = {State.IN: True, State.OUT: False}.get(row.state)
     title = next(rule.title for rule in region.methodology.classes if rule.code == code)
-    told = row.because
-    settles = f"Не присваивается: школа не входит в группу «{title}». {told}"
-    return Finding(holds, told, row.threshold, row.provisional, settles)
+    return Finding(
+        holds,
+        row.told,
+        row.threshold,
+        row.provisional,
+        lambda: f"Не присваивается: школа не входит в группу «{title}». {row.because}",
+    )
 
 
 def _place(wanted: str, answers: SchoolAnswers) -> Finding:
@@ -200,10 +220,12 @@ def _fewer(condition: FewerThan, answers: SchoolAnswers, methodology: Methodolog
     own, bound = whole_number(answers, condition.answer), methodology.number(condition.parameter)
     if own is None:
         return Finding(None, f"Неизвестно: {condition.label}.")
-    holds = own < bound
-    relation = "меньше" if holds else "не меньше"
-    told = f"{_capital(condition.label)}: {number(own)}, это {relation} {number(bound, 0)}."
-    return Finding(holds, told, bound)
+    return Finding(own < bound, partial(_fewer_told, condition.label, own, bound), bound)
+
+
+def _fewer_told(label: str, own: int, bound: Fraction) -> str:
+    relation = "меньше" if own < bound else "не меньше"
+    return f"{_capital(label)}: {number(own)}, это {relation} {number(bound, 0)}."
 
 
 def _among(condition: AmongLowest, value: IndexValue | None, threshold: Threshold) -> Finding:
@@ -213,30 +235,38 @@ def _among(condition: AmongLowest, value: IndexValue | None, threshold: Threshol
     short = value.definition.short
     if threshold.value is None:
         return Finding(None, _no_threshold(short, threshold, condition.least_schools))
+    told = partial(_among_told, condition, short, value.value, threshold.value)
     holds = value.value <= threshold.value
-    own, bound = told_apart(value.value, threshold.value)
-    percent = number(100 * condition.share, 0) + PERCENT
-    relation = "не больше" if holds else "больше"
-    told = f"{short} = {own}, это {relation} порога {bound} (наименьшие {percent} региона)."
     return Finding(holds, told, threshold.value, threshold.provisional)
+
+
+def _among_told(condition: AmongLowest, short: str, value: Fraction, threshold: Fraction) -> str:
+    own, bound = told_apart(value, threshold)
+    percent = number(100 * condition.share, 0) + PERCENT
+    relation = "не больше" if value <= threshold else "больше"
+    return f"{short} = {own}, это {relation} порога {bound} (наименьшие {percent} региона)."
 
 
 def _above(condition: ShareAbove, answers: SchoolAnswers, threshold: Threshold) -> Finding:
     part = part_of_pupils(condition, answers)
     if part is None:
-        told = f"Нет данных: {condition.label}."
-        return Finding(None, told, threshold.value, threshold.provisional)
+        missing = f"Нет данных: {condition.label}."
+        return Finding(None, missing, threshold.value, threshold.provisional)
     if threshold.value is None:
         return Finding(None, _no_threshold(condition.label, threshold, condition.least_schools))
+    told = partial(_above_told, condition, part, threshold.value)
     holds = part.percent > threshold.value
-    own, bound = told_apart(part.percent, threshold.value)
+    return Finding(holds, told, threshold.value, threshold.provisional)
+
+
+def _above_told(condition: ShareAbove, part: PartOfPupils, threshold: Fraction) -> str:
+    own, bound = told_apart(part.percent, threshold)
     middle = "девятого дециля" if condition.middle is Middle.DECILE else "среднего"
-    relation = "больше" if holds else "не больше"
-    told = (
+    relation = "больше" if part.percent > threshold else "не больше"
+    return (
         f"{_capital(condition.label)}: {own}{PERCENT} ({number(part.part)} из "
         f"{number(part.whole)}), это {relation} {middle} по региону {bound}{PERCENT}."
     )
-    return Finding(holds, told, threshold.value, threshold.provisional)
 
 
 def _no_threshold(what: str, threshold: Threshold, least: int) -> str:
@@ -266,6 +296,6 @@ def with_main_type(
             first[row.school] = row.class_code
     for row in rows:
         if first.get(row.school) == row.class_code:
-            yield replace(row, main=True, because=f"{row.because} Это основной тип школы.")
+            yield row.saying("Это основной тип школы.", main=True)
         else:
             yield row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from app.domain.class_rules import Expectation, Units
 from app.domain.explanations import PERCENT, wording
@@ -155,21 +156,30 @@ def expectation_row(
         because = f"Не определено: {value.reason}."
         return ClassRow(school, rule.code, State.UNDETERMINED, because)
     limit = methodology.number("residual_c") * line.sigma
-    beyond = value.value > limit if rule.above else value.value < -limit
     bound = limit if rule.above else -limit
+    beyond = value.value > bound if rule.above else value.value < bound
+    told = partial(_expectation_told, rule, value, value.value, bound, methodology)
+    state = State.IN if beyond else State.OUT
+    provisional = grounds.reference is None
+    return ClassRow(school, rule.code, state, told, provisional, grounds.reference, bound)
+
+
+def _expectation_told(
+    rule: Expectation, value: IndexValue, own: Fraction, bound: Fraction, methodology: Methodology
+) -> str:
+    grounds = value.grounds
     side = "выше" if rule.above else "ниже"
     words = wording(grounds.wordings, "expectation")
+    beyond = own > bound if rule.above else own < bound
     verdict = f"{side} ожидаемого {words}" if beyond else f"не {side} ожидаемого {words}"
-    provisional = grounds.reference is None
     because = (
-        f"Результат {verdict}: разница {points(value.value)}, граница {points(bound)} "
+        f"Результат {verdict}: разница {points(own)}, граница {points(bound)} "
         f"({number(methodology.number('residual_c'))} · σ)."
     )
-    if provisional:
+    if grounds.reference is None:
         because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
     else:
         because += f" {grounds.reference_words}"
     if not rule.approved:
         because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    state = State.IN if beyond else State.OUT
-    return ClassRow(school, rule.code, state, because, provisional, grounds.reference, bound)
+    return because

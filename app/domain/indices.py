@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.explanations import explain
 from app.domain.methodology import IndexDefinition
@@ -168,6 +168,15 @@ class State(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+Text: TypeAlias = str | Callable[[], str]
+"""Words, or what writes them once somebody reads: a region has a thousand rows nobody opens."""
+
+
+def written(text: Text) -> str:
+    """The words."""
+    return text if isinstance(text, str) else text()
+
+
 @dataclass(frozen=True, slots=True)
 class ClassRow:
     """One school and one class."""
@@ -175,8 +184,8 @@ class ClassRow:
     school: str
     class_code: str
     state: State
-    because: str
-    """Russian sentence with the numbers and the threshold."""
+    told: Text
+    """See `because`."""
     provisional: bool = False
     """Computed without the region's reference."""
     reference: str | None = None
@@ -186,6 +195,15 @@ class ClassRow:
     """The main one among the school's types (DOMAIN F12)."""
     stability: float | None = None
     """Percent of resamplings in which the state would be another; only for few pupils."""
+
+    @property
+    def because(self) -> str:
+        """Russian sentences with the numbers and the threshold."""
+        return written(self.told)
+
+    def saying(self, more: Text, **changed: Any) -> ClassRow:
+        """The same row with one more sentence at its end, and other fields changed."""
+        return replace(self, told=lambda: f"{self.because} {written(more)}", **changed)
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""

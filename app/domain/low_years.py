@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.domain.class_rules import LowShare, LowTwoYears
 from app.domain.classes import LowUnit, takes_part, unit_of
@@ -58,10 +59,15 @@ def low_two_years(
         state = State.UNDETERMINED
     else:
         state = State.OUT
+    told = partial(_told, rule, of, pairs, grounds)
+    return ClassRow(school, rule.code, state, told, threshold=100 * of.share)
+
+
+def _told(rule: LowTwoYears, of: LowShare, pairs: Sequence[_Pair], grounds: Grounds) -> str:
     because = _because(of, pairs)
     if not rule.approved:
         because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return ClassRow(school, rule.code, state, because, threshold=100 * of.share)
+    return because
 
 
 def _because(of: LowShare, pairs: Sequence[_Pair]) -> str:

@@ -116,7 +116,7 @@ def _low(inputs: ClassInputs, rule: LowShare, school: str) -> ClassRow:
     names = ", ".join(
         f"{inputs.grounds.subject(unit.key.subject)}, {unit.key.grade} класс" for unit in left_out
     )
-    return replace(row, because=f"{row.because} Не учтено, пока не проверено: {names}.")
+    return row.saying(f"Не учтено, пока не проверено: {names}.")
 
 
 def _two_years(inputs: ClassInputs, rule: LowTwoYears, school: str) -> ClassRow:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from app.domain.class_rules import LowestShare, LowShare
 from app.domain.classes import takes_part, unit_of
@@ -75,9 +75,12 @@ def steady_rows(
 
 
 def _told(row: ClassRow, percent: float) -> ClassRow:
+    return row.saying(partial(_stability_told, percent), stability=percent)
+
+
+def _stability_told(percent: float) -> str:
     shown = number(Fraction(percent), 0)
-    sentence = (
+    return (
         "Детей мало: если бы столько же детей учились или писали работы ещё раз, вывод "
         f"сменился бы примерно в {shown}{PERCENT} случаев."
     )
-    return replace(row, because=f"{row.because} {sentence}", stability=percent)

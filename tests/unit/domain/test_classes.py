@@ -184,7 +184,9 @@ def test_an_uncertain_number_that_cannot_change_the_verdict_decides() -> None:
 
 
 def low_unit(twos: int, n: int) -> LowUnit:
-    return LowUnit("ВПР", n, exactly(twos), 10 * twos >= 3 * n)
+    return LowUnit(
+        ProcedureKey("vpr", "2025/2026", "math", 5), GROUNDS, n, exactly(twos), 10 * twos >= 3 * n
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ something is computed.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
@@ -14,7 +13,7 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.results import MISSING, PupilResults, Status
+from app.domain.results import MISSING, Column, PupilResults, Status
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
@@ -91,9 +90,9 @@ def as_list(numbers: Ints) -> list[int]:
     return cast(list[int], numbers.tolist())
 
 
-def _subs(unit: PupilResults) -> array[int] | bytes:
+def _subs(unit: PupilResults) -> Column | bytes:
     return unit.sub_points or _NONE * len(unit.statuses)
 
 
-def _joined(columns: Iterable[array[int] | bytes], kind: str) -> Ints:
+def _joined(columns: Iterable[Column | bytes], kind: str) -> Ints:
     return np.frombuffer(b"".join(columns), dtype=kind)

@@ -89,7 +89,7 @@ def _codes_are_equal(units: Sequence[PupilResults], group: Group) -> bool | None
     return False if all(_are_distinct(codes) for codes in others) else None
 
 
-def _are_distinct(codes: tuple[str, ...]) -> bool:
+def _are_distinct(codes: Sequence[str]) -> bool:
     """Whether every pupil has a code and no code stands twice."""
     different = set(codes)
     return len(different) == len(codes) and "" not in different

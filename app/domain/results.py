@@ -7,10 +7,11 @@ numpy can look at them without copying (docs/decisions/0004).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import TypeAlias
 
 MISSING = -1
 """No value in an integer column (no mark, no total)."""
@@ -137,29 +138,33 @@ class Procedure:
     """ISO date or empty."""
 
 
+Column: TypeAlias = "array[int] | memoryview"
+"""Small integers side by side: typed in as an array, out of the base as they lie there."""
+
+
 @dataclass(frozen=True, slots=True)
 class PupilResults:
     """Results of one school in one procedure, pupil by pupil, as columns of equal length n."""
 
-    codes: tuple[str, ...]
+    codes: Sequence[str]
     """Local codes of pupils (never names); shared between subjects where `shared_codes`."""
-    classes: tuple[str, ...]
+    classes: Sequence[str]
     """«5А»; empty when unknown."""
-    statuses: array[int]
+    statuses: Column
     """'b', Status of each."""
-    totals: array[int]
+    totals: Column
     """'h', primary points; MISSING for those who did not write."""
-    marks: array[int]
+    marks: Column
     """'b', 2…5 as entered; MISSING when none."""
-    previous_marks: array[int]
+    previous_marks: Column
     """'b', mark of the previous quarter or trimester; MISSING when none."""
-    variants: array[int]
+    variants: Column
     """'b', variant; MISSING when none."""
     task_max: tuple[int, ...] = ()
     """Points of each task, k of them."""
-    tasks: array[int] = field(default_factory=lambda: array("b"))
+    tasks: Column = field(default_factory=lambda: array("b"))
     """'b', n × k points row by row; NOT_ATTEMPTED, MISSING."""
-    sub_points: array[int] = field(default_factory=lambda: array("b"))
+    sub_points: Column = field(default_factory=lambda: array("b"))
     """'b', points of the sub-condition (ОГЭ: literacy, geometry); empty when nobody has any."""
     shared_codes: bool = True
     """Whether a code means the same pupil in the school's other subjects (F05 needs it)."""

@@ -121,7 +121,7 @@ def procedures(context: Context) -> tuple[Procedure, ...]:
     """The assessment procedures of the period."""
     from app.services import typed_forms
 
-    return typed_forms.procedures(context)
+    return typed_forms.known_procedures(context)
 
 
 def print_form(context: Context, form: str, school: UUID, path: Path) -> Path:
@@ -185,7 +185,7 @@ def procedures_with_results(context: Context, school: UUID) -> int:
     from app.services import typed_forms
 
     found = 0
-    for one in typed_forms.procedures(context):
+    for one in typed_forms.known_procedures(context):
         for code in ("results_totals", "results_pupils"):
             answers = typed_forms.load(context, context.forms.form(code), school, one.key)
             if answers.values or answers.tables:

@@ -10,7 +10,7 @@ from app.domain.periods import parse_period
 from app.domain.results import Procedure, ProcedureKey, PupilResults, Totals
 from app.services.work import Work, add_schools, school_of
 from app.spreadsheets.layouts import ImportedResults
-from app.store import organisations, results
+from app.store import organisations, procedures, results
 
 
 def take_results(work: Work, one: ImportedResults) -> None:
@@ -31,14 +31,14 @@ def take_results(work: Work, one: ImportedResults) -> None:
 def known_procedure(work: Work, key: ProcedureKey) -> Procedure | None:
     """The procedure as the base has it by now."""
     if key.year not in {one.year for one in work.procedures}:
-        work.procedures |= results.procedures(work.connection, key.year)
+        work.procedures |= procedures.of_year(work.connection, key.year)
     return work.procedures.get(key)
 
 
 def keep_procedure(work: Work, procedure: Procedure) -> None:
     """Store a procedure and remember it for the rest of the file."""
     organisations.remember_period(work.connection, parse_period(procedure.key.year))
-    results.put_procedure(work.connection, procedure)
+    procedures.put(work.connection, procedure)
     work.procedures[procedure.key] = procedure
 
 

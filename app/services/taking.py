@@ -26,7 +26,7 @@ from app.exchange.verified import VerifiedPackage
 from app.services.contents import SCALE_PARTS
 from app.services.context import Context
 from app.services.editing import answers_of, refuse_twins
-from app.store import organisations, records, results
+from app.store import organisations, procedures, records, results
 from app.store.records import Stamp
 
 MOST_POINTS = 10_000
@@ -155,8 +155,8 @@ def _take_procedures(connection: Connection, package: VerifiedPackage) -> None:
             item["kind"], item["year"], item["subject"], item["grade"], item["level"]
         )
         organisations.remember_period(connection, parse_period(key.year))
-        if key not in results.procedures(connection, key.year):
-            results.put_procedure(connection, Procedure(key, scale))
+        if key not in procedures.of_year(connection, key.year):
+            procedures.put(connection, Procedure(key, scale))
 
 
 def _place(row: dict[str, str]) -> tuple[str, ...]:

@@ -24,19 +24,19 @@ from app.domain.results import (
 )
 from app.services.context import Context
 from app.services.typed_pupils import pupils_as_answers, to_pupils, unreadable_points
-from app.store import organisations, results
+from app.store import organisations, procedures, results
 from app.store.base import said
 
 _BOUNDS = ("max_points", "min_3", "min_4", "min_5", "threshold", "delta", "mass_from", "high_from")
 _COUNTS = ("grade_size", "participants", "sum_points", "below", "mass", "high")
 
 
-def procedures(context: Context) -> tuple[Procedure, ...]:
+def known_procedures(context: Context) -> tuple[Procedure, ...]:
     """The procedures of the base's period; none in the years of a programme."""
     if context.period.kind is PeriodKind.PROGRAMME:
         return ()
     with said(context.base), context.database.reading() as connection:
-        return tuple(results.procedures(connection, results_year(context.period)).values())
+        return tuple(procedures.of_year(connection, results_year(context.period)).values())
 
 
 def results_here(context: Context, school: UUID | None = None) -> list[SchoolResults]:
@@ -50,7 +50,7 @@ def results_here(context: Context, school: UUID | None = None) -> list[SchoolRes
 def load(context: Context, form: Form, school: UUID, procedure: ProcedureKey | None) -> Answers:
     """The typed data as answers of their form."""
     if form.storage is Storage.PROCEDURES:
-        known = procedures(context)
+        known = known_procedures(context)
         rows = (Row(str(n), _from_procedure(one)) for n, one in enumerate(known, 1))
         return Answers(tables={"procedures": tuple(rows)})
     return _as_answers(form, _results(context, school, procedure))
@@ -95,8 +95,8 @@ def save(
     answers = _kept(answers, _as_answers(form, before))
     with said(context.base), context.database.transaction() as connection:
         organisations.remember_period(connection, parse_period(procedure.year))
-        if procedure not in results.procedures(connection, procedure.year):
-            results.put_procedure(connection, Procedure(procedure))
+        if procedure not in procedures.of_year(connection, procedure.year):
+            procedures.put(connection, Procedure(procedure))
         if form.storage is Storage.TOTALS:
             totals = to_totals(answers)
             results.put_totals(connection, school, procedure, totals, context.stamp("edit"))
@@ -116,14 +116,14 @@ def _save_procedures(context: Context, form: Form, answers: Answers) -> list[Iss
     issues = []
     with said(context.base), context.database.transaction() as connection:
         organisations.remember_period(connection, parse_period(year))
-        known = results.procedures(connection, year)
+        known = procedures.of_year(connection, year)
         for one in wanted:
             if one != known.get(one.key):
-                results.put_procedure(connection, one)
+                procedures.put(connection, one)
         complete = len(wanted) == len(answers.rows("procedures"))
         gone = set(known) - {one.key for one in wanted} if complete else set()
         for key in sorted(gone):
-            if not results.drop_procedure(connection, key):
+            if not procedures.drop(connection, key):
                 issues.append(_in_use(form, key))
     return issues
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.answers import Answers, Row
 from app.domain.forms import Form
 from app.domain.issues import Issue, Place, Severity
-from app.domain.results import MISSING, NOT_ATTEMPTED, PupilResults, Status
+from app.domain.results import MISSING, NOT_ATTEMPTED, Column, PupilResults, Status
 
 _STATUSES = {"present": Status.PRESENT, "absent": Status.ABSENT, "annulled": Status.ANNULLED}
 _STATUS_CODES = {status: code for code, status in _STATUSES.items()}
@@ -35,7 +35,7 @@ def pupils_as_answers(pupils: PupilResults) -> Answers:
     return Answers(tables={"pupils": tuple(rows)})
 
 
-def _points_text(points: array[int]) -> str:
+def _points_text(points: Column) -> str:
     if all(point == MISSING for point in points):
         return ""
     signs = {NOT_ATTEMPTED: "Х", MISSING: "-"}

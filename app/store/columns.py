@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
-from app.domain.results import PupilResults
+from app.domain.results import Column, PupilResults
+from app.domain.texts import Texts
 
 _BYTE_COLUMNS = ("statuses", "marks", "previous_marks", "variants", "tasks", "sub_points")
 
@@ -16,58 +17,61 @@ def pack(results: PupilResults) -> dict[str, Any]:
     """The columns of pupil results as they lie in the base."""
     return {
         "n": len(results),
-        "codes": pack_texts(results.codes),
-        "classes": pack_texts(results.classes),
-        "totals": _bytes(results.totals),
+        "codes": Texts.of(results.codes).packed,
+        "classes": Texts.of(results.classes).packed,
+        "totals": _bytes("h", results.totals),
         **{name: getattr(results, name).tobytes() for name in _BYTE_COLUMNS},
         "task_max": pack_numbers(results.task_max),
         "shared_codes": int(results.shared_codes),
     }
 
 
-def unpack(row: Any) -> PupilResults:
-    """The inverse of `pack` over a row with those names."""
-    columns = {name: array("b", getattr(row, name)) for name in _BYTE_COLUMNS}
+STORED = ("codes", "classes", "totals", *_BYTE_COLUMNS, "task_max", "shared_codes")
+"""The names of the columns in the order `unpack` takes them."""
+
+
+def unpack(stored: Sequence[Any]) -> PupilResults:
+    """The inverse of `pack` over the columns STORED; nothing is copied or taken apart yet."""
+    codes, classes, totals, *columns, task_max, shared_codes = stored
+    statuses, marks, previous_marks, variants, tasks, sub_points = map(_small, columns)
     return PupilResults(
-        codes=unpack_texts(row.codes),
-        classes=unpack_texts(row.classes),
-        totals=_array("h", row.totals),
-        task_max=unpack_numbers(row.task_max),
-        shared_codes=bool(row.shared_codes),
-        **columns,
+        Texts(codes),
+        Texts(classes),
+        statuses,
+        _column("h", totals),
+        marks,
+        previous_marks,
+        variants,
+        unpack_numbers(task_max),
+        tasks,
+        sub_points,
+        bool(shared_codes),
     )
-
-
-def pack_texts(texts: Sequence[str]) -> bytes:
-    """Texts without line breaks, each ended by one."""
-    return "".join(f"{text}\n" for text in texts).encode()
-
-
-def unpack_texts(data: bytes) -> tuple[str, ...]:
-    """The inverse of `pack_texts`."""
-    return tuple(data.decode().split("\n")[:-1])
 
 
 def pack_numbers(numbers: Sequence[int]) -> bytes:
     """32-bit integers."""
-    return _bytes(array("i", numbers))
+    return _bytes("i", array("i", numbers))
 
 
 def unpack_numbers(data: bytes) -> tuple[int, ...]:
     """The inverse of `pack_numbers`."""
-    return tuple(_array("i", data))
+    return tuple(_column("i", data)) if data else ()
 
 
-def _bytes(column: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        column = array(column.typecode, column)
-        column.byteswap()
+def _small(data: bytes) -> memoryview:
+    return memoryview(data).cast("b")
+
+
+def _bytes(kind: str, column: Column) -> bytes:
+    return _swapped(kind, column.tobytes()) if sys.byteorder == "big" else column.tobytes()
+
+
+def _column(kind: Literal["h", "i"], data: bytes) -> memoryview:
+    return memoryview(_swapped(kind, data) if sys.byteorder == "big" else data).cast(kind)
+
+
+def _swapped(kind: str, data: bytes) -> bytes:
+    column = array(kind, data)
+    column.byteswap()
     return column.tobytes()
-
-
-def _array(kind: str, data: bytes) -> array[int]:
-    column: array[int] = array(kind)
-    column.frombytes(data)
-    if sys.byteorder == "big":
-        column.byteswap()
-    return column

@@ -10,49 +10,29 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from app.domain.results import (
     MARKS,
     Procedure,
     ProcedureKey,
     PupilResults,
-    Scale,
     SchoolResults,
     Totals,
 )
-from app.store import columns, organisations
+from app.store import columns, organisations, procedures
 from app.store.records import Stamp
 from db.tables import organisation, procedure, pupil_results, total_results
-
-
-def procedures(connection: Connection, year: str) -> dict[ProcedureKey, Procedure]:
-    """The procedures of a school year."""
-    rows = connection.execute(select(procedure).where(procedure.c.year == year))
-    found = [_procedure(row) for row in rows]
-    return {one.key: one for one in sorted(found, key=lambda one: one.key)}
-
-
-def put_procedure(connection: Connection, wanted: Procedure) -> int:
-    """Store a procedure with its scale, replacing what was known; its integer key."""
-    row = _procedure_row(wanted)
-    found = connection.execute(select(procedure.c.id).where(_same(wanted.key))).scalar()
-    if found is None:
-        made = connection.execute(insert(procedure).values(**row))
-        return int(made.inserted_primary_key[0])  # type: ignore[index]
-    connection.execute(update(procedure).where(procedure.c.id == found).values(**row))
-    return int(found)
-
-
-def drop_procedure(connection: Connection, key: ProcedureKey) -> bool:
-    """Forget a procedure nobody has results in; False when somebody has."""
-    found = connection.execute(select(procedure.c.id).where(_same(key))).scalar()
-    for table in (pupil_results, total_results):
-        used = select(table.c.id).where(table.c.procedure_id == found).limit(1)
-        if connection.execute(used).scalar() is not None:
-            return False
-    connection.execute(delete(procedure).where(procedure.c.id == found))
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +50,7 @@ def put_all(connection: Connection, new: Sequence[New], stamp: Stamp) -> list[bo
     No school may stand twice with one procedure. Raises KeyError for what the base does not know.
     """
     owners = organisations.ids(connection, {one.school for one in new})
-    procedures_known = _procedure_ids(connection, {one.key.year for one in new})
+    procedures_known = procedures.ids_of(connection, {one.key.year for one in new})
     fresh: list[bool] = [False] * len(new)
     for table, kind in ((pupil_results, PupilResults), (total_results, Totals)):
         mine = [number for number, one in enumerate(new) if isinstance(one.content, kind)]
@@ -107,28 +87,50 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
     Where pupils were entered, totals entered beside them stand in `totals` (they must agree).
     """
     known = {
-        row.id: _procedure(row)
+        row.id: procedures.procedure_of(row)
         for row in connection.execute(select(procedure).where(procedure.c.year == year))
     }
-    found: dict[tuple[str, ProcedureKey], SchoolResults] = {}
-    for table in (pupil_results, total_results):
-        query = (
-            select(table, organisation.c.code.label("school"))
-            .join(organisation, table.c.organisation_id == organisation.c.id)
-            .where(table.c.procedure_id.in_(sorted(known)), table.c.is_current == 1)
+    pupils = {
+        (code, procedure_id): columns.unpack(stored)
+        for code, procedure_id, *stored in connection.execute(
+            _present(
+                pupil_results, [pupil_results.c[name] for name in columns.STORED], known, school
+            )
         )
-        if school is not None:
-            query = query.where(organisation.c.uid == str(school))
-        for row in connection.execute(query):
-            one = known[row.procedure_id]
-            before = found.get((row.school, one.key), SchoolResults(row.school, one))
-            pupils, totals = before.pupils, before.totals
-            if table is pupil_results:
-                pupils = columns.unpack(row)
-            else:
-                totals = _totals(row)
-            found[row.school, one.key] = SchoolResults(row.school, one, pupils, totals)
-    return [found[key] for key in sorted(found)]
+    }
+    totals = {
+        (row.school, row.procedure_id): _totals(row)
+        for row in connection.execute(_present(total_results, list(total_results.c), known, school))
+    }
+    return [
+        SchoolResults(code, known[one], pupils.get((code, one)), totals.get((code, one)))
+        for code, one in _in_order(pupils.keys() | totals.keys(), known)
+    ]
+
+
+def _present(
+    table: Table,
+    wanted: Sequence[Column[Any]],
+    procedures_of_year: Collection[int],
+    school: UUID | None,
+) -> Select[Any]:
+    """Code of the school, procedure, and the wanted columns of present revisions."""
+    query = (
+        select(organisation.c.code.label("school"), table.c.procedure_id, *wanted)
+        .join(organisation, table.c.organisation_id == organisation.c.id)
+        .where(table.c.procedure_id.in_(sorted(procedures_of_year)), table.c.is_current == 1)
+    )
+    return query if school is None else query.where(organisation.c.uid == str(school))
+
+
+def _in_order(
+    found: Collection[tuple[str, int]], known: Mapping[int, Procedure]
+) -> list[tuple[str, int]]:
+    """Schools by code, procedures by key: each key is compared once, not once a school."""
+    by_key = sorted(known, key=lambda one: known[one].key)
+    places = {one: place for place, one in enumerate(by_key)}
+    ordered = sorted((code, places[one]) for code, one in found)
+    return [(code, by_key[place]) for code, place in ordered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,6 @@ class _Head:
 
 
 _FIRST = _Head(0, "")
-
-
-def _procedure_ids(connection: Connection, years: Collection[str]) -> dict[ProcedureKey, int]:
-    query = select(procedure).where(procedure.c.year.in_(sorted(years)))
-    return {_procedure(row).key: row.id for row in connection.execute(query)}
 
 
 def _heads(
@@ -219,50 +216,6 @@ def _hash(row: dict[str, Any]) -> str:
         digest.update(f"{name}:{len(data)}:".encode())
         digest.update(data)
     return digest.hexdigest()
-
-
-def _same(key: ProcedureKey) -> Any:
-    return (
-        (procedure.c.kind == key.kind)
-        & (procedure.c.year == key.year)
-        & (procedure.c.subject == key.subject)
-        & (procedure.c.grade == key.grade)
-        & (procedure.c.level == key.level)
-    )
-
-
-_BOUNDS = (
-    "max_points",
-    "min_3",
-    "min_4",
-    "min_5",
-    "threshold",
-    "delta",
-    "mass_from",
-    "high_from",
-)
-
-
-def _procedure(row: Row[Any]) -> Procedure:
-    key = ProcedureKey(row.kind, row.year, row.subject, row.grade, row.level)
-    scale = Scale(**{name: getattr(row, name) for name in _BOUNDS}, source=row.scale_source)
-    mass = row.mass_subject
-    return Procedure(key, scale, None if mass is None else bool(mass), row.held_on)
-
-
-def _procedure_row(wanted: Procedure) -> dict[str, Any]:
-    key, scale = wanted.key, wanted.scale
-    return {
-        "kind": key.kind,
-        "year": key.year,
-        "subject": key.subject,
-        "grade": key.grade,
-        "level": key.level,
-        "held_on": wanted.held_on,
-        **{name: getattr(scale, name) for name in _BOUNDS},
-        "mass_subject": None if wanted.mass_subject is None else int(wanted.mass_subject),
-        "scale_source": scale.source,
-    }
 
 
 _COUNTS = ("participants", "grade_size", "sum_points", "below", "mass", "high")

@@ -14,7 +14,7 @@ from app.domain.results import Procedure, ProcedureKey, Scale, Totals
 from app.services.context import Context
 from app.services.editing import Subject, save_record
 from app.services.opening import Setup, create_base, open_base
-from app.store import organisations, results
+from app.store import organisations, procedures, results
 
 PERIOD = parse_period("2025/2026")
 REGION = Organisation(organisation_uid("83", "R"), "R", "Регион", OrganisationKind.REGION)
@@ -70,7 +70,7 @@ def put_totals(context: Context, one: Organisation, key: ProcedureKey, known: To
     """Totals of a school, as if imported."""
     with context.database.transaction() as connection:
         organisations.remember_period(connection, parse_period(key.year))
-        results.put_procedure(connection, Procedure(key, SCALE))
+        procedures.put(connection, Procedure(key, SCALE))
         results.put_totals(connection, one.uid, key, known, context.stamp("import"))
 
 

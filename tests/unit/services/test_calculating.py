@@ -30,7 +30,7 @@ from app.services.calculating import (
 )
 from app.services.editing import Subject, save_record
 from app.services.opening import Setup, create_base, open_base
-from app.store import results
+from app.store import procedures, results
 from tests.unit.analysis.results import SCHOOL, pupils, with_pupils
 from tests.unit.services.calculations import (
     METHODOLOGY,
@@ -188,7 +188,7 @@ def test_a_base_is_computed_as_it_stands(tmp_path: Path) -> None:
         save_record(context, subject, RawAnswers({**answers, "registered_school": "90"}))
         held = with_pupils("russian", pupils([10, 15, 24, 0, 7]))
         with context.database.transaction() as connection:
-            results.put_procedure(connection, held.procedure)
+            procedures.put(connection, held.procedure)
             stamp = context.stamp("import")
             rows = held.pupils or pupils([])
             results.put_pupils(connection, own.uid, held.procedure.key, rows, stamp)

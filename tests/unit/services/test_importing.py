@@ -268,7 +268,7 @@ def test_a_filled_template_of_procedures_fills_the_directory(bases: Bases, tmp_p
     row = {"kind": "ВПР", "subject": "Математика", "grade": 6, "max_points": 20}
     report = _import(context, _filled(path, {f"procedures.1.{name}": row[name] for name in row}))
     assert report.stored, report.issues
-    (found,) = typed_forms.procedures(context)
+    (found,) = typed_forms.known_procedures(context)
     assert (found.key.subject, found.key.grade, found.scale.max_points) == ("math", 6, 20)
 
 

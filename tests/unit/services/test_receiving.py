@@ -443,7 +443,7 @@ def test_a_procedure_the_region_knows_keeps_the_regions_scale(
     save(district, SCHOOL, "results_totals", {"participants": 20}, procedure=key)
     package = export(district, None, tmp_path / "stick", PASSWORD).path
     assert receive(exchange.region, [package], PASSWORD)[0].accepted
-    (known,) = typed_forms.procedures(exchange.region)
+    (known,) = typed_forms.known_procedures(exchange.region)
     assert known.scale.min_3 == 14
     (found,) = typed_forms.results_here(exchange.region)
     assert found.totals == Totals(participants=20)

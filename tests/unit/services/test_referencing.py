@@ -21,7 +21,7 @@ from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.methodologies import MethodologyCatalogue
 from app.services.referencing import compute, current, frozen_methodology, install, publish
-from app.store import results
+from app.store import procedures
 from tests.unit.services.regions import KEY as PROCEDURE
 from tests.unit.services.regions import (
     LATER,
@@ -132,7 +132,7 @@ def test_a_past_year_is_recomputed_by_its_own_rules_and_gives_the_same_numbers(
         assert calculate(replace(later, methodology=another), PERIOD).as_json() == then
         # scales that somebody changes afterwards change nothing either
         with context.database.transaction() as connection:
-            results.put_procedure(connection, Procedure(PROCEDURE, replace(SCALE, max_points=40)))
+            procedures.put(connection, Procedure(PROCEDURE, replace(SCALE, max_points=40)))
         assert calculate(later, PERIOD).as_json() == then
 
 

@@ -14,7 +14,7 @@ from app.domain.results import Procedure, ProcedureKey, PupilResults, Scale, Tot
 from app.services import typed_forms
 from app.services.context import Context
 from app.services.editing import Subject, open_record, save_record
-from app.store import organisations, results
+from app.store import organisations, procedures, results
 from tests.unit.services.bases import SCHOOL, YEAR, Bases, save, subject
 
 RUSSIAN = ProcedureKey("vpr", YEAR, "russian", 5)
@@ -39,7 +39,7 @@ def _about(form: str) -> Subject:
 
 def _put(context: Context, content: PupilResults | Totals) -> None:
     with context.database.transaction() as connection:
-        results.put_procedure(connection, Procedure(RUSSIAN))
+        procedures.put(connection, Procedure(RUSSIAN))
         results.put_all(
             connection, [results.New(SCHOOL.uid, RUSSIAN, content)], context.stamp("import")
         )
@@ -58,9 +58,9 @@ def _save_as_shown(context: Context, form: str) -> None:
 
 def test_a_procedure_with_its_scale_and_day_comes_back(school: Context) -> None:
     save(school, SCHOOL, "procedures", tables={"procedures": [ROW]})
-    assert typed_forms.procedures(school) == (Procedure(RUSSIAN, SCALE, True, "2026-04-14"),)
+    assert typed_forms.known_procedures(school) == (Procedure(RUSSIAN, SCALE, True, "2026-04-14"),)
     _save_as_shown(school, "procedures")
-    assert typed_forms.procedures(school) == (Procedure(RUSSIAN, SCALE, True, "2026-04-14"),)
+    assert typed_forms.known_procedures(school) == (Procedure(RUSSIAN, SCALE, True, "2026-04-14"),)
 
 
 def test_a_row_taken_away_goes_unless_somebody_has_results_in_it(school: Context) -> None:
@@ -68,7 +68,7 @@ def test_a_row_taken_away_goes_unless_somebody_has_results_in_it(school: Context
     save(school, SCHOOL, "procedures", tables={"procedures": [ROW, other]})
     _put(school, Totals(participants=20))
     saved = save(school, SCHOOL, "procedures", tables={"procedures": []})
-    assert [one.key for one in typed_forms.procedures(school)] == [RUSSIAN]
+    assert [one.key for one in typed_forms.known_procedures(school)] == [RUSSIAN]
     (issue,) = [one for one in saved.issues if one.code == "procedure_in_use"]
     assert "ВПР, Русский язык, 5 класс" in issue.message
 
@@ -77,7 +77,7 @@ def test_a_half_typed_row_takes_nothing_away(school: Context) -> None:
     save(school, SCHOOL, "procedures", tables={"procedures": [ROW]})
     half = {name: ROW[name] for name in ("kind", "max_points")}
     save(school, SCHOOL, "procedures", tables={"procedures": [half]})
-    assert [one.key for one in typed_forms.procedures(school)] == [RUSSIAN]
+    assert [one.key for one in typed_forms.known_procedures(school)] == [RUSSIAN]
 
 
 def test_totals_come_back_as_they_were_typed(school: Context) -> None:
@@ -179,14 +179,14 @@ def test_a_base_of_a_calendar_year_works_with_the_school_year_its_spring_belongs
 ) -> None:
     context = bases.make("school", SCHOOL, period="2026")
     save(context, SCHOOL, "procedures", tables={"procedures": [ROW]})
-    assert [one.key for one in typed_forms.procedures(context)] == [RUSSIAN]
+    assert [one.key for one in typed_forms.known_procedures(context)] == [RUSSIAN]
     with context.database.reading() as connection:
         assert YEAR in {one.key for one in organisations.periods(connection)}
 
 
 def test_in_the_years_of_a_programme_there_are_no_results(bases: Bases) -> None:
     context = bases.make("school", SCHOOL, period="2020-2022")
-    assert typed_forms.procedures(context) == ()
+    assert typed_forms.known_procedures(context) == ()
     assert typed_forms.results_here(context) == []
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.sql import ClauseElement
 from app.domain.records import RecordKey
 from app.domain.results import Procedure, ProcedureKey
 from app.services import demonstrating
-from app.store import journal, organisations, packages, records, results
+from app.store import journal, organisations, packages, procedures, records
 from app.store.base import Database
 from db.tables import metadata
 from tests.unit.store.conftest import SCHOOLS
@@ -30,8 +30,8 @@ def _the_rest(database: Database) -> None:
         records.history(connection, key)
         records.steps(connection, key)
         records.at(connection, key, 1)
-        results.put_procedure(connection, Procedure(procedure))
-        results.drop_procedure(connection, procedure)
+        procedures.put(connection, Procedure(procedure))
+        procedures.drop(connection, procedure)
         organisations.taken(connection, SCHOOLS[0])
         organisations.change(connection, SCHOOLS[0])
         organisations.by_code(connection, "021301")

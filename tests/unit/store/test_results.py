@@ -21,7 +21,7 @@ from app.domain.results import (
     Scale,
     Totals,
 )
-from app.store import base, columns, organisations, results
+from app.store import base, columns, organisations, procedures, results
 from app.store.base import Database
 from tests.unit.store.conftest import SCHOOLS, STAMP
 
@@ -73,11 +73,8 @@ totals = st.builds(
 
 @given(pupil_results())
 def test_packed_columns_come_back_exactly(one: PupilResults) -> None:
-    class Stored:
-        def __init__(self) -> None:
-            self.__dict__.update(columns.pack(one))
-
-    assert columns.unpack(Stored()) == one
+    packed = columns.pack(one)
+    assert columns.unpack([packed[name] for name in columns.STORED]) == one
 
 
 @settings(max_examples=25)
@@ -98,7 +95,7 @@ def _base(folder: Path) -> Database:
         organisations.remember_period(connection, parse_period(YEAR))
         organisations.add(connection, SCHOOLS)
         for key in (RUSSIAN, MATH):
-            results.put_procedure(connection, Procedure(key, Scale(max_points=30, min_3=12)))
+            procedures.put(connection, Procedure(key, Scale(max_points=30, min_3=12)))
     return made
 
 
@@ -171,17 +168,17 @@ def test_a_procedure_is_replaced_with_its_scale(database: Database) -> None:
         RUSSIAN, Scale(30, 12, 18, 25, 11, 2, 15, 26, source="письмо"), True, "2026-04-14"
     )
     with database.transaction() as connection:
-        results.put_procedure(connection, full)
-        assert results.procedures(connection, YEAR)[RUSSIAN] == full
-        assert list(results.procedures(connection, YEAR)) == [MATH, RUSSIAN]
+        procedures.put(connection, full)
+        assert procedures.of_year(connection, YEAR)[RUSSIAN] == full
+        assert list(procedures.of_year(connection, YEAR)) == [MATH, RUSSIAN]
 
 
 def test_a_procedure_with_results_cannot_be_dropped(database: Database) -> None:
     _put(database, Totals(participants=20))
     with database.transaction() as connection:
-        assert not results.drop_procedure(connection, RUSSIAN)
-        assert results.drop_procedure(connection, MATH)
-        assert list(results.procedures(connection, YEAR)) == [RUSSIAN]
+        assert not procedures.drop(connection, RUSSIAN)
+        assert procedures.drop(connection, MATH)
+        assert list(procedures.of_year(connection, YEAR)) == [RUSSIAN]
 
 
 def test_results_of_an_unknown_procedure_are_a_bug(database: Database) -> None:

@@ -7,7 +7,7 @@ when they are asked for (docs/decisions/0006).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.analysis import totals
 from app.analysis.columns import columns_of
@@ -68,8 +68,7 @@ class CountedResults:
     def _counts(self, place: int) -> Counts | None:
         reported = self.results[place].totals
         if self.tally is not None and place in self.units:
-            counts = self.tally.of(self.units[place])
-            return counts if reported is None else replace(counts, grade_size=reported.grade_size)
+            return self.tally.of(self.units[place], reported.grade_size if reported else None)
         if reported is None:
             return None
         return totals.counts_of(reported, self.bounds[self.measures[place]])

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from app.analysis.columns import UNKNOWN, Bools, Columns, Ints, as_list
 from app.analysis.levelling import LevelTally, level_tally
+from app.analysis.tallied_counts import TalliedCounts
 from app.domain.boundaries import Boundaries, Level
 from app.domain.counts import Counts
+from app.domain.messages import count
 from app.domain.results import MARKS, MISSING, Scale
 from app.domain.scales import SubCondition
 from app.domain.shares import Part
+
+_ANY = 32_767
+"""The most points where nobody said how many there are."""
 
 _NO_MARK = 6
 """Above every mark: no mark tells that a row stands above the boundary."""
@@ -60,26 +64,15 @@ class Tally:
     lengths: list[int]
     """Rows of each unit, those who were absent included."""
     levels: LevelTally | None = None
+    contradictions: Mapping[int, str] = field(default_factory=dict)
+    """Unit → why its rows cannot be true."""
 
-    def of(self, unit: int) -> Counts:
-        """The counts of one unit."""
-        scored = self.scored[unit]
-        marks = self._marks(unit)
-        return Counts(
-            n=self.n[unit],
-            scored=scored,
-            sum_points=Fraction(self.points[unit]) if scored else None,
-            marks=marks,
-            below=self.below.of(unit),
-            low=self.low.of(unit),
-            mass=self.mass.of(unit),
-            high=self.high.of(unit),
-            levels=self.levels.of(unit, marks) if self.levels else {},
-            listed=self.lengths[unit],
-        )
+    def of(self, unit: int, grade_size: int | None = None) -> Counts:
+        """The counts of one unit; `grade_size`: as reported beside the pupils."""
+        return TalliedCounts(self, unit, grade_size)
 
-    def _marks(self, unit: int) -> dict[int, Part]:
-        """Mark → participants; empty where no participant's mark is known."""
+    def marks_of(self, unit: int) -> dict[int, Part]:
+        """Mark → participants of one unit; empty where no participant's mark is known."""
         amounts, unmarked = [of_mark[unit] for of_mark in self.marks], self.unmarked[unit]
         if unmarked and not any(amounts):
             return {}
@@ -111,7 +104,28 @@ def tally(columns: Columns, bounds: Sequence[Boundaries], with_levels: bool = Tr
         high=_parts(columns, high),
         lengths=as_list(columns.lengths),
         levels=level_tally(columns, marks, bounds) if with_levels else None,
+        contradictions=_contradictions(columns, bounds),
     )
+
+
+def _contradictions(columns: Columns, bounds: Sequence[Boundaries]) -> dict[int, str]:
+    """Units with more points than the work is worth (V6)."""
+    best = [_ANY if one.scale.max_points is None else one.scale.max_points for one in bounds]
+    beyond = columns.scored & (columns.totals > columns.spread(best))
+    if not beyond.any():
+        return {}
+    many = columns.per_unit(beyond)
+    places = as_list(columns.measures)
+    return {
+        unit: _beyond(amount, bounds[places[unit]]) for unit, amount in enumerate(many) if amount
+    }
+
+
+def _beyond(amount: int, bounds: Boundaries) -> str:
+    who = count(amount, "участника", "участников", "участников")
+    best = count(bounds.scale.max_points or 0, "балл", "балла", "баллов")
+    advice = "; если работа была другой, введите её наибольший балл" if bounds.default_scale else ""
+    return f"у {who} баллов больше, чем можно набрать за работу ({best}){advice}"
 
 
 def _marks(columns: Columns, bounds: Sequence[Boundaries]) -> Ints:
@@ -198,7 +212,7 @@ def _below(columns: Columns, marks: Ints, bounds: Sequence[Boundaries], lower: _
         return Found(yes, None)
     measure = columns.measures_of(rest)
     mark = marks[rest]
-    mark_2_is_below = np.array([one.threshold_is_mark_3 for one in bounds])
+    mark_2_is_below = np.array([one.mark_2_is_below for one in bounds])
     is_below = mark_2_is_below[measure] & (mark == 2)
     yes[rest] = is_below
     unknown = np.zeros(len(yes), dtype=np.bool_)

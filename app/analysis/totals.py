@@ -107,11 +107,18 @@ def _below(totals: Totals, marks: Mapping[int, Part], bounds: Boundaries) -> Par
     """НМГ: by the histogram, else «2» says the same, else a reported count with δ = 0."""
     if totals.histogram and bounds.threshold is not None:
         return exactly(sum(totals.histogram[: bounds.threshold]))
+    if totals.below is not None and bounds.delta == 0 and not bounds.mark_2_is_below:
+        return exactly(totals.below)
     if marks and bounds.threshold_is_mark_3:
-        return marks[2]
+        return _twos_below(marks, bounds)
     if totals.below is not None and bounds.delta == 0:
         return exactly(totals.below)
     return None
+
+
+def _twos_below(marks: Mapping[int, Part], bounds: Boundaries) -> Part:
+    """How many «2» stand below the threshold: all, unless other points can make a «2» as well."""
+    return marks[2] if bounds.mark_2_is_below else Part(0, marks[2].most)
 
 
 def _low(
@@ -124,10 +131,11 @@ def _low(
         return exactly(totals.below), True
     if not marks or not bounds.threshold_is_mark_3:
         return None, False
+    twos = _twos_below(marks, bounds)
     if bounds.delta == 0:
-        return marks[2], False
+        return twos, False
     never = marks[4].least + marks[5].least if bounds.mark_4_is_never_low else 0
-    return Part(marks[2].least, n - never), False
+    return Part(twos.least, n - never), False
 
 
 def _not_below(

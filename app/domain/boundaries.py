@@ -33,7 +33,7 @@ class Boundaries:
     threshold: int | None
     """b_порог; None when unknown."""
     threshold_is_mark_3: bool
-    """Whether «2» and «below the threshold» say the same, so that marks can tell."""
+    """Whether the scale puts «3» and the threshold at the same total."""
     delta: int
     default_delta: bool
     mass: Level
@@ -51,6 +51,16 @@ class Boundaries:
     def low(self) -> int | None:
         """b_низ = b_порог + δ (F04)."""
         return None if self.threshold is None else self.threshold + self.delta
+
+    @property
+    def mark_2_is_below(self) -> bool:
+        """Whether a mark of «2» puts a pupil below the threshold for sure.
+
+        Not where points of another kind can make a «2» of a better total (geometry in the ОГЭ).
+        """
+        if self.sub is not None and any(2 in self.sub.marks(mark, None) for mark in MARKS[1:]):
+            return False
+        return self.threshold_is_mark_3
 
     @property
     def mark_4_is_never_low(self) -> bool:

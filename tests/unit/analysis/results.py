@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.analysis.counting import CountedProcedure, count_results
+from app.analysis.tallied_counts import TalliedCounts
 from app.domain.counts import Counts
 from app.domain.results import (
     MISSING,
@@ -60,6 +61,11 @@ def with_pupils(
 
 def with_totals(subject: str, totals: Totals, school: str = SCHOOL, **parts: Any) -> SchoolResults:
     return SchoolResults(school, procedure(subject, **parts), totals=totals)
+
+
+def written(counts: Counts) -> Counts:
+    """Counts that can be compared with others."""
+    return counts.written() if isinstance(counts, TalliedCounts) else counts
 
 
 def counted(*results: SchoolResults) -> list[CountedProcedure]:

@@ -6,7 +6,7 @@ when they are asked for (docs/decisions/0006).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.analysis import totals
@@ -50,12 +50,33 @@ class CountedResults:
     joined: Joined | None
 
     def __iter__(self) -> Iterator[CountedProcedure]:
+        found = (self.procedure(number) for number in range(len(self.groups)))
+        return (one for one in found if one is not None)
+
+    def counts(self) -> Iterator[Counts | None]:
+        """The counts of each of `results`; None where not even the participants are known."""
+        return (self._counts(place) for place in range(len(self.results)))
+
+    def bounds_of(self, place: int) -> Boundaries:
+        """What one of `results` is measured by."""
+        return self.bounds[self.measures[place]]
+
+    def schools(self) -> Mapping[str, Sequence[int]]:
+        """School → the numbers of its groups, both in their order."""
+        found: dict[str, list[int]] = {}
         for number, places in enumerate(self.groups):
-            subjects = tuple(self._subjects(places))
-            if subjects:
-                group = _group(self.results[places[0]])
-                joined_counts = self._joined(number, group)
-                yield CountedProcedure(group, subjects, joined_counts, self._grade_size(places))
+            found.setdefault(self.results[places[0]].school, []).append(number)
+        return found
+
+    def procedure(self, number: int) -> CountedProcedure | None:
+        """One of `groups`, counted; None where nothing is known of any of its subjects."""
+        places = self.groups[number]
+        subjects = tuple(self._subjects(places))
+        if not subjects:
+            return None
+        group = _group(self.results[places[0]])
+        joined_counts = self._joined(number, group)
+        return CountedProcedure(group, subjects, joined_counts, self._grade_size(places))
 
     def _subjects(self, places: Group) -> Iterator[SubjectOfProcedure]:
         for place in places:
@@ -63,7 +84,7 @@ class CountedResults:
             if counted is not None:
                 one = self.results[place]
                 subject = SubjectCounts(one.school, one.procedure.key, counted)
-                yield SubjectOfProcedure(subject, self.bounds[self.measures[place]])
+                yield SubjectOfProcedure(subject, self.bounds_of(place))
 
     def _counts(self, place: int) -> Counts | None:
         reported = self.results[place].totals
@@ -71,7 +92,7 @@ class CountedResults:
             return self.tally.of(self.units[place], reported.grade_size if reported else None)
         if reported is None:
             return None
-        return totals.counts_of(reported, self.bounds[self.measures[place]])
+        return totals.counts_of(reported, self.bounds_of(place))
 
     def _joined(self, number: int, group: ProcedureGroup) -> JoinedCounts | None:
         found = self.joined

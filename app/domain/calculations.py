@@ -10,13 +10,14 @@ from uuid import UUID
 
 from app.domain.answers import Answers
 from app.domain.explanations import wording
-from app.domain.indices import ClassRow, IndexValue
+from app.domain.indices import ClassRow
 from app.domain.methodology import Methodology
 from app.domain.organisations import Organisation
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.results import ProcedureKind, SchoolResults
 from app.domain.scales import NO_SCALES, Scales
+from app.domain.school_rows import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Calculation:
 
     period: Period
     methodology: Methodology
-    values: tuple[IndexValue, ...]
+    values: Values
+    """Made when they are looked at."""
     classes: tuple[ClassRow, ...]
     reference: Reference | None = None
     """The region's reference that was used."""
@@ -67,25 +69,20 @@ class Calculation:
 
     def of_school(self, code: str) -> Calculation:
         """The same calculation with one school's rows alone."""
-        return Calculation(
-            self.period,
-            self.methodology,
-            tuple(value for value in self.values if value.school == code),
-            tuple(row for row in self.classes if row.school == code),
-            self.reference,
-        )
+        return self._of(code, tuple(row for row in self.classes if row.school == code))
 
     def by_school(self) -> Iterator[tuple[str, Calculation]]:
-        """Every school's code and rows, in one pass; for a whole region."""
-        values: dict[str, list[IndexValue]] = {}
+        """Every organisation's code and rows, one after another; for a whole region."""
         classes: dict[str, list[ClassRow]] = {}
-        for value in self.values:
-            values.setdefault(value.school, []).append(value)
         for row in self.classes:
             classes.setdefault(row.school, []).append(row)
-        for code in sorted({*values, *classes}):
-            own = tuple(values.get(code, ())), tuple(classes.get(code, ()))
-            yield code, Calculation(self.period, self.methodology, *own, self.reference)
+        for code in sorted({*self.values.codes, *classes}):
+            yield code, self._of(code, tuple(classes.get(code, ())))
+
+    def _of(self, code: str, classes: tuple[ClassRow, ...]) -> Calculation:
+        own = self.values.of(code)
+        values = Values((code,), lambda _: own)
+        return Calculation(self.period, self.methodology, values, classes, self.reference)
 
     def head(self) -> dict[str, Any]:
         """What stands before the values and classes in the shape of «opora indices --json»."""

@@ -88,7 +88,7 @@ def objectivity(
 
     Without them (None) nothing is judged and nothing excluded.
     """
-    definition = _definition(indices.methodology)
+    definition = definition_of(indices.methodology)
     if definition is None:
         return ObjectivityResult((), frozenset())
     settings = settings_of(indices.methodology)
@@ -103,7 +103,8 @@ def objectivity(
     return ObjectivityResult(values, excluded, {s: tuple(judged[s]) for s in sorted(judged)})
 
 
-def _definition(methodology: Methodology) -> IndexDefinition | None:
+def definition_of(methodology: Methodology) -> IndexDefinition | None:
+    """The index of lists, where the methodology has it."""
     known = (i for i in methodology.indices if i.statistic is Statistic.OBJECTIVITY_LISTS)
     return next(known, None)
 
@@ -223,13 +224,22 @@ def _told(indices: ResultIndices, settings: Settings, one: Judged) -> str:
     return f"{head} — {details}." if details else f"{head}."
 
 
-def objectivity_state(value: IndexValue) -> tuple[State, str]:
+def lists_state(value: IndexValue) -> State:
     """Whether at least one procedure has to be checked, for the class `not_objective`."""
-    if value.value is None and (value.bounds is None or not value.bounds[0]):
-        return State.UNDETERMINED, f"Не определено: {value.reason}. {value.basis}"
     least = value.bounds[0] if value.bounds else value.value
-    if not least:
-        return State.OUT, f"Процедур, результаты которых стоит проверить, нет. {value.basis}"
-    many = count(int(least), "процедура", "процедуры", "процедур")
+    if value.value is None and not least:
+        return State.UNDETERMINED
+    return State.IN if least else State.OUT
+
+
+def lists_told(value: IndexValue) -> str:
+    """The same in words."""
+    state = lists_state(value)
+    if state is State.UNDETERMINED:
+        return f"Не определено: {value.reason}. {value.basis}"
+    if state is State.OUT:
+        return f"Процедур, результаты которых стоит проверить, нет. {value.basis}"
+    least = value.bounds[0] if value.bounds else value.value
+    many = count(int(least or 0), "процедура", "процедуры", "процедур")
     chance = "Такое бывает и случайно: это повод посмотреть работы ещё раз, и только."
-    return State.IN, f"Стоит проверить результаты: {many}. {chance} {value.basis}"
+    return f"Стоит проверить результаты: {many}. {chance} {value.basis}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,26 +16,39 @@ YEARS = 3
 def pooled_values(
     values: Iterable[IndexValue], earlier: Iterable[IndexValue], z: float
 ) -> Iterator[IndexValue]:
-    """The values, in their order; small shares with the pooled one beside them.
+    """The values, in their order; those of few pupils with the pooled one beside them.
 
     `earlier`: values of the same indices in the two school years before. What is pooled are the
-    pupils: Σ numerators / Σ denominators, each year by its own boundaries. A value whose flag is
-    not `small_n`, or without any earlier year, stays as it is.
+    pupils: Σ numerators / Σ denominators, each year by its own boundaries. A value of enough
+    pupils, one whose work waits for a check, or without any earlier year, stays as it is.
     """
     known: dict[tuple[object, ...], list[IndexValue]] = {}
     for value in earlier:
-        if _is_share(value):
+        if _can_be_added(value):
             known.setdefault(_key(value), []).append(value)
     for value in values:
-        before = known.get(_key(value), ())
-        small = Flag.SMALL_N.value in value.flags and _is_share(value)
-        yield _with_pooled(value, before, z) if small and before else value
+        before = [one for one in known.get(_key(value), ()) if _is_alike(one, value)]
+        yield _with_pooled(value, before, z) if before and _is_small(value) else value
 
 
-def _is_share(value: IndexValue) -> bool:
-    """Whether the value is a share of pupils, so that years can be added up."""
-    known = value.interval is not None and isinstance(value.numerator, int)
-    return known and bool(value.denominator)
+def _can_be_added(value: IndexValue) -> bool:
+    """Whether the value is a part of a known whole, so that years can be added up."""
+    return value.numerator is not None and bool(value.denominator) and value.bounds is None
+
+
+def _is_small(value: IndexValue) -> bool:
+    """Few pupils this year, or nobody at all."""
+    if Flag.NOT_OBJECTIVE.value in value.flags:
+        return False
+    if value.n == 0 and value.value is None:
+        return True
+    return Flag.SMALL_N.value in value.flags and _can_be_added(value)
+
+
+def _is_alike(before: IndexValue, value: IndexValue) -> bool:
+    """Primary points and test scores are never added up."""
+    scale = Flag.TEST_SCALE.value
+    return value.n == 0 or (scale in before.flags) == (scale in value.flags)
 
 
 def _key(value: IndexValue) -> tuple[object, ...]:
@@ -50,26 +63,34 @@ def _key(value: IndexValue) -> tuple[object, ...]:
 
 
 def _with_pooled(value: IndexValue, before: Iterable[IndexValue], z: float) -> IndexValue:
-    years = sorted((*before, value), key=lambda one: one.year or "")
-    part = sum(int(one.numerator or 0) for one in years)
+    own = (value,) if _can_be_added(value) else ()
+    years = sorted((*before, *own), key=lambda one: one.year or "")
+    part = sum((Fraction(one.numerator or 0) for one in years), Fraction(0))
     whole = sum(one.denominator or 0 for one in years)
-    share, interval = Fraction(100 * part, whole), wilson(part, whole, z)
+    share = 100 * part / whole
     told = ", ".join(str(one.year) for one in years)
-    pooled: Mapping[str, object] = {
+    pooled: dict[str, object] = {
         "years": [one.year for one in years],
         "value": float(share),
-        "numerator": part,
+        "numerator": int(part) if part.denominator == 1 else float(part),
         "denominator": whole,
-        "interval": list(interval),
     }
-    low, high = (number(Fraction(end)) for end in interval)
     sentence = (
-        f"Вместе за годы {told}: 100 · {number(part)} / {number(whole)} = {number(share)}"
-        f"{NO_BREAK}%, интервал от {low} до {high}{NO_BREAK}%."
+        f"Вместе за годы {told}: 100 · {_shown(part)} / {number(whole)} = {number(share)}"
+        f"{NO_BREAK}%"
     )
+    if all(one.interval is not None for one in years):
+        interval = wilson(int(part), whole, z)
+        pooled["interval"] = list(interval)
+        low, high = (number(Fraction(end)) for end in interval)
+        sentence += f", интервал от {low} до {high}{NO_BREAK}%"
     return replace(
         value,
         flags=(*value.flags, Flag.POOLED_3_YEARS.value),
-        basis=f"{value.basis} {sentence}".strip(),
+        basis=f"{value.basis} {sentence}.".strip(),
         extra={**value.extra, "pooled": pooled},
     )
+
+
+def _shown(part: Fraction) -> str:
+    return number(part, 0 if part.denominator == 1 else 1)

@@ -58,6 +58,8 @@ class Reference:
     """Regional shares of the first pass: what objectivity is judged against (F08)."""
     clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     """The same without the pairs left out: the region's means of the second pass."""
+    earlier_shares: Mapping[str, Mapping[Work, RegionalShare]] = field(default_factory=dict)
+    """School year before → its shares of the first pass: rules over two years leave out by them."""
     scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
     """The scales the results were measured by."""
     norms: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +98,10 @@ class Reference:
             "weights": {code: one.as_json() for code, one in sorted(self.weights.items())},
             "shares": shares_as_json(self.shares),
             "clean_shares": shares_as_json(self.clean_shares),
+            "earlier_shares": {
+                year: shares_as_json(self.earlier_shares[year])
+                for year in sorted(self.earlier_shares)
+            },
             "scales": [
                 {**asdict(key), **asdict(scale)} for key, scale in sorted(self.scales.items())
             ],
@@ -130,6 +136,7 @@ def reference_from_json(parts: object, where: str) -> Reference:
         weights=_mapping(entry, "weights", weights_from_json),
         shares=shares_from_json(entry.take("shares", dict, {}), where),
         clean_shares=shares_from_json(entry.take("clean_shares", dict, {}), where),
+        earlier_shares=_mapping(entry, "earlier_shares", shares_from_json),
         scales=dict(_scale(item) for item in entry.entries("scales")),
         norms=_mapping(entry, "norms", _word),
         texts=_mapping(entry, "texts", _word),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from app.domain.counts import Counts, SubjectCounts
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
-from app.domain.participation import GradeSizes, size_of
 from app.domain.results import ProcedureKey
-from app.domain.shares import Part
 
 
 class Work(NamedTuple):
@@ -81,50 +78,18 @@ def work_of(key: ProcedureKey) -> Work:
     return Work(key.kind, key.subject, key.grade, key.level)
 
 
-def regional_shares(
-    units: Iterable[SubjectCounts],
-    excluded: Excluded = frozenset(),
-    grades: Mapping[str, GradeSizes] | None = None,
-) -> dict[Work, RegionalShare]:
-    """The pooled shares of one school year; schools whose count is not exact are left out of it.
-
-    `excluded`: pairs left out (the second pass of F08). `grades`: school → grade → pupils.
-    """
-    shares: dict[Work, RegionalShare] = {}
-    for unit in units:
-        if (unit.school, unit.key) in excluded or unit.counts.contradiction or not unit.counts.n:
-            continue
-        work = work_of(unit.key)
-        size = size_of(unit.counts, unit.key.grade, (grades or {}).get(unit.school, {}))
-        whole = size.pupils if size and size.pupils >= unit.counts.n else 0
-        shares[work] = _with(shares.get(work, RegionalShare()), unit.counts, whole)
-    return shares
-
-
-def _with(share: RegionalShare, counts: Counts, grade_size: int) -> RegionalShare:
-    n = counts.n
-    return RegionalShare(
-        below=share.below.plus(_exact(counts.below), n),
-        low=share.low.plus(_exact(counts.low), n),
-        mass=share.mass.plus(_exact(counts.mass), n),
-        high=share.high.plus(_exact(counts.high), n),
-        participation=share.participation.plus(n if grade_size else None, grade_size),
-        schools=share.schools + 1,
-    )
-
-
-def _exact(part: Part | None) -> int | None:
-    return part.exact if part else None
-
-
 def shares_as_json(shares: Regional) -> dict[str, Any]:
     """Shares by «vpr:russian:5:», in order; a part of the reference."""
     return {work.text: shares[work].as_json() for work in sorted(shares)}
 
 
-def shares_from_json(parts: Mapping[str, object], where: str) -> dict[Work, RegionalShare]:
+def shares_from_json(parts: object, where: str) -> dict[Work, RegionalShare]:
     """The inverse of `shares_as_json`, strictly; raises BadDefinition."""
-    return {_work(text, where): _share(part, f"{where}, {text}") for text, part in parts.items()}
+    if not isinstance(parts, Mapping):
+        raise BadDefinition(f"{where}: доли региона записаны не по процедурам.")
+    return {
+        _work(str(text), where): _share(part, f"{where}, {text}") for text, part in parts.items()
+    }
 
 
 def _work(text: str, where: str) -> Work:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.calculations import Calculation, CalculationInputs
@@ -11,13 +12,9 @@ from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.periods import Period, results_year
 from app.domain.reference import Reference
+from app.domain.school_rows import Values
 from app.services.base_values import coverage, plans
-from app.services.calculating_results import (
-    ResultValues,
-    result_values,
-    shares_of_region,
-    uncollected,
-)
+from app.services.calculating_results import ResultValues, uncollected
 from app.services.classifying import ClassInputs, Rows, class_rows
 from app.services.context import Context, Progress, silent
 from app.services.gathering import gathered, subject_titles
@@ -69,63 +66,55 @@ def calculate_from(
     schools: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> Calculation:
-    """The pure work behind `calculate`. `progress` raises Cancelled to stop it."""
+    """The pure work behind `calculate`. `progress` raises Cancelled to stop it.
+
+    Everything that compares schools is decided here; the values of a school are made when they
+    are looked at.
+    """
     with uncollected():
-        return _calculated(inputs, schools, progress)
+        return _calculated(inputs, schools, progress or silent)
 
 
 def _calculated(
-    inputs: CalculationInputs, schools: Collection[str] | None, progress: Progress | None
+    inputs: CalculationInputs, schools: Collection[str] | None, report: Progress
 ) -> Calculation:
-    report = progress or silent
     own = schools_of(inputs)
     wanted = [school.code for school in own if schools is None or school.code in schools]
-    report(0, len(wanted))
-    grounds = grounds_of(inputs)
+    report(0, _STEPS)
+    grounds, reference = grounds_of(inputs), reference_of(inputs)
     answers = answers_of_schools(inputs, own)
     answered = answered_values(inputs, answers, grounds)
-    results = _results(inputs, {school.code for school in own}, set(wanted), grounds)
+    report(1, _STEPS)
+    counted = _counted(inputs, {school.code for school in own}, set(wanted))
+    results = ResultValues(inputs, counted, grounds, reference)
     modelled = _residuals(inputs, answered, results, wanted, grounds)
+    report(2, _STEPS)
     known = ClassInputs(
-        inputs.methodology,
-        grounds,
-        wanted,
-        answers,
-        answered,
-        results,
-        modelled,
-        reference_of(inputs),
+        inputs.methodology, grounds, wanted, answers, answered, results, modelled, reference
     )
     rows = class_rows(known)
-    values: dict[str, list[IndexValue]] = {}
-    for done, school in enumerate(wanted, 1):
-        values[school] = list(_of_school(inputs, school, answered, results, modelled))
-        report(done, len(wanted))
-    for value in plans(inputs, schools, grounds):
-        values.setdefault(value.school, []).append(value)
-    for value in coverage(inputs, rows, grounds) if schools is None else ():
-        values.setdefault(value.school, []).append(value)
-    flat = tuple(value for code in sorted(values) for value in values[code])
-    return Calculation(
+    report(3, _STEPS)
+    further = _of_organisations(inputs, schools, rows, grounds)
+    schools_values = _SchoolValues(inputs, frozenset(wanted), answered, results, modelled, further)
+    calculation = Calculation(
         inputs.period,
         inputs.methodology,
-        flat,
+        Values(sorted({*wanted, *further}), schools_values.of),
         tuple(_ordered(inputs, rows, wanted)),
-        reference_of(inputs),
+        reference,
     )
+    report(_STEPS, _STEPS)
+    return calculation
 
 
-def _results(
-    inputs: CalculationInputs, every: set[str], wanted: set[str], grounds: Grounds
-) -> ResultValues:
-    """Values over results; of all schools where the base itself has to give a model."""
-    reference = reference_of(inputs)
+_STEPS = 4
+
+
+def _counted(inputs: CalculationInputs, every: set[str], wanted: set[str]) -> set[str]:
+    """Whose results are counted: of all schools where the base itself has to give the region."""
     has_model = any(isinstance(one.special, Residual) for one in inputs.methodology.indices)
-    codes = every if has_model and reference is None else wanted
-    regional = reference.shares if reference else None
-    if reference is None and inputs.whole_region:
-        regional = shares_of_region(inputs)
-    return result_values(inputs, codes, grounds, regional or None)
+    is_alone = reference_of(inputs) is None and (has_model or inputs.whole_region)
+    return every if is_alone else wanted
 
 
 def _residuals(
@@ -144,19 +133,41 @@ def _residuals(
     }
 
 
-def _of_school(
-    inputs: CalculationInputs,
-    school: str,
-    answered: ByIndex,
-    results: ResultValues,
-    modelled: dict[str, Residuals],
-) -> Iterator[IndexValue]:
-    """Indices over answers, over results, then those of special kinds."""
-    linear = {index.code for index in inputs.methodology.indices if index.linear is not None}
-    yield from (found[school] for code, found in answered.items() if code in linear)
-    yield from results.values.get(school, ())
-    yield from (found[school] for code, found in answered.items() if code not in linear)
-    yield from (found.values[school] for found in modelled.values())
+def _of_organisations(
+    inputs: CalculationInputs, schools: Collection[str] | None, rows: Rows, grounds: Grounds
+) -> dict[str, list[IndexValue]]:
+    """Plans of any organisation, and the coverage of the whole base."""
+    found: dict[str, list[IndexValue]] = {}
+    for value in plans(inputs, schools, grounds):
+        found.setdefault(value.school, []).append(value)
+    for value in coverage(inputs, rows, grounds) if schools is None else ():
+        found.setdefault(value.school, []).append(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _SchoolValues:
+    """Makes the values of one organisation."""
+
+    inputs: CalculationInputs
+    schools: frozenset[str]
+    answered: ByIndex
+    results: ResultValues
+    modelled: Mapping[str, Residuals]
+    further: Mapping[str, list[IndexValue]]
+
+    def of(self, code: str) -> list[IndexValue]:
+        """Indices over answers, over results, those of special kinds, plans and coverage."""
+        own = list(self._of_school(code)) if code in self.schools else []
+        return [*own, *self.further.get(code, ())]
+
+    def _of_school(self, school: str) -> Iterator[IndexValue]:
+        linear = {index.code for index in self.inputs.methodology.indices if index.linear}
+        answered = self.answered.items()
+        yield from (found[school] for code, found in answered if code in linear)
+        yield from self.results.of_school(school)
+        yield from (found[school] for code, found in answered if code not in linear)
+        yield from (found.values[school] for found in self.modelled.values())
 
 
 def _ordered(inputs: CalculationInputs, rows: Rows, wanted: list[str]) -> Iterator[ClassRow]:

@@ -1,69 +1,150 @@
-"""Everything computed over assessment results: values of the year, against years before, lists."""
+"""Everything computed over assessment results: values of the year, against years before, lists.
+
+The values of a school are made when somebody asks for them (docs/decisions/0006).
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import cached_property
 
 from app.domain.calculations import CalculationInputs
 from app.domain.counts import SubjectCounts
 from app.domain.dynamics import dynamics_values
 from app.domain.indices import Flag, Grounds, IndexValue
-from app.domain.objectivity import ObjectivityResult, objectivity
 from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.pooling import pooled_values
 from app.domain.procedure_indices import SubjectOfProcedure, procedure_values
-from app.domain.regional_shares import (
-    Excluded,
-    Regional,
-    RegionalShare,
-    Work,
-    regional_shares,
-)
+from app.domain.reference import Reference
+from app.domain.regional_shares import Excluded
 from app.domain.result_indices import ResultIndices
+from app.domain.results import SchoolResults
 from app.domain.shares import quantile
-
-if TYPE_CHECKING:
-    from app.analysis.counting import CountedResults
-
-NOTHING_JUDGED = ObjectivityResult((), frozenset())
+from app.services.years_of_results import YearOfResults
 
 
-@dataclass(frozen=True, slots=True)
 class ResultValues:
-    """What the results of some schools come to."""
+    """What the results of some schools come to: counted once, written out school by school."""
 
-    values: dict[str, list[IndexValue]] = field(default_factory=dict)
-    """School → its values."""
-    units: dict[str, list[SubjectCounts]] = field(default_factory=dict)
-    """School → its counted procedures of the year, all of them."""
-    earlier: dict[str, list[SubjectCounts]] = field(default_factory=dict)
-    """School → its counted procedures of the years before."""
-    objectivity: ObjectivityResult = NOTHING_JUDGED
-    subjects: list[SubjectOfProcedure] = field(default_factory=list)
-    """The procedures of the year with their boundaries."""
+    def __init__(
+        self,
+        inputs: CalculationInputs,
+        codes: Collection[str],
+        grounds: Grounds,
+        reference: Reference | None = None,
+    ) -> None:
+        """`codes`: the schools that are counted. `reference`: whose shares judge objectivity."""
+        self._inputs = inputs
+        self._codes = frozenset(codes)
+        self._reference = reference
+        self._indices = ResultIndices(inputs.methodology, grounds, grades_of(inputs))
+        # of the years before no social passports are at hand: who took part says the protocol
+        self._indices_before = ResultIndices(inputs.methodology, grounds)
+        self._z = quantile(inputs.methodology.number("confidence"))
+
+    @cached_property
+    def year(self) -> YearOfResults:
+        """The year itself."""
+        wanted = (one for one in self._inputs.results if one.school in self._codes)
+        given = self._reference.shares if self._reference else None
+        return YearOfResults(self._inputs, wanted, self._indices, given or None)
+
+    @cached_property
+    def before(self) -> Mapping[str, YearOfResults]:
+        """The years before that have results, the earliest first."""
+        by_year: dict[str, list[SchoolResults]] = {}
+        for one in self._inputs.earlier:
+            if one.school in self._codes:
+                by_year.setdefault(one.procedure.key.year, []).append(one)
+        given = self._reference.earlier_shares if self._reference else {}
+        return {
+            year: YearOfResults(
+                self._inputs, by_year[year], self._indices_before, given.get(year) or None
+            )
+            for year in sorted(by_year)
+        }
+
+    @property
+    def excluded(self) -> Excluded:
+        """Pairs school × procedure of the year that conclusions leave out."""
+        return self.year.judgement.excluded
+
+    def subjects(self) -> Iterator[SubjectOfProcedure]:
+        """The year's works of all counted schools, with their boundaries."""
+        return (subject for one in self.year.counted for subject in one.subjects)
 
     def judged_units(self, school: str) -> list[SubjectCounts]:
-        """Procedures that conclusions may be drawn from: without the pairs of F08."""
-        excluded = self.objectivity.excluded
-        return [one for one in self.units.get(school, ()) if (school, one.key) not in excluded]
+        """Works that conclusions may be drawn from: without the pairs of F08."""
+        return [one.unit for one in _kept(self.year, school)]
+
+    def left_out(self, school: str) -> list[SubjectCounts]:
+        """The others: works that wait for a check."""
+        excluded = self.year.excluded(school)
+        if not excluded:
+            return []
+        return [one.unit for one in self.year.subjects(school) if one.unit.key in excluded]
+
+    def judged_before(self, school: str) -> list[SubjectCounts]:
+        """The same of the years before, each judged by its own shares."""
+        return [one.unit for year in self.before.values() for one in _kept(year, school)]
+
+    def of_school(self, school: str) -> list[IndexValue]:
+        """All values of one school."""
+        if not any(index.statistic for index in self._inputs.methodology.indices):
+            return []
+        values = list(_marked(self.year, school, self._of_year(school, self.year, self._indices)))
+        values.extend(self._dynamics(school))
+        values = list(pooled_values(values, self._earlier(school), self._z))
+        lists = self.year.lists(school)
+        return values if lists is None else [*values, lists]
+
+    def _of_year(
+        self, school: str, year: YearOfResults, indices: ResultIndices
+    ) -> Iterator[IndexValue]:
+        for one in year.procedures(school):
+            for subject in one.subjects:
+                yield from indices.of_subject(subject.unit, subject.bounds)
+            yield from procedure_values(
+                indices, one.group, one.subjects, one.joined, one.grade_size
+            )
+
+    def _dynamics(self, school: str) -> Iterator[IndexValue]:
+        now = self.year.subjects(school)
+        before = [one for year in self.before.values() for one in year.subjects(school)]
+        return dynamics_values(self._indices, now, before)
+
+    def _earlier(self, school: str) -> Iterator[IndexValue]:
+        """Values of the years before that may be put together with this year's."""
+        for year in self.before.values():
+            values = self._of_year(school, year, self._indices_before)
+            for value in _marked(year, school, values):
+                if Flag.NOT_OBJECTIVE.value not in value.flags:
+                    yield value
 
 
-def result_values(
-    inputs: CalculationInputs, codes: set[str], grounds: Grounds, regional: Regional | None
-) -> ResultValues:
-    """Values of the schools named by `codes`.
+def _kept(year: YearOfResults, school: str) -> Iterator[SubjectOfProcedure]:
+    excluded = year.excluded(school)
+    return (one for one in year.subjects(school) if one.unit.key not in excluded)
 
-    `regional`: shares of the region's first pass, out of its reference; without them (None)
-    objectivity is not judged.
-    """
-    if not any(index.statistic for index in inputs.methodology.indices):
-        return ResultValues()
-    with uncollected():
-        return _result_values(inputs, codes, grounds, regional)
+
+def _marked(year: YearOfResults, school: str, values: Iterator[IndexValue]) -> Iterator[IndexValue]:
+    """The values, each flagged whose work conclusions leave out."""
+    works = {(one.kind, one.subject, one.grade, one.level) for one in year.excluded(school)}
+    for value in values:
+        is_out = (value.procedure, value.subject, value.grade, value.level) in works
+        yield replace(value, flags=(*value.flags, Flag.NOT_OBJECTIVE.value)) if is_out else value
+
+
+def grades_of(inputs: CalculationInputs) -> dict[str, GradeSizes]:
+    """School → the sizes of its grades by its social passport, where it gave them."""
+    passports = {
+        one.code: inputs.answers.get((one.uid, "social_passport")) for one in inputs.organisations
+    }
+    sizes = {code: grade_sizes(passport) for code, passport in passports.items()}
+    return {code: grades for code, grades in sizes.items() if grades}
 
 
 @contextmanager
@@ -76,106 +157,3 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _result_values(
-    inputs: CalculationInputs, codes: set[str], grounds: Grounds, regional: Regional | None
-) -> ResultValues:
-    found = ResultValues()
-    indices = ResultIndices(inputs.methodology, grounds, grades_of(inputs))
-    now, before = _counted(inputs, codes, earlier=False), _counted(inputs, codes, earlier=True)
-    subjects = _values(indices, now, found)
-    of_before = [subject for counted in before for subject in counted.subjects]
-    for subject in of_before:
-        found.earlier.setdefault(subject.unit.school, []).append(subject.unit)
-    for value in dynamics_values(indices, subjects, of_before):
-        found.values[value.school].append(value)
-    _pool(indices, found, of_before)
-    judged = objectivity(indices, subjects, regional)
-    for value in judged.values:
-        found.values[value.school].append(value)
-    _mark(found.values, judged)
-    return replace(found, objectivity=judged, subjects=subjects)
-
-
-def grades_of(inputs: CalculationInputs) -> dict[str, GradeSizes]:
-    """School → the sizes of its grades by its social passport, where it gave them."""
-    passports = {
-        one.code: inputs.answers.get((one.uid, "social_passport")) for one in inputs.organisations
-    }
-    sizes = {code: grade_sizes(passport) for code, passport in passports.items()}
-    return {code: grades for code, grades in sizes.items() if grades}
-
-
-def shares_of_region(
-    inputs: CalculationInputs, excluded: Excluded = frozenset()
-) -> dict[Work, RegionalShare]:
-    """The region's shares of the year; `excluded`: pairs left out (the second pass)."""
-    codes = {one.code for one in inputs.organisations}
-    units = (
-        subject.unit
-        for counted in _counted(inputs, codes, earlier=False)
-        for subject in counted.subjects
-    )
-    return regional_shares(units, excluded, grades_of(inputs))
-
-
-def _counted(inputs: CalculationInputs, codes: set[str], *, earlier: bool) -> CountedResults:
-    from app.analysis.counting import count_results
-
-    results = inputs.earlier if earlier else inputs.results
-    wanted = (one for one in results if one.school in codes)
-    return count_results(wanted, inputs.methodology, inputs.scales)
-
-
-def _values(
-    indices: ResultIndices, counted: CountedResults, found: ResultValues
-) -> list[SubjectOfProcedure]:
-    """The values of the year itself, put into `found`; all subjects in their order."""
-    subjects: list[SubjectOfProcedure] = []
-    for one in counted:
-        rows = found.values.setdefault(one.group.school, [])
-        for subject in one.subjects:
-            rows.extend(indices.of_subject(subject.unit, subject.bounds))
-            found.units.setdefault(one.group.school, []).append(subject.unit)
-        rows.extend(procedure_values(indices, one.group, one.subjects, one.joined, one.grade_size))
-        subjects.extend(one.subjects)
-    return subjects
-
-
-def _pool(
-    indices: ResultIndices, found: ResultValues, before: Sequence[SubjectOfProcedure]
-) -> None:
-    """Put three years together beside small values; only what is small is looked up."""
-    if not before:
-        return
-    small = {
-        (value.school, value.procedure, value.subject, value.grade, value.level)
-        for rows in found.values.values()
-        for value in rows
-        if Flag.SMALL_N.value in value.flags
-    }
-    earlier: dict[str, list[IndexValue]] = {}
-    for one in before:
-        key = one.unit.key
-        if (one.unit.school, key.kind, key.subject, key.grade, key.level) in small:
-            rows = earlier.setdefault(one.unit.school, [])
-            rows.extend(indices.of_subject(one.unit, one.bounds))
-    z = quantile(indices.methodology.number("confidence"))
-    for school, rows in earlier.items():
-        if school in found.values:
-            found.values[school] = list(pooled_values(found.values[school], rows, z))
-
-
-def _mark(values: dict[str, list[IndexValue]], judged: ObjectivityResult) -> None:
-    """Flag every value of a pair that conclusions leave out."""
-    pairs = {
-        (school, key.kind, key.subject, key.grade, key.level) for school, key in judged.excluded
-    }
-    for school in {pair[0] for pair in pairs}:
-        values[school] = [
-            replace(value, flags=(*value.flags, Flag.NOT_OBJECTIVE.value))
-            if (school, value.procedure, value.subject, value.grade, value.level) in pairs
-            else value
-            for value in values[school]
-        ]

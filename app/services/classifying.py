@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from app.domain.class_rules import (
     AllOf,
@@ -20,10 +21,10 @@ from app.domain.classes import low_results, lowest_group, takes_part
 from app.domain.conditions import Region, all_of, with_main_type
 from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
-from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.indices import ClassRow, Grounds, State
 from app.domain.low_years import low_two_years
 from app.domain.methodology import Methodology
-from app.domain.objectivity import objectivity_state
+from app.domain.objectivity import lists_told
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
 from app.services.calculating_results import ResultValues
@@ -104,11 +105,7 @@ def _low(inputs: ClassInputs, rule: LowShare, school: str) -> ClassRow:
     small_n = int(inputs.methodology.number("small_n"))
     judged = inputs.results.judged_units(school)
     row = low_results(rule, school, judged, inputs.grounds, small_n)
-    left_out = [
-        unit
-        for unit in inputs.results.units.get(school, ())
-        if unit not in judged and takes_part(rule, unit)
-    ]
+    left_out = [unit for unit in inputs.results.left_out(school) if takes_part(rule, unit)]
     row = steady_low(row, rule, judged, inputs.grounds, small_n)
     row = replace(row, threshold=100 * rule.share)
     if not left_out:
@@ -125,7 +122,7 @@ def _two_years(inputs: ClassInputs, rule: LowTwoYears, school: str) -> ClassRow:
         raise ValueError(rule.of)
     now = inputs.results.judged_units(school)
     years = {previous_year(unit.key.year) for unit in now}
-    before = [one for one in inputs.results.earlier.get(school, ()) if one.key.year in years]
+    before = [one for one in inputs.results.judged_before(school) if one.key.year in years]
     return low_two_years(rule, of, school, now, before, inputs.grounds)
 
 
@@ -138,20 +135,21 @@ def _expected(inputs: ClassInputs, rule: Expectation) -> list[ClassRow]:
 
 
 def _to_check(inputs: ClassInputs, rule: ToCheck) -> list[ClassRow]:
-    values: dict[str, IndexValue] = {
-        value.school: value for value in inputs.results.objectivity.values
-    }
     provisional = inputs.reference is None
     reference = None if provisional else inputs.grounds.reference
+    states = inputs.results.year.judgement.states
     rows = []
     for school in inputs.schools:
-        if school in values:
-            state, because = objectivity_state(values[school])
-        else:
-            state, because = State.UNDETERMINED, "Результатов процедур в базе нет."
+        state = states.get(school, State.UNDETERMINED)
         is_guess = provisional and state is not State.UNDETERMINED
-        rows.append(ClassRow(school, rule.code, state, because, is_guess, reference))
+        told = partial(_to_check_told, inputs, school)
+        rows.append(ClassRow(school, rule.code, state, told, is_guess, reference))
     return rows
+
+
+def _to_check_told(inputs: ClassInputs, school: str) -> str:
+    lists = inputs.results.year.lists(school)
+    return lists_told(lists) if lists else "Результатов процедур в базе нет."
 
 
 def _with_types(inputs: ClassInputs, rows: Rows) -> Rows:

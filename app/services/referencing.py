@@ -119,6 +119,7 @@ def compute(context: Context, period: Period, progress: Progress | None = None) 
         weights=found.weights,
         shares=found.shares,
         clean_shares=found.clean_shares,
+        earlier_shares=found.earlier_shares,
         scales=found.scales,
         norms={
             code: one.text for code, one in methodology.parameters.items() if code.endswith("_norm")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -15,14 +15,12 @@ from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
 from app.domain.models import Line, Weights
-from app.domain.objectivity import objectivity
 from app.domain.quantiles import lowest_threshold, mean
 from app.domain.reference import Reference
-from app.domain.regional_shares import RegionalShare, Work, regional_shares
-from app.domain.result_indices import ResultIndices
+from app.domain.regional_shares import RegionalShare, Work
 from app.domain.results import ProcedureKey, Scale
 from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
-from app.services.calculating_results import ResultValues, grades_of
+from app.services.calculating_results import ResultValues
 from app.services.classifying import ClassInputs, region_of
 from app.services.context import Progress, silent
 from app.services.school_values import answered_values, answers_of_schools, grounds_of, schools_of
@@ -46,6 +44,7 @@ class RegionFigures:
     weights: Mapping[str, Weights] = field(default_factory=dict)
     shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
+    earlier_shares: Mapping[str, Mapping[Work, RegionalShare]] = field(default_factory=dict)
     scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
 
 
@@ -57,7 +56,7 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     answers = answers_of_schools(inputs, schools)
     grounds = grounds_of(inputs)
     report(1, _STEPS)
-    shares, results = _judged(inputs, set(answers))
+    results = ResultValues(replace(inputs, whole_region=True), set(answers), grounds)
     report(2, _STEPS)
     weights = dict(_weights(inputs, answers, results))
     answered = answered_values(_with_weights(inputs, weights), answers, grounds)
@@ -66,8 +65,6 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     thresholds, counts = _thresholds(known)
     lines = dict(_lines(inputs, answered, results))
     report(_STEPS, _STEPS)
-    units = (subject.unit for subject in results.subjects)
-    excluded = results.objectivity.excluded
     return RegionFigures(
         schools=max((len(_known(one.values())) for one in answered.values()), default=0),
         thresholds=thresholds,
@@ -76,31 +73,13 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
         distributions=dict(_distributions(known)),
         lines=lines,
         weights=weights,
-        shares=shares,
-        clean_shares=regional_shares(units, excluded, grades_of(inputs)),
+        shares=results.year.shares(),
+        clean_shares=results.year.shares(results.excluded),
+        earlier_shares={year: one.shares() for year, one in results.before.items()},
         scales={
             one.procedure.key: inputs.scales.measure(one.procedure).scale for one in inputs.results
         },
     )
-
-
-def _judged(
-    inputs: CalculationInputs, codes: Collection[str]
-) -> tuple[dict[Work, RegionalShare], ResultValues]:
-    """Shares of the first pass, and the counted procedures with what is left out of the second.
-
-    Everything is counted once and no value of a school is made.
-    """
-    from app.analysis.counting import count_results
-
-    grades = grades_of(inputs)
-    wanted = (one for one in inputs.results if one.school in codes)
-    counted = count_results(wanted, inputs.methodology, inputs.scales)
-    subjects = [subject for one in counted for subject in one.subjects]
-    shares = regional_shares((subject.unit for subject in subjects), grades=grades)
-    indices = ResultIndices(inputs.methodology, grounds_of(inputs), grades)
-    judged = objectivity(indices, subjects, shares or None)
-    return shares, ResultValues(objectivity=judged, subjects=subjects)
 
 
 def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
@@ -110,7 +89,7 @@ def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
     """
     schools = schools_of(inputs)
     answers = answers_of_schools(inputs, schools)
-    _, results = _judged(inputs, set(answers))
+    results = ResultValues(replace(inputs, whole_region=True), set(answers), grounds_of(inputs))
     return dict(_weights(inputs, answers, results)).get(index)
 
 
@@ -157,7 +136,7 @@ def _outcomes(inputs: CalculationInputs, results: ResultValues) -> Outcomes:
         if isinstance(index.special, Residual)
         for unit in index.special.units
     )
-    return outcomes_of(units, results.subjects, results.objectivity.excluded)
+    return outcomes_of(units, results.subjects(), results.excluded)
 
 
 def _with_weights(inputs: CalculationInputs, weights: Mapping[str, Weights]) -> CalculationInputs:
@@ -203,7 +182,7 @@ def _lines(
         if not isinstance(index.special, Residual):
             continue
         social = answered[index.special.social]
-        outcomes = outcomes_of(index.special.units, results.subjects, results.objectivity.excluded)
+        outcomes = outcomes_of(index.special.units, results.subjects(), results.excluded)
         least = int(inputs.methodology.number("residual_least_schools"))
         kind, _ = agreed_kind(index.special, social, outcomes, least)
         if kind is None:

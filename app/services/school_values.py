@@ -141,7 +141,7 @@ def residuals(
     residual = index.special
     if not isinstance(residual, Residual):
         raise ValueError(index.code)
-    outcomes = outcomes_of(residual.units, results.subjects, results.objectivity.excluded)
+    outcomes = outcomes_of(residual.units, results.subjects(), results.excluded)
     line, why = _line(inputs, index.code, residual, social, outcomes)
     points = outcomes.get(line.kind, {}) if line else {}
     values = {

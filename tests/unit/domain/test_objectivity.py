@@ -10,18 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.counts import Counts, SubjectCounts
+from app.domain.counts import Counts
 from app.domain.errors import BadDefinition
 from app.domain.indices import Grounds, State
 from app.domain.methodology import Methodology, Parameter
-from app.domain.objectivity import objectivity, objectivity_state
+from app.domain.objectivity import objectivity
 from app.domain.participation import GradeSize
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.regional_shares import (
     Pooled,
     RegionalShare,
     Work,
-    regional_shares,
     shares_as_json,
     shares_from_json,
 )
@@ -171,35 +170,14 @@ def test_the_class_follows_from_k() -> None:
     bright = objectivity(indices(), [unit("1", BRILLIANT)], REGIONAL).values[0]
     plain = objectivity(indices(), [unit("1", PLAIN)], REGIONAL).values[0]
     nothing = objectivity(indices(), [unit("1", PLAIN)], None).values[0]
-    assert objectivity_state(bright)[0] is State.IN
-    assert "Такое бывает и случайно" in objectivity_state(bright)[1]
-    assert objectivity_state(plain)[0] is State.OUT
-    assert objectivity_state(nothing)[0] is State.UNDETERMINED
-
-
-def units_of(*parts: SubjectOfProcedure) -> list[SubjectCounts]:
-    return [one.unit for one in parts]
-
-
-def test_the_second_pass_leaves_the_excluded_pairs_out() -> None:
-    units = units_of(unit("1", BRILLIANT), unit("2", PLAIN))
-    first = regional_shares(units)[WORK]
-    assert (first.below, first.schools) == (Pooled(8, 100), 2)
-    assert first.participation == Pooled(100, 112)
-    found = objectivity(indices(), [unit("1", BRILLIANT), unit("2", PLAIN)], REGIONAL)
-    second = regional_shares(units, found.excluded)[WORK]
-    assert (second.below, second.schools) == (Pooled(8, 50), 1)
-
-
-def test_schools_that_cannot_tell_a_share_do_not_dilute_it() -> None:
-    unclear = unit("1", Totals(marks={2: 0, 3: 26, 4: 14, 5: 10}))
-    shares = regional_shares(units_of(unclear, unit("2", PLAIN)))[WORK]
-    assert shares.low == Pooled(15, 50)
-    assert shares.mass == Pooled(50 + 42, 100)
+    assert lists_state(bright) is State.IN
+    assert "Такое бывает и случайно" in lists_told(bright)
+    assert lists_state(plain) is State.OUT
+    assert lists_state(nothing) is State.UNDETERMINED
 
 
 def test_regional_shares_survive_their_json_exactly() -> None:
-    shares = regional_shares(units_of(unit("2", PLAIN), unit("1", BRILLIANT, grade=6)))
+    shares = {WORK: REGION, Work("ege", "math", 11, "base"): RegionalShare(schools=2)}
     text = json.dumps(shares_as_json(shares))
     assert shares_from_json(json.loads(text), "эталон") == shares
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.domain.answers import Answers
@@ -10,6 +11,8 @@ from app.domain.calculations import Calculation, CalculationInputs
 from app.domain.indices import IndexValue
 from app.domain.organisations import Organisation, organisation_uid
 from app.domain.periods import parse_period
+from app.domain.reference import Reference
+from app.domain.regional_shares import Regional
 from app.domain.results import SchoolResults
 from app.services.calculating import (
     calculate_from,
@@ -20,6 +23,15 @@ from tests.unit.analysis.results import SCHOOL
 METHODOLOGY = MethodologyCatalogue().methodology("kbr-2020")
 PERIOD = parse_period("2025/2026")
 SUBJECTS = {"russian": "Русский язык", "math": "Математика"}
+
+
+def reference_of(shares: Regional, **parts: Any) -> Reference:
+    """A reference that holds the shares of a region."""
+    day = date(2026, 9, 1)
+    return Reference(
+        "83-1", "83", PERIOD.key, METHODOLOGY.code, METHODOLOGY.version, 1, day, 40,
+        shares=shares, **parts,
+    )  # fmt: skip
 
 
 def school(code: str, **parts: Any) -> Organisation:

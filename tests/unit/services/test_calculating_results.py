@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -13,10 +14,17 @@ from app.domain.indices import Grounds
 from app.domain.organisations import organisation_uid
 from app.domain.regional_shares import Pooled, RegionalShare, Work
 from app.domain.results import Scale, SchoolResults, Totals
-from app.services.calculating_results import result_values, shares_of_region
+from app.services.calculating_results import ResultValues
 from app.services.scales import shipped_scales
 from tests.unit.analysis.results import SCHOOL, pupils, with_pupils, with_totals
-from tests.unit.services.calculations import METHODOLOGY, PERIOD, calculation, school, value_of
+from tests.unit.services.calculations import (
+    METHODOLOGY,
+    PERIOD,
+    calculation,
+    reference_of,
+    school,
+    value_of,
+)
 
 LAST, BEFORE_LAST = "2024/2025", "2023/2024"
 LEVELS = [f"level_{level}" for level in range(1, 6)]
@@ -144,37 +152,40 @@ def inputs(*results: SchoolResults) -> CalculationInputs:
 def test_a_work_to_be_checked_is_marked_and_left_out_of_conclusions() -> None:
     given_ = inputs(with_totals("math", BRILLIANT, "1"), with_totals("math", PLAIN, "2"))
     grounds = Grounds(METHODOLOGY.version_id, METHODOLOGY.snapshot(), "83-2025-1")
-    found = result_values(given_, {"1", "2"}, grounds, REGIONAL)
+    found = ResultValues(given_, {"1", "2"}, grounds, reference_of(REGIONAL))
     assert found.judged_units("1") == []
     assert len(found.judged_units("2")) == 1
-    assert all("not_objective" in v.flags for v in found.values["1"] if v.subject)
-    assert not any("not_objective" in v.flags for v in found.values["2"])
+    assert all("not_objective" in v.flags for v in found.of_school("1") if v.subject)
+    assert not any("not_objective" in v.flags for v in found.of_school("2"))
     lists = {
-        v.school: v.value for s in "12" for v in found.values[s] if v.index == "objectivity_lists"
+        v.school: v.value
+        for s in "12"
+        for v in found.of_school(s)
+        if v.index == "objectivity_lists"
     }
     assert lists == {"1": 1, "2": 0}
-    told = next(v for v in found.values["1"] if v.index == "share_5").explanation
+    told = next(v for v in found.of_school("1") if v.index == "share_5").explanation
     assert "в выводах о школе и в средних региона не учитываются" in told
 
 
 def test_the_second_pass_is_counted_without_the_excluded_pairs() -> None:
     given_ = inputs(with_totals("math", BRILLIANT, "1"), with_totals("math", PLAIN, "2"))
     grounds = Grounds(METHODOLOGY.version_id, METHODOLOGY.snapshot())
-    excluded = result_values(given_, {"1", "2"}, grounds, REGIONAL).objectivity.excluded
+    found = ResultValues(given_, {"1", "2"}, grounds, reference_of(REGIONAL))
     work = Work("vpr", "math", 5)
-    assert shares_of_region(given_)[work].below == Pooled(8, 100)
-    assert shares_of_region(given_, excluded)[work].below == Pooled(8, 50)
+    assert found.year.shares()[work].below == Pooled(8, 100)
+    assert found.year.shares(found.excluded)[work].below == Pooled(8, 50)
 
 
 def test_a_school_gets_the_same_lists_alone_as_in_its_region() -> None:
     grounds = Grounds(METHODOLOGY.version_id, METHODOLOGY.snapshot())
     works = [with_totals("math", BRILLIANT, "1"), with_totals("math", PLAIN, "2")]
     whole = inputs(*works)
-    first_pass = shares_of_region(whole)
-    together = result_values(whole, {"1", "2"}, grounds, first_pass).objectivity
+    together = ResultValues(replace(whole, whole_region=True), {"1", "2"}, grounds)
+    published = reference_of(together.year.shares())
     for one in works:
-        alone = result_values(inputs(one), {one.school}, grounds, first_pass).objectivity
-        assert alone.values == tuple(v for v in together.values if v.school == one.school)
+        alone = ResultValues(inputs(one), {one.school}, grounds, published)
+        assert alone.of_school(one.school) == together.of_school(one.school)
 
 
 def test_the_passport_of_a_school_is_found_by_its_uid() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 
 from app.domain.calculations import CalculationInputs
 from app.domain.indices import Grounds
 from app.domain.results import SchoolResults, Status
-from app.services.calculating_results import result_values, shares_of_region
+from app.services.calculating_results import ResultValues
 from tests.unit.analysis.results import pupils, with_pupils
 from tests.unit.services.calculations import METHODOLOGY, PERIOD, school
 
@@ -89,13 +89,13 @@ INPUTS = CalculationInputs(
     results=[as_results(key) for key in WORKS if key[1] == YEARS[2]],
     earlier=[as_results(key) for key in WORKS if key[1] != YEARS[2]],
 )
-REGIONAL = shares_of_region(INPUTS)
 GROUNDS = Grounds(METHODOLOGY.version_id, METHODOLOGY.snapshot())
-FOUND = result_values(INPUTS, set(SCHOOLS), GROUNDS, REGIONAL)
+FOUND = ResultValues(replace(INPUTS, whole_region=True), set(SCHOOLS), GROUNDS)
+REGIONAL = FOUND.year.shares()
 VALUES = {
     (value.school, value.index, value.subject, value.grade): value
-    for rows in FOUND.values.values()
-    for value in rows
+    for code in SCHOOLS
+    for value in FOUND.of_school(code)
 }
 NOW = [key for key in WORKS if key[1] == YEARS[2] and there(key)]
 
@@ -188,4 +188,4 @@ def test_lists_of_works_to_check_are_those_of_a_plain_count() -> None:
         value = VALUES[code, "objectivity_lists", None, None]
         assert value.value == (lists[code] if judged[code] else None)
     assert any(lists.values())
-    assert len(FOUND.objectivity.excluded) == sum(lists.values())
+    assert len(FOUND.excluded) == sum(lists.values())

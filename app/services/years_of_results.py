@@ -1,0 +1,112 @@
+"""The results of one school year: counted at once, judged by the region's shares (F08)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.domain.calculations import CalculationInputs
+from app.domain.indices import IndexValue, State
+from app.domain.objectivity import definition_of, lists_state, objectivity, settings_of
+from app.domain.procedure_indices import SubjectOfProcedure
+from app.domain.regional_shares import Excluded, Regional, RegionalShare, Work
+from app.domain.result_indices import ResultIndices
+from app.domain.results import ProcedureKey, SchoolResults
+
+if TYPE_CHECKING:
+    from app.analysis.counting import CountedProcedure, CountedResults
+    from app.analysis.whole_region import Works
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Which works wait for a check, and whether a school has any."""
+
+    excluded: Excluded = frozenset()
+    """Pairs school × procedure left out of means and conclusions; one pass, no more."""
+    states: Mapping[str, State] = field(default_factory=dict)
+    """Of every counted school; empty where the methodology has no such lists."""
+
+
+class YearOfResults:
+    """The counted results of some schools in one year."""
+
+    def __init__(
+        self,
+        inputs: CalculationInputs,
+        results: Iterable[SchoolResults],
+        indices: ResultIndices,
+        given: Regional | None,
+    ) -> None:
+        """`given`: shares of the region's first pass; None: its own ones, in a whole region."""
+        from app.analysis.counting import count_results
+
+        self._indices = indices
+        self._given = given
+        self._is_region = inputs.whole_region
+        self.counted: CountedResults = count_results(results, inputs.methodology, inputs.scales)
+        self._groups = self.counted.schools()
+
+    def procedures(self, school: str) -> Iterator[CountedProcedure]:
+        """The counted procedures of one school, in their order."""
+        found = (self.counted.procedure(number) for number in self._groups.get(school, ()))
+        return (one for one in found if one is not None)
+
+    def subjects(self, school: str) -> list[SubjectOfProcedure]:
+        """The same subject by subject."""
+        return [subject for one in self.procedures(school) for subject in one.subjects]
+
+    @cached_property
+    def works(self) -> Works:
+        """All works as columns."""
+        from app.analysis.whole_region import works_of
+
+        return works_of(self.counted, self._indices.grades)
+
+    @cached_property
+    def regional(self) -> Regional | None:
+        """Shares that works are judged against; None where nobody gave them."""
+        if self._given is not None:
+            return self._given
+        return (self.shares() or None) if self._is_region else None
+
+    def shares(self, excluded: Excluded = frozenset()) -> dict[Work, RegionalShare]:
+        """Shares of the counted schools together; `excluded`: pairs left out (the second pass)."""
+        from app.analysis.whole_region import shares_of
+
+        return shares_of(self.works, excluded)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """Every work judged; the exact rule looks at those that columns cannot pass over."""
+        from app.analysis.whole_region import sieved
+
+        if definition_of(self._indices.methodology) is None:
+            return Judgement()
+        if self.regional is None:
+            return Judgement(states=dict.fromkeys(self._groups, State.UNDETERMINED))
+        sieve = sieved(self.works, self.regional, settings_of(self._indices.methodology))
+        states = dict.fromkeys(self._groups, State.UNDETERMINED)
+        states |= dict.fromkeys(sieve.judged, State.OUT)
+        near = (one for code in sorted(sieve.perhaps) for one in self.subjects(code))
+        found = objectivity(self._indices, near, self.regional)
+        states |= {value.school: lists_state(value) for value in found.values}
+        return Judgement(found.excluded, states)
+
+    def excluded(self, school: str) -> frozenset[ProcedureKey]:
+        """Works of one school that conclusions leave out."""
+        return self._excluded.get(school, frozenset())
+
+    @cached_property
+    def _excluded(self) -> Mapping[str, frozenset[ProcedureKey]]:
+        found: dict[str, set[ProcedureKey]] = {}
+        for school, key in self.judgement.excluded:
+            found.setdefault(school, set()).add(key)
+        return {school: frozenset(keys) for school, keys in found.items()}
+
+    def lists(self, school: str) -> IndexValue | None:
+        """K of one school with its explanation; None without results or without such an index."""
+        values = objectivity(self._indices, self.subjects(school), self.regional).values
+        return next(iter(values), None)

@@ -24,7 +24,8 @@ LEAST_SCHOOLS = 4
 """Fewer have no quarter of their own."""
 PRIORITY = ("remote", "small_rural", "deviance", "mixed_language", "deprived_rural")
 GRADES = {"vpr": (4, 5, 6, 7, 8), "oge": (9, 10), "ege": (11, 12)}
-SHARE, LEAST = Fraction(3, 10), 2
+SHARE, LEAST, CLUSTER = Fraction(3, 10), 2, 4
+"""Low works that make a school of low results, and one of those who need help first."""
 STATES = {True: "in", False: "out", None: "undetermined"}
 
 
@@ -167,10 +168,26 @@ def _low_rows(facts: Facts, code: str, left_out: set[Pair]) -> Rows:
         if (other := work._replace(year=year_before(facts.year))) in before
     ]
     twice = True if True in both else None if not both or None in both else False
+    together = all_of([found, twice])
+    first, second = _clusters(found, together, low, unknown)
     return {
         (code, "low_results"): Row(STATES[found], 100 * SHARE, _low_changes(now, found)),
         (code, "low_results_two_years"): Row(STATES[twice], 100 * SHARE),
+        (code, "low_results_both"): Row(STATES[together]),
+        (code, "low_cluster_first"): Row(STATES[first]),
+        (code, "low_cluster_second"): Row(STATES[second]),
     }
+
+
+def _clusters(
+    found: bool | None, together: bool | None, low: int, unknown: int
+) -> tuple[bool | None, bool | None]:
+    """Two parts of the schools with low results: many low works, or both signs; all others."""
+    if not found:
+        return found, found
+    many = True if low >= CLUSTER else None if low + unknown >= CLUSTER else False
+    first = True if True in (many, together) else None if None in (many, together) else False
+    return first, None if first is None else not first
 
 
 def _low_units(

@@ -15,7 +15,8 @@ VALUE, INTERVAL = 1e-12, 1e-9
 def place_of(row: Mapping[str, Any]) -> Place:
     """What a printed value is about."""
     names = {"code": "index", "kind": "procedure"}
-    return Place(*(row.get(names.get(name, name)) for name in Place._fields))
+    parts: list[Any] = [row.get(names.get(name, name)) for name in Place._fields]
+    return Place(*parts)
 
 
 def differences(printed: Mapping[str, Any], values: Values, rows: Rows) -> list[str]:

@@ -32,6 +32,9 @@ CLASSES = frozenset(
         "internship_site",
         "low_results",
         "low_results_two_years",
+        "low_results_both",
+        "low_cluster_first",
+        "low_cluster_second",
         "not_objective",
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,12 @@ def register(commands: Any) -> None:
         choices=("school", "district", "region"),
         help="чья это база: школы, района или региона",
     )
-    init.add_argument("--methodology", required=True, metavar="КОД", help="например kbr-2020")
+    init.add_argument(
+        "--methodology",
+        required=True,
+        metavar="КОД|ФАЙЛ",
+        help="например kbr-2020; или файл методики региона (.toml), или файл эталона (.json)",
+    )
     init.add_argument(
         "--org", type=Path, metavar="ФАЙЛ", help="организация (и её школы): .toml или .json"
     )
@@ -43,15 +49,16 @@ def register(commands: Any) -> None:
 def _init(arguments: argparse.Namespace) -> int:
     from app.services.opening import Setup, create_base
     from app.services.organisation_files import read_organisations
+    from app.services.region_methodologies import named_methodology
 
-    own, others = (
-        read_organisations(arguments.org, arguments.role, arguments.methodology)
-        if arguments.org
-        else (None, ())
-    )
+    code, bundle = named_methodology(arguments.methodology)
+    setup = Setup(arguments.role, code, own_methodology=bundle)
+    if arguments.org:
+        own, others = read_organisations(arguments.org, setup.role, code, setup.catalogue())
+        setup = replace(setup, organisation=own, others=others)
     period = parse_period(arguments.period) if arguments.period else None
     path = base_of(arguments)
-    create_base(path, Setup(arguments.role, arguments.methodology, own, others, period))
+    create_base(path, replace(setup, period=period))
     say(f"База создана: {path}")
     return 0
 

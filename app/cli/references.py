@@ -1,39 +1,83 @@
-"""reference: what the region found over all its schools, published in versions."""
+"""reference: what the region found over all its schools; published, carried, installed."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.options import add_base, add_json, opened
 from app.cli.output import ProgressBar, print_json, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.domain.models import Weight, Weights
     from app.domain.reference import Reference
+    from app.services.context import Context
+
+_OUTPUT = {"metavar": "ФАЙЛ.json", "help": "записать файл эталона для школ и районов"}
 
 
 def register(commands: Any) -> None:
     """Add the commands of this group."""
     reference = commands.add_parser("reference", help="эталон региона")
     deeds = reference.add_subparsers(required=True, metavar="действие", dest="deed")
+    made = {}
     for deed, work, words in (
         ("publish", _publish, "составить эталон по данным всех школ региона"),
+        ("install", _install, "установить эталон, полученный от региона"),
         ("show", _show, "показать эталон, по которому считает эта база"),
         ("weights", _weights, "оценить веса ИСБШ по данным региона"),
     ):
-        command = deeds.add_parser(deed, help=words)
+        command = made[deed] = deeds.add_parser(deed, help=words)
         add_base(command)
         add_json(command)
         command.set_defaults(work=work)
+    for deed in ("publish", "show"):
+        made[deed].add_argument("-o", "--output", type=Path, **_OUTPUT)
+    made["install"].add_argument("file", type=Path, metavar="ФАЙЛ.json", help="файл эталона")
+    made["install"].add_argument(
+        "--switch", action="store_true", help="перейти и на методику, по которой он составлен"
+    )
 
 
 def _publish(arguments: argparse.Namespace) -> int:
     from app.services.referencing import publish
 
+    if arguments.output is not None:
+        from app.placing import probe
+
+        probe(arguments.output)  # before a version is taken that cannot be given back
     with opened(arguments) as context:
         made = publish(context, progress=ProgressBar("Эталон региона"))
-    _tell(made, arguments, "Эталон составлен")
+        titles = _titles(context)
+    _tell(made, arguments, "Эталон составлен", titles)
+    _write(made, arguments)
+    return 0
+
+
+def _install(arguments: argparse.Namespace) -> int:
+    from app.services.installing import install_file
+    from app.services.reference_files import NOT_SIGNED, checksum, spoken
+
+    with opened(arguments) as context:
+        done = install_file(context, arguments.file, switch=arguments.switch)
+    if arguments.json:
+        print_json(
+            {
+                "reference": done.reference.id,
+                "new": done.is_new,
+                "used": done.used.id,
+                "methodology": done.context.methodology.code,
+                "sha256": checksum(done.reference),
+                "added": [one.code for one in done.added],
+                "completed": [one.code for one in done.completed],
+                "left": list(done.left),
+            }
+        )
+        return 0
+    say(*done.lines(), f"Контрольное число: {spoken(checksum(done.reference))}. {NOT_SIGNED}")
     return 0
 
 
@@ -43,17 +87,49 @@ def _show(arguments: argparse.Namespace) -> int:
     with opened(arguments) as context:
         found = current(context, context.period)
         title = context.period.title
+        titles = _titles(context)
     if found is None:
-        if arguments.json:
-            print_json({"reference": None})
-        else:
-            say(f"Эталона за {title} в этой базе нет: группы считаются предварительно.")
-        return 0
-    _tell(found, arguments, "Эталон")
+        return _nothing(arguments, title)
+    _tell(found, arguments, "Эталон", titles)
+    _write(found, arguments)
     return 0
 
 
-def _tell(reference: Reference, arguments: argparse.Namespace, head: str) -> None:
+def _nothing(arguments: argparse.Namespace, title: str) -> int:
+    words = f"Эталона за {title} в этой базе нет: группы считаются предварительно."
+    if arguments.output is not None:
+        from app.domain.errors import Refused
+
+        raise Refused(words, "Записывать нечего.")
+    if arguments.json:
+        print_json({"reference": None})
+    else:
+        say(words)
+    return 0
+
+
+def _write(reference: Reference, arguments: argparse.Namespace) -> None:
+    if arguments.output is None:
+        return
+    from app.services.reference_files import NOT_SIGNED, checksum, spoken, write_reference
+
+    write_reference(reference, arguments.output)
+    if not arguments.json:
+        say(
+            f"Файл для школ и районов записан: {arguments.output}",
+            f"Контрольное число: {spoken(checksum(reference))}. {NOT_SIGNED}",
+        )
+
+
+def _titles(context: Context) -> dict[str, str]:
+    """Code of an index or a class → its title."""
+    methodology = context.methodology
+    return {one.code: one.title for one in (*methodology.indices, *methodology.classes)}
+
+
+def _tell(
+    reference: Reference, arguments: argparse.Namespace, head: str, titles: Mapping[str, str]
+) -> None:
     from app.domain.messages import number
 
     if arguments.json:
@@ -65,12 +141,17 @@ def _tell(reference: Reference, arguments: argparse.Namespace, head: str) -> Non
     )
     for code, value in sorted(reference.thresholds.items()):
         schools = number(reference.counts.get(code, 0))
-        say(f"  порог «{code}»: {number(value)} (по {schools} школам)")
+        say(f"  порог «{titles.get(code, code)}»: {number(value)} (по {schools} школам)")
     for code, line in sorted(reference.lines.items()):
         told = f"{number(line.a, 2)} + {number(line.b, 3)} · x, σ = {number(line.sigma, 2)}"
-        say(f"  модель «{code}»: {told}, школ: {number(line.n)}")
+        say(f"  модель «{titles.get(code, code)}»: {told}, школ: {number(line.n)}")
     for code, weights in sorted(reference.weights.items()):
-        _tell_weights(code, weights)
+        _tell_weights(titles.get(code, code), weights)
+    for norm in reference.norms.values():
+        mark = "" if norm.approved else ", регионом не утверждено"
+        say(f"  норма «{norm.title}»: {norm.value} {norm.unit}{mark}")
+    if reference.organisations:
+        say(f"  в справочнике организаций: {number(len(reference.organisations))}")
 
 
 def _weights(arguments: argparse.Namespace) -> int:
@@ -92,10 +173,10 @@ def _weights(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _tell_weights(code: str, weights: Weights) -> None:
+def _tell_weights(title: str, weights: Weights) -> None:
     from app.domain.messages import number
 
-    say(f"  веса «{code}» (школ: {number(weights.n)}, R² = {number(weights.r2, 2)}):")
+    say(f"  веса «{title}» (школ: {number(weights.n)}, R² = {number(weights.r2, 2)}):")
     say(f"    свободный член {_value(weights.constant)}")
     for term, weight in sorted(weights.terms.items()):
         say(f"    {term}: {_value(weight)}")

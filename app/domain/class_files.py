@@ -15,6 +15,7 @@ from app.domain.class_rules import (
     Expectation,
     FewerThan,
     InClass,
+    LowCluster,
     LowestShare,
     LowShare,
     LowTwoYears,
@@ -92,6 +93,19 @@ def _low_two_years(entry: Entry) -> LowTwoYears:
         title=entry.take("title", str),
         source=entry.take("source", str),
         of=entry.code("of"),
+        approved=entry.take("approved", bool, True),
+    )
+
+
+def _low_cluster(entry: Entry) -> LowCluster:
+    return LowCluster(
+        code=entry.code(),
+        title=entry.take("title", str),
+        source=entry.take("source", str),
+        of=entry.code("of"),
+        parameter=entry.code("parameter"),
+        or_class=entry.code("or_class") if entry.peek("or_class") else "",
+        first=entry.take("first", bool),
         approved=entry.take("approved", bool, True),
     )
 
@@ -190,6 +204,7 @@ _RULES: Mapping[str, Callable[[Entry], ClassRule]] = {
     "lowest_share": _lowest_share,
     "low_share": _low_share,
     "low_two_years": _low_two_years,
+    "low_cluster": _low_cluster,
     "expectation": _expectation,
     "to_check": _to_check,
     "all_of": _all_of,

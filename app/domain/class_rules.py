@@ -65,6 +65,24 @@ class LowTwoYears:
 
 
 @dataclass(frozen=True, slots=True)
+class LowCluster:
+    """One of the two parts into which schools with low results are divided (DOMAIN Ф-8)."""
+
+    code: str
+    title: str
+    source: str
+    of: str
+    """The rule whose schools are divided; it says what «low» is."""
+    parameter: str
+    """So many low procedures put a school into the first part."""
+    or_class: str
+    """This class puts it there too; «» where nothing but the number decides."""
+    first: bool
+    """The part that needs help first; False: all other schools of the class."""
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """Class of the schools above or below what their social composition lets expect (F13)."""
 
@@ -163,4 +181,6 @@ class AllOf:
     approved: bool = True
 
 
-ClassRule: TypeAlias = LowestShare | LowShare | LowTwoYears | Expectation | ToCheck | AllOf
+ClassRule: TypeAlias = (
+    LowestShare | LowShare | LowTwoYears | LowCluster | Expectation | ToCheck | AllOf
+)

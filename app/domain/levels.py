@@ -35,9 +35,10 @@ def level_bounds(scale: Scale) -> LevelBounds:
 
     By default the points of a «2» are halved: a total b is low when 2·b < min_3.
     """
-    if scale.levels:
-        by_marks = scale.levels[1:] == (scale.min_3, scale.min_4, scale.min_5)
-        return LevelBounds(scale.levels, by_marks, is_default=False)
+    own = scale.five_levels
+    if own:
+        by_marks = own[1:] == (scale.min_3, scale.min_4, scale.min_5)
+        return LevelBounds(own, by_marks, is_default=False)
     half = () if scale.min_3 is None else (-(-scale.min_3 // 2),)
     return LevelBounds(half, by_marks=True, is_default=True)
 

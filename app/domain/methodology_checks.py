@@ -12,6 +12,7 @@ from app.domain.class_rules import (
     Expectation,
     FewerThan,
     InClass,
+    LowCluster,
     LowestShare,
     LowShare,
     LowTwoYears,
@@ -26,7 +27,7 @@ from app.domain.methodology import (
     IndexDefinition,
     Methodology,
 )
-from app.domain.methodology_names import answers_of_index, answers_of_rule
+from app.domain.methodology_names import answers_of_index, answers_of_rule, classes_of_rule
 
 _WHOLE, _ANY = True, False
 _RANGES: Mapping[str, tuple[Fraction, Fraction, bool]] = {
@@ -126,11 +127,24 @@ def _rule_faults(whole: Methodology, rule: ClassRule) -> Iterator[str]:
             yield f"правило «{rule.code}» ссылается на «{index}», а такого остатка нет."
         case LowTwoYears(of=of) if not isinstance(rules.get(of), LowShare):
             yield f"правило «{rule.code}» ссылается на «{of}», а правила с долей «2» так нет."
+        case LowCluster():
+            yield from _cluster_faults(whole, rule, rules)
         case AllOf():
             yield from _condition_faults(whole, rule, set(rules))
     for answer in answers_of_rule(rule):
         if answer.partition(".")[0] not in whole.all_forms:
             yield f"«{answer}» — такой формы в методике нет."
+
+
+def _cluster_faults(
+    whole: Methodology, rule: LowCluster, rules: Mapping[str, ClassRule]
+) -> Iterator[str]:
+    if not isinstance(rules.get(rule.of), LowShare):
+        yield f"правило «{rule.code}» ссылается на «{rule.of}», а правила с долей «2» так нет."
+    if rule.or_class and rule.or_class not in rules:
+        yield f"правило «{rule.code}» ссылается на правило «{rule.or_class}», а его нет."
+    if rule.parameter not in whole.parameters:
+        yield f"правилу «{rule.code}» нужен параметр «{rule.parameter}»."
 
 
 def _condition_faults(whole: Methodology, rule: AllOf, rules: set[str]) -> Iterator[str]:
@@ -152,11 +166,7 @@ def _no_index(rule: ClassRule, index: str) -> str:
 
 def _circular(whole: Methodology) -> Iterator[str]:
     """Rules that lean on themselves."""
-    leans = {
-        rule.code: {one.code for one in rule.conditions if isinstance(one, InClass)}
-        for rule in whole.classes
-        if isinstance(rule, AllOf)
-    }
+    leans = {rule.code: classes_of_rule(rule) for rule in whole.classes}
     for code, first in leans.items():
         reached: set[str] = set()
         waiting = set(first)

@@ -26,7 +26,7 @@ from app.domain.methodology import (
 )
 from app.domain.methodology_checks import check_whole
 from app.domain.organisations import OrganisationKind
-from app.domain.wordings import WORDINGS
+from app.domain.wordings import WORDINGS, put_in
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _DAY = re.compile(r"(\d\d)-(\d\d)")
@@ -95,7 +95,25 @@ def joined(methodology: Methodology, parts: Mapping[str, Methodology]) -> Method
             raise BadDefinition(f"Методика {methodology.code}: нет включаемой части «{code}».")
         part = parts[code]
         whole = _joined(whole, _unapproved(part) if code in methodology.not_approved else part)
-    return _mark_not_approved(whole, set(methodology.not_approved) - set(methodology.include))
+    whole = _mark_not_approved(whole, set(methodology.not_approved) - set(methodology.include))
+    return _in_own_words(whole)
+
+
+def _in_own_words(whole: Methodology) -> Methodology:
+    """Titles with the region's own names of low schools, adverse schools and clusters."""
+    own = whole.wordings
+    return replace(
+        whole,
+        parameters={
+            code: replace(one, title=put_in(one.title, own))
+            for code, one in whole.parameters.items()
+        },
+        indices=tuple(
+            replace(one, title=put_in(one.title, own), formula=put_in(one.formula, own))
+            for one in whole.indices
+        ),
+        classes=tuple(replace(one, title=put_in(one.title, own)) for one in whole.classes),
+    )
 
 
 def _unapproved(part: Methodology) -> Methodology:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.class_rules import AllOf, ClassRule, FewerThan, Place, Said, ShareAbove
+from app.domain.class_rules import (
+    AllOf,
+    ClassRule,
+    FewerThan,
+    InClass,
+    LowCluster,
+    Place,
+    Said,
+    ShareAbove,
+)
 from app.domain.index_kinds import Outside, PlanDone
 from app.domain.methodology import IndexDefinition, Methodology
 
@@ -35,6 +44,16 @@ def answers_of_rule(rule: ClassRule) -> Iterator[str]:
                 yield answer
             case ShareAbove(counted=counted, denominator=denominator):
                 yield from (*counted, denominator)
+
+
+def classes_of_rule(rule: ClassRule) -> frozenset[str]:
+    """Classes a rule leans on: their rows are decided before its own."""
+    match rule:
+        case AllOf():
+            return frozenset(one.code for one in rule.conditions if isinstance(one, InClass))
+        case LowCluster():
+            return frozenset({rule.of, rule.or_class} - {""})
+    return frozenset()
 
 
 def forms_read(methodology: Methodology) -> tuple[str, ...]:

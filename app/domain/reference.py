@@ -13,7 +13,15 @@ from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.methodology import Methodology
 from app.domain.models import Line, Weights, line_from_json, weights_from_json
+from app.domain.organisations import Organisation
 from app.domain.periods import Period
+from app.domain.reference_directories import (
+    Norm,
+    norm_from_json,
+    organisations_as_json,
+    organisations_from_json,
+    words_from_json,
+)
 from app.domain.regional_shares import (
     RegionalShare,
     Work,
@@ -23,7 +31,9 @@ from app.domain.regional_shares import (
 from app.domain.results import ProcedureKey, Scale
 
 Part = TypeVar("Part")
-_FORMAT = 1
+_FORMAT = 2
+_FORMATS = (1, _FORMAT)
+"""The first had no directories and bare numbers as norms."""
 _BIN = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -62,8 +72,12 @@ class Reference:
     """School year before → its shares of the first pass: rules over two years leave out by them."""
     scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
     """The scales the results were measured by."""
-    norms: Mapping[str, str] = field(default_factory=dict)
-    """Norms of resources, exact text."""
+    norms: Mapping[str, Norm] = field(default_factory=dict)
+    """Norms of resources, each approved or not."""
+    organisations: tuple[Organisation, ...] = ()
+    """The region's directory: schools and those above them, by kind and code."""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Code of a subject → its name."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The methodology's files as they were: a past year is computed by its own rules."""
 
@@ -105,7 +119,9 @@ class Reference:
             "scales": [
                 {**asdict(key), **asdict(scale)} for key, scale in sorted(self.scales.items())
             ],
-            "norms": dict(sorted(self.norms.items())),
+            "norms": {code: one.as_json() for code, one in sorted(self.norms.items())},
+            "organisations": organisations_as_json(self.organisations),
+            "subjects": dict(sorted(self.subjects.items())),
             "texts": dict(sorted(self.texts.items())),
         }
 
@@ -117,8 +133,10 @@ def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
 def reference_from_json(parts: object, where: str) -> Reference:
     """The inverse of `Reference.as_json`, strictly; raises BadDefinition."""
     entry = Entry(parts, where)
-    if entry.take("format", int) != _FORMAT:
-        raise BadDefinition(f"{where}: эталон неизвестного вида.", "Обновите программу.")
+    number = entry.take("format", int)
+    if number not in _FORMATS:
+        kind = "составлен более новой версией программы" if number > _FORMAT else "записан не так"
+        raise BadDefinition(f"{where}: эталон {kind}.", "Обновите программу.")
     reference = Reference(
         id=entry.take("id", str),
         region=entry.take("region", str),
@@ -138,7 +156,9 @@ def reference_from_json(parts: object, where: str) -> Reference:
         clean_shares=shares_from_json(entry.take("clean_shares", dict, {}), where),
         earlier_shares=_mapping(entry, "earlier_shares", shares_from_json),
         scales=dict(_scale(item) for item in entry.entries("scales")),
-        norms=_mapping(entry, "norms", _word),
+        norms=_mapping(entry, "norms", norm_from_json),
+        organisations=organisations_from_json(entry.entries("organisations")),
+        subjects=words_from_json(entry.take("subjects", dict, {}), f"{where}, subjects"),
         texts=_mapping(entry, "texts", _word),
     )
     entry.close()

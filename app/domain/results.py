@@ -19,6 +19,7 @@ NOT_ATTEMPTED = -2
 """Task not attempted (Х, X): 0 points, but told apart from a zero."""
 
 MARKS = (2, 3, 4, 5)
+_LEVEL_BOUNDS = 4
 
 
 class ProcedureKind(StrEnum):
@@ -90,8 +91,9 @@ class Scale:
     """b_ср of F03."""
     high_from: int | None = None
     """b_выс of F06."""
-    levels: tuple[int, ...] = ()
-    """Least totals of the levels 2…5 (b1 < b2 < b3 < b4 of F02); empty when nobody set them."""
+    levels: tuple[int | None, ...] = ()
+    """Least totals of the levels 2…5 (b1 < b2 < b3 < b4 of F02) as they were entered; empty when
+    nobody set any. Calculations use `five_levels`."""
     source: str = ""
     """Where the scale comes from (order, year, «из протокола школы»)."""
 
@@ -112,13 +114,20 @@ class Scale:
             return None
         return 2 + (total >= self.min_3) + (total >= self.min_4) + (total >= self.min_5)
 
+    @property
+    def five_levels(self) -> tuple[int, ...]:
+        """The four bounds of the levels; empty unless all are there and grow."""
+        given = tuple(bound for bound in self.levels if bound is not None)
+        whole = len(given) == _LEVEL_BOUNDS and len(set(given)) == len(given)
+        return given if whole and _grow(given) else ()
+
     def faults(self) -> bool:
         """Whether bounds contradict each other (V9)."""
         marks = (self.min_3, self.min_4, self.min_5, self.max_points)
         levels = (self.lower_bound, self.mass_from, self.high_from, self.max_points)
         five = (*self.levels, self.max_points)
-        strictly = len(set(self.levels)) == len(self.levels)
-        return not (_grow(marks) and _grow(levels) and _grow(five) and strictly)
+        half_told = bool(self.levels) and not self.five_levels
+        return half_told or not (_grow(marks) and _grow(levels) and _grow(five))
 
 
 def _grow(bounds: Iterable[int | None]) -> bool:

@@ -7,8 +7,9 @@ import tomllib
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
-from app.domain.results import MARKS, ProcedureKey, ProcedureKind, Scale
-from app.domain.scales import ScaleEntry, Scales, SubCondition
+from app.domain.kept_scales import read_sub
+from app.domain.results import ProcedureKey, ProcedureKind, Scale
+from app.domain.scales import TEST_POINTS, ScaleEntry, Scales, SubCondition
 
 _YEAR = re.compile(r"((?:19|20)\d\d)/((?:19|20)\d\d)")
 _BOUNDS = ("max_points", "min_3", "min_4", "min_5", "threshold", "delta", "mass_from", "high_from")
@@ -19,39 +20,59 @@ def load_scales(text: str, where: str) -> Scales:
     """The scales in `text`; `where` names the file. Raises BadDefinition.
 
     The file says its `kind` and `title`; each `[[scales]]` its subjects, grades, year (empty when
-    the source names none), level, bounds in points, source, and a sub-condition where there is one.
+    the source names none), level, bounds in points, source; where there are such, a sub-condition,
+    the test scores of primary points (ЕГЭ), notes, and a kind of its own.
     """
     try:
         root = Entry(tomllib.loads(text), where)
     except tomllib.TOMLDecodeError as fault:
         raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
-    kind = root.take("kind", str)
-    if kind not in [known.value for known in ProcedureKind]:
-        raise BadDefinition(f"{where}: неизвестный вид процедуры «{kind}».")
+    kind = _kind(root, "")
     root.take("title", str)
     entries = tuple(one for entry in root.entries("scales") for one in _scales(entry, kind))
     root.close()
-    keys = [entry.key for entry in entries]
-    twice = sorted({key.text for key in keys if keys.count(key) > 1})
+    # works of one key may differ in their greatest total: sets of tasks of the ГВЭ
+    keys = [(entry.key, entry.scale.max_points) for entry in entries]
+    twice = sorted({key.text for key, most in keys if keys.count((key, most)) > 1})
     if twice:
         raise BadDefinition(f"{where}: шкала записана дважды: {', '.join(twice)}.")
     return Scales(entries)
 
 
+def _kind(entry: Entry, default: str) -> str:
+    kind = entry.take("kind", str, default or None)
+    if kind not in [known.value for known in ProcedureKind]:
+        raise BadDefinition(f"{entry.where}: неизвестный вид процедуры «{kind}».")
+    return kind
+
+
 def _scales(entry: Entry, kind: str) -> list[ScaleEntry]:
+    kind = _kind(entry, kind)
     subjects, grades = entry.strings("subjects"), entry.take("grades", list)
     if not subjects or not grades or not all(type(one) is int and 1 <= one <= 12 for one in grades):
         raise BadDefinition(f"{entry.where}: нужны предметы («subjects») и классы («grades»).")
     year, level = _year(entry), entry.take("level", str, "")
     if level not in _LEVELS:
         raise BadDefinition(f"{entry.where}: неизвестный уровень «{level}».")
-    scale, sub = _scale(entry), _sub(entry)
+    scale, sub, scores = _scale(entry), _sub(entry), _scores(entry)
+    notes = entry.strings("notes")
     entry.close()
     return [
-        ScaleEntry(ProcedureKey(kind, year, subject, grade, level), scale, sub)
+        ScaleEntry(ProcedureKey(kind, year, subject, grade, level), scale, sub, scores, notes)
         for subject in subjects
         for grade in grades
     ]
+
+
+def _scores(entry: Entry) -> tuple[int, ...]:
+    """Test scores of the primary points 0, 1, 2, …; they grow."""
+    scores = entry.take("scores", list, [])
+    grow = all(type(one) is int and 0 <= one <= TEST_POINTS for one in scores)
+    if not grow or sorted(set(scores)) != scores:
+        raise BadDefinition(
+            f"{entry.where}: «scores» — тестовые баллы за 0, 1, 2… первичных, по возрастанию."
+        )
+    return tuple(scores)
 
 
 def _year(entry: Entry) -> str:
@@ -79,17 +100,4 @@ def _scale(entry: Entry) -> Scale:
 def _sub(entry: Entry) -> SubCondition | None:
     if entry.peek("sub") is None:
         return None
-    parts = Entry(entry.take("sub", dict), f"{entry.where}, sub")
-    title = parts.take("title", str)
-    need: dict[int, int] = {}
-    otherwise: dict[int, int] = {}
-    for step in parts.entries("marks"):
-        mark, lower = step.take("mark", int), step.take("otherwise", int)
-        need[mark], otherwise[mark] = step.take("need", int), lower
-        step.close()
-        if mark not in MARKS[1:] or lower not in MARKS or lower >= mark:
-            raise BadDefinition(f"{step.where}: отметка от 3 до 5, иначе — меньшая.")
-    parts.close()
-    if not need:
-        raise BadDefinition(f"{parts.where}: не названы отметки («marks»).")
-    return SubCondition(title, need, otherwise)
+    return read_sub(Entry(entry.take("sub", dict), f"{entry.where}, sub"))

@@ -1,9 +1,10 @@
-"""The directory of scales: what a procedure is measured by when nobody entered its own scale."""
+"""Directories of scales: what a procedure is measured by, and in which order they are asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from app.domain.results import Procedure, ProcedureKey, Scale
 
@@ -37,14 +38,54 @@ class SubCondition:
         return frozenset({lower}) | self.marks(lower, points)
 
 
+class Standing(StrEnum):
+    """How far a scale of a directory may be argued with."""
+
+    LISTED = "listed"
+    """A directory says so: the scale entered with the procedure goes before it."""
+    GIVEN = "given"
+    """The region gives it to the reference it publishes: it goes before what was entered."""
+    KEPT = "kept"
+    """A reference measured by it: it stands, whatever anybody says since."""
+    APPROVED = "approved"
+    """The same, and the region had given it: it is given again when a reference follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScaleEntry:
-    """One scale of the directory."""
+    """One scale of a directory."""
 
     key: ProcedureKey
     """`year` is empty where the source names none."""
     scale: Scale
     sub: SubCondition | None = None
+    scores: tuple[int, ...] = ()
+    """ЕГЭ of this very year: the test score of each primary point from 0, as far as known."""
+    notes: tuple[str, ...] = ()
+    """What the source says besides: least totals for profile classes, for universities."""
+    standing: Standing = Standing.LISTED
+    is_default: bool = False
+    """Of a reference: the scale is of another year, or of no known one, and nobody approved it."""
+    sub_is_default: bool = False
+    """The same of the sub-condition alone."""
+    mass_subject: bool | None = None
+    """Of a reference: whether the subject was said to be taken «в массовых масштабах» (F05)."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it goes before the scale entered with the procedure."""
+        return self.standing is not Standing.LISTED
+
+    @property
+    def serves_other_years(self) -> bool:
+        """Whether a year without a scale may borrow it: it tells something, and is of its year."""
+        scale = self.scale
+        told = scale.has_marks or scale.five_levels or (scale.mass_from, scale.high_from) != _NONE
+        return bool(told) and not self.is_default
+
+
+_NONE = (None, None)
+_BY_REGION = (Standing.GIVEN, Standing.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +96,11 @@ class Measure:
     sub: SubCondition | None = None
     is_default: bool = False
     """A scale of another year, or of a year the source does not name."""
+    sub_is_default: bool = False
+    """The sub-condition is of another year, whatever the scale is."""
+    scores: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    mass_subject: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +123,114 @@ class Scales:
         A sub-condition belongs to the work, not to the scale: it stays where the region names none.
         """
         own = {entry.key for entry in self.entries}
-        entries = [
-            entry
-            if entry.sub or not (known := others.fitting(entry.key))
-            else replace(entry, sub=known.sub)
-            for entry in self.entries
-        ]
+        entries = [_completed(entry, others) for entry in self.entries]
         return Scales((*entries, *(one for one in others.entries if one.key not in own)))
 
-    def fitting(self, key: ProcedureKey) -> ScaleEntry | None:
-        """The scale of the very year, else the newest, else one whose year is unknown."""
+    def fitting(self, key: ProcedureKey, most: int | None = None) -> ScaleEntry | None:
+        """The scale of the very year, else the newest, else one whose year is unknown.
+
+        `most`: the greatest total of the work, when it is known: another one means another work.
+        None too where works of one year differ in it and nobody said which it was.
+        """
         known = self._found.get(_place(key), ())
-        for entry in known:
-            if entry.key.year == key.year:
-                return entry
-        return max(known, key=lambda entry: entry.key.year, default=None)
+        same_year = [entry for entry in known if entry.key.year == key.year]
+        if standing := [entry for entry in same_year if entry.stands]:
+            return next((one for one in standing if _same_most(most, one.scale)), standing[0])
+        fitting = [one for one in same_year or _newest(known) if _same_most(most, one.scale)]
+        return fitting[0] if len({one.scale.max_points for one in fitting}) == 1 else None
 
     def measure(self, procedure: Procedure) -> Measure:
-        """What `procedure` is measured by: its own scale first, else one that fits it."""
-        own, entry = procedure.scale, self.fitting(procedure.key)
+        """What `procedure` is measured by: what stands, its own scale, else one that fits it."""
+        own = procedure.scale
+        entry = self.fitting(procedure.key, own.max_points)
         if entry is None:
-            return Measure(own)
+            return Measure(own, mass_subject=procedure.mass_subject)
+        of_year = entry.key.year == procedure.key.year
+        if of_year and entry.stands:
+            return _standing(entry, procedure)
+        scale, is_default = _filled(own, entry, procedure.key.year), not of_year
         if own.has_marks:
-            same_work = entry.key.year == procedure.key.year and _same_most(own, entry.scale)
-            levels = own.levels or (entry.scale.levels if same_work else ())
-            return Measure(replace(own, levels=levels), entry.sub)
-        if not _same_most(own, entry.scale):
-            return Measure(own)
-        scale = _filled(own, entry, procedure.key.year)
-        return Measure(scale, entry.sub, entry.key.year != procedure.key.year)
+            levels = own.five_levels or (entry.scale.five_levels if of_year else ())
+            scale, is_default = replace(own, levels=levels), False
+        return Measure(
+            scale,
+            entry.sub,
+            is_default,
+            entry.sub is not None and (entry.sub_is_default or not of_year),
+            entry.scores if of_year else (),
+            entry.notes if of_year else (),
+            procedure.mass_subject,
+        )
+
+    def kept(self, procedure: Procedure) -> ScaleEntry:
+        """What `procedure` is measured by now, as a reference keeps it."""
+        measure = self.measure(procedure)
+        entry = self.fitting(procedure.key, procedure.scale.max_points)
+        of_year = entry is not None and entry.key.year == procedure.key.year
+        was_given = of_year and entry is not None and entry.standing in _BY_REGION
+        return ScaleEntry(
+            procedure.key,
+            measure.scale,
+            measure.sub,
+            measure.scores,
+            measure.notes,
+            Standing.APPROVED if was_given else Standing.KEPT,
+            measure.is_default,
+            measure.sub_is_default,
+            measure.mass_subject,
+        )
 
 
 NO_SCALES = Scales()
 
 
 def scales_of(known: Mapping[ProcedureKey, Scale]) -> Scales:
-    """A directory out of plain scales, such as those of a region's reference."""
+    """A directory out of plain scales."""
     return Scales(tuple(ScaleEntry(key, known[key]) for key in sorted(known)))
+
+
+def _completed(entry: ScaleEntry, others: Scales) -> ScaleEntry:
+    """With what the other directory knows of the work besides its scale; what is kept stays."""
+    known = others.fitting(entry.key, entry.scale.max_points)
+    if known is None or entry.standing in (Standing.KEPT, Standing.APPROVED):
+        return entry
+    of_year = known.key.year == entry.key.year
+    if entry.sub is None and known.sub is not None:
+        other = known.sub_is_default or not of_year
+        entry = replace(entry, sub=known.sub, sub_is_default=other)
+    if of_year:
+        scores, notes = entry.scores or known.scores, entry.notes or known.notes
+        entry = replace(entry, scores=scores, notes=notes)
+    return entry
 
 
 def _place(key: ProcedureKey) -> tuple[str, str, int, str]:
     return key.kind, key.subject, key.grade, key.level
 
 
-def _same_most(own: Scale, known: Scale) -> bool:
-    return own.max_points is None or own.max_points == known.max_points
+def _newest(known: tuple[ScaleEntry, ...]) -> Iterator[ScaleEntry]:
+    """Entries of the newest year that a year without its own may borrow."""
+    usable = [entry for entry in known if entry.serves_other_years]
+    year = max((entry.key.year for entry in usable), default="")
+    return (entry for entry in usable if entry.key.year == year)
+
+
+def _same_most(most: int | None, known: Scale) -> bool:
+    return most is None or most == known.max_points
+
+
+def _standing(entry: ScaleEntry, procedure: Procedure) -> Measure:
+    """A scale that stands is taken whole: nothing is mixed into it."""
+    is_new = entry.standing is Standing.GIVEN
+    return Measure(
+        entry.scale,
+        entry.sub,
+        entry.is_default,
+        entry.sub_is_default,
+        entry.scores,
+        entry.notes,
+        procedure.mass_subject if is_new else entry.mass_subject,
+    )
 
 
 def _filled(own: Scale, entry: ScaleEntry, year: str) -> Scale:
@@ -132,7 +241,7 @@ def _filled(own: Scale, entry: ScaleEntry, year: str) -> Scale:
         delta=known.delta if own.delta is None else own.delta,
         mass_from=known.mass_from if own.mass_from is None else own.mass_from,
         high_from=known.high_from if own.high_from is None else own.high_from,
-        levels=own.levels or known.levels,
+        levels=own.five_levels or known.five_levels,
         source=_source(entry, year),
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from app.domain.errors import BadDefinition
 
 WORDINGS: Mapping[str, str] = {
     "default_mark": "по умолчанию, регионом не утверждено",
@@ -27,5 +30,20 @@ WORDINGS: Mapping[str, str] = {
 """Code → default text. The caution follows DOMAIN 9.4 (WEB 6, 6b, 6d)."""
 REQUIRED = ("low_schools", "adverse_schools")
 """What each region must name itself: ШНОР, ШНРО and НРО are one thing (DOMAIN 0)."""
+_NAMED = re.compile(r"\{([a-z_]+)\}")
 VPR_CAUTION = WORDINGS["vpr_caution"]
 """Stands wherever results of ВПР are shown or printed."""
+
+
+def put_in(text: str, wordings: Mapping[str, str]) -> str:
+    """The text with «{low_schools}» replaced by what the region calls them.
+
+    Raises BadDefinition for a phrase nobody knows.
+    """
+
+    def own(found: re.Match[str]) -> str:
+        if found[1] not in WORDINGS:
+            raise BadDefinition(f"«{text}»: неизвестная формулировка «{found[1]}».")
+        return wordings.get(found[1], WORDINGS[found[1]])
+
+    return _NAMED.sub(own, text)

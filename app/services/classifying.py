@@ -11,7 +11,7 @@ from app.domain.class_rules import (
     AllOf,
     ClassRule,
     Expectation,
-    InClass,
+    LowCluster,
     LowestShare,
     LowShare,
     LowTwoYears,
@@ -22,8 +22,10 @@ from app.domain.conditions import Region, all_of, with_main_type
 from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
 from app.domain.indices import ClassRow, Grounds, State
+from app.domain.low_clusters import low_cluster
 from app.domain.low_years import low_two_years
 from app.domain.methodology import Methodology
+from app.domain.methodology_names import classes_of_rule
 from app.domain.objectivity import lists_told
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
@@ -57,16 +59,10 @@ def class_rows(inputs: ClassInputs) -> Rows:
     rows: Rows = {}
     waiting = list(inputs.methodology.classes)
     while waiting:
-        rule = next(one for one in waiting if _leans_on(one) <= set(rows))
+        rule = next(one for one in waiting if classes_of_rule(one) <= set(rows))
         rows[rule.code] = {row.school: row for row in _of_rule(inputs, rule, rows)}
         waiting.remove(rule)
     return _with_types(inputs, rows)
-
-
-def _leans_on(rule: ClassRule) -> set[str]:
-    if not isinstance(rule, AllOf):
-        return set()
-    return {one.code for one in rule.conditions if isinstance(one, InClass)}
 
 
 def region_of(inputs: ClassInputs, rows: Rows) -> Region:
@@ -85,6 +81,8 @@ def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]
             return [_low(inputs, rule, school) for school in inputs.schools]
         case LowTwoYears():
             return [_two_years(inputs, rule, school) for school in inputs.schools]
+        case LowCluster():
+            return [_cluster(inputs, rule, rows, school) for school in inputs.schools]
         case Expectation():
             return _expected(inputs, rule)
         case ToCheck():
@@ -124,6 +122,11 @@ def _two_years(inputs: ClassInputs, rule: LowTwoYears, school: str) -> ClassRow:
     years = {previous_year(unit.key.year) for unit in now}
     before = [one for one in inputs.results.judged_before(school) if one.key.year in years]
     return low_two_years(rule, of, school, now, before, inputs.grounds)
+
+
+def _cluster(inputs: ClassInputs, rule: LowCluster, rows: Rows, school: str) -> ClassRow:
+    judged = inputs.results.judged_units(school)
+    return low_cluster(rule, school, judged, rows, inputs.methodology, inputs.grounds)
 
 
 def _expected(inputs: ClassInputs, rule: Expectation) -> list[ClassRow]:

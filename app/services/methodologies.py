@@ -1,12 +1,14 @@
-"""The methodologies that ship with the program, loaded once each."""
+"""The methodologies one may choose: those of the program and a region's own, loaded once each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from app.domain.errors import WorldFailed, WrongUsage
+from app.domain.errors import BadDefinition, WorldFailed, WrongUsage
 from app.domain.methodology import Methodology
 from app.domain.methodology_faults import file_faults
 from app.domain.methodology_files import load_methodology, with_parts
@@ -15,10 +17,28 @@ from app.services.catalogue import FormCatalogue
 _FOLDER = "methodologies"
 
 
-class MethodologyCatalogue:
-    """Finds methodologies by code; a file is read when somebody asks for it."""
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A region's own methodology with every part it includes, as texts: nothing else is needed."""
 
-    def __init__(self) -> None:
+    code: str
+    texts: Mapping[str, str]
+    """Code → TOML text of the methodology and of each included part."""
+
+    def whole(self) -> Methodology:
+        """The methodology with its parts put in; raises BadDefinition."""
+        loaded = {name: load_methodology(text, name) for name, text in self.texts.items()}
+        if self.code not in loaded or loaded[self.code].is_part:
+            raise BadDefinition(f"Методика {self.code}: её текста нет.")
+        parts = {name: one for name, one in loaded.items() if one.is_part}
+        return with_parts(loaded[self.code], parts)
+
+
+class MethodologyCatalogue:
+    """Finds methodologies by code, a region's own first; a file is read when somebody asks."""
+
+    def __init__(self, own: Mapping[str, Bundle] | None = None) -> None:
+        self._own = dict(own or {})
         self._loaded: dict[str, Methodology] = {}
         self._whole: dict[str, Methodology] = {}
 
@@ -30,11 +50,16 @@ class MethodologyCatalogue:
 
     def codes(self) -> tuple[str, ...]:
         """Codes of the methodologies a region may choose, parts left out."""
-        return tuple(code for code in sorted(self._files) if not self._load(code).is_part)
+        shipped = {code for code in self._files if not self._load(code).is_part}
+        return tuple(sorted({*shipped, *self._own}))
 
     def titles(self) -> dict[str, str]:
         """Code → title of the methodologies a region may choose."""
-        return {code: self._load(code).title for code in self.codes()}
+        return {code: self.methodology(code).title for code in self.codes()}
+
+    def is_own(self, code: str) -> bool:
+        """Whether it is the region's own, not the program's."""
+        return code in self._own
 
     def parts(self) -> dict[str, Methodology]:
         """The parts a methodology may include, by code."""
@@ -44,27 +69,51 @@ class MethodologyCatalogue:
     def texts(self, code: str) -> dict[str, str]:
         """The files a methodology is made of, by code: a snapshot that can be loaded again."""
         own = self.methodology(code)
-        return {name: self._text(name) for name in (code, *own.include)}
+        if code in self._own:
+            return dict(self._own[code].texts)
+        return {name: self.text(name) for name in (code, *own.include)}
 
     def methodology(self, code: str) -> Methodology:
         """The methodology with its parts put in; raises WrongUsage for an unknown code."""
-        if code not in self._files or self._load(code).is_part:
-            known = ", ".join(self.codes())
-            raise WrongUsage(f"Методика «{code}» неизвестна.", f"Известны: {known}.")
+        is_shipped = code in self._files and not self._load(code).is_part
+        if code not in self._own and not is_shipped:
+            raise self._unknown(code)
         if code not in self._whole:
-            own = self._load(code)
-            parts = {name: self._load(name) for name in own.include if name in self._files}
-            self._whole[code] = with_parts(own, parts)
+            own = self._own.get(code)
+            self._whole[code] = own.whole() if own else self._shipped(code)
         return self._whole[code]
 
-    def _load(self, code: str) -> Methodology:
-        if code not in self._loaded:
-            where = f"{_FOLDER}/{self._files[code]}"
-            self._loaded[code] = load_methodology(self._text(code), where)
-        return self._loaded[code]
+    def ships(self, code: str) -> bool:
+        """Whether a methodology or a part of that code comes with the program."""
+        return code in self._files
 
-    def _text(self, code: str) -> str:
+    def text(self, code: str) -> str:
+        """The text of a methodology or part, the region's own first; WrongUsage if unknown."""
+        if code in self._own:
+            return self._own[code].texts[code]
+        if code not in self._files:
+            raise self._unknown(code)
         return (files("forms") / _FOLDER / self._files[code]).read_text(encoding="utf-8")
+
+    def _unknown(self, code: str) -> WrongUsage:
+        known = ", ".join(self.codes())
+        return WrongUsage(
+            f"Методика «{code}» неизвестна.",
+            f"Известны: {known}. Свою методику берут из файла (.toml).",
+        )
+
+    def _shipped(self, code: str) -> Methodology:
+        own = self._load(code)
+        parts = {name: self._load(name) for name in own.include if name in self._files}
+        return with_parts(own, parts)
+
+    def _load(self, code: str) -> Methodology:
+        """A shipped file."""
+        if code not in self._loaded:
+            name = self._files[code]
+            text = (files("forms") / _FOLDER / name).read_text(encoding="utf-8")
+            self._loaded[code] = load_methodology(text, f"{_FOLDER}/{name}")
+        return self._loaded[code]
 
 
 def check_file(path: Path) -> tuple[str, ...]:
@@ -72,14 +121,42 @@ def check_file(path: Path) -> tuple[str, ...]:
 
     Raises WorldFailed when the file cannot be read.
     """
+    return check_files([path])[path]
+
+
+def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
+    """The same for files that belong together: a methodology and parts of its own."""
+    texts = {path: text_of(path) for path in paths}
+    parts = MethodologyCatalogue().parts()
+    for path, text in texts.items():
+        if text is not None and (part := _as_part(text, path.name)):
+            parts[part.code] = part
+    catalogue = FormCatalogue()
+    forms = {code: catalogue.form(code) for code in catalogue.codes()}
+    return {
+        path: (f"{path.name}: файл записан не в UTF-8.",)
+        if text is None
+        else file_faults(text, path.name, parts, forms)
+        for path, text in texts.items()
+    }
+
+
+def _as_part(text: str, where: str) -> Methodology | None:
+    """The part in a file; None when it is no part or cannot be read (its check will say so)."""
     try:
-        text = path.read_text(encoding="utf-8")
+        made = load_methodology(text, where)
+    except BadDefinition:
+        return None
+    return made if made.is_part else None
+
+
+def text_of(path: Path) -> str | None:
+    """The text of a file; None when it is not UTF-8. Raises WorldFailed."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        return (f"{path.name}: файл записан не в UTF-8.",)
+        return None
     except OSError as fault:
         raise WorldFailed(
             f"Не удалось прочитать файл {path}.", "Проверьте имя файла и права."
         ) from fault
-    catalogue = FormCatalogue()
-    forms = {code: catalogue.form(code) for code in catalogue.codes()}
-    return file_faults(text, path.name, MethodologyCatalogue().parts(), forms)

@@ -15,7 +15,8 @@ from app.domain.periods import Period, parse_period, school_year_of
 from app.services.catalogue import FormCatalogue
 from app.services.context import ROLES, Context
 from app.services.editing import refuse_twins
-from app.services.methodologies import MethodologyCatalogue
+from app.services.methodologies import Bundle, MethodologyCatalogue
+from app.services.region_methodologies import catalogue_in, is_new, setting_of
 from app.store import base, first_look, journal, organisations, settings
 from app.store.records import Stamp
 
@@ -36,6 +37,15 @@ class Setup:
     """A directory of further organisations (the schools of a district)."""
     period: Period | None = None
     """None: the school year of today."""
+    own_methodology: Bundle | None = None
+    """The texts of `methodology` when it is the region's own; None: one of the program's."""
+
+    def catalogue(self) -> MethodologyCatalogue:
+        """The methodologies the base will know; Refused when one would take another's place."""
+        bundle = self.own_methodology
+        if bundle is None or not is_new(MethodologyCatalogue(), bundle):
+            return MethodologyCatalogue()
+        return MethodologyCatalogue({bundle.code: bundle})
 
 
 def create_base(path: Path, setup: Setup) -> None:
@@ -43,7 +53,8 @@ def create_base(path: Path, setup: Setup) -> None:
     if setup.role not in ROLES:
         known = ", ".join(f"{code} ({title})" for code, title in ROLES.items())
         raise WrongUsage(f"Роль «{setup.role}» неизвестна.", f"Выберите: {known}.")
-    methodology = MethodologyCatalogue().methodology(setup.methodology)
+    catalogue = setup.catalogue()
+    methodology = catalogue.methodology(setup.methodology)
     everybody = (*((setup.organisation,) if setup.organisation else ()), *setup.others)
     _refuse_repeats(everybody)
     period = setup.period or school_year_of(date.today())
@@ -57,11 +68,12 @@ def create_base(path: Path, setup: Setup) -> None:
         "installation": stamp.installation,
         "own": str(setup.organisation.uid) if setup.organisation else "",
     }
+    own = setup.own_methodology if catalogue.is_own(methodology.code) else None
     with ExitStack() as unless_done:
         unless_done.callback(base.discard, path)
         unless_done.callback(database.close)
         with base.said(path), database.transaction() as connection:
-            settings.put(connection, values)
+            settings.put(connection, {**values, **(setting_of(own) if own else {})})
             organisations.remember_period(connection, period)
             organisations.add(connection, everybody)
             journal.write(connection, stamp, "init", str(path.name), values)
@@ -112,7 +124,7 @@ def _context(path: Path, database: base.Database, period: str | None) -> Context
         base=path,
         database=database,
         forms=FormCatalogue(),
-        methodology=MethodologyCatalogue().methodology(values["methodology"]),
+        methodology=catalogue_in(values).methodology(values["methodology"]),
         role=values["role"],
         period=wanted,
         installation=values["installation"],

@@ -19,14 +19,15 @@ from app.services.methodologies import MethodologyCatalogue
 
 
 def read_organisations(
-    path: Path, role: str, methodology: str
+    path: Path, role: str, methodology: str, catalogue: MethodologyCatalogue | None = None
 ) -> tuple[Organisation, tuple[Organisation, ...]]:
     """The organisation of a base and those below it, written in `path`.
 
     Keys: code, name, and optionally short_name, kind, region, ogrn, legal_entity; `districts` and
-    `schools` are lists of the same below it. Raises WorldFailed, Refused (not understood).
+    `schools` are lists of the same below it. `catalogue`: where the methodology is looked for.
+    Raises WorldFailed, Refused (not understood).
     """
-    region = MethodologyCatalogue().methodology(methodology).region
+    region = (catalogue or MethodologyCatalogue()).methodology(methodology).region
     try:
         own, *below = _with_those_below(
             Entry(_parts(path), path.name), OrganisationKind(role), region, None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from sqlalchemy import Connection
+
 from app.domain.answers import canonical
 from app.domain.calculations import CalculationInputs
 from app.domain.errors import Refused
@@ -12,9 +14,10 @@ from app.domain.methodology import Methodology
 from app.domain.methodology_files import load_methodology, with_parts
 from app.domain.periods import Period
 from app.domain.reference import Reference
+from app.domain.reference_directories import in_order, norm_of
 from app.services.calculating_results import uncollected
 from app.services.context import Context, Progress
-from app.services.methodologies import MethodologyCatalogue
+from app.services.region_methodologies import catalogue_of
 
 
 def current(context: Context, period: Period) -> Reference | None:
@@ -48,21 +51,39 @@ def _loaded(texts: str, code: str) -> Methodology | None:
     return with_parts(parts[code], {name: one for name, one in parts.items() if one.is_part})
 
 
+def region_of(context: Context) -> str:
+    """Two digits of ОКТМО of the region the base belongs to."""
+    own = context.own
+    return own.region if own and own.region else context.methodology.region
+
+
 def install(context: Context, reference: Reference) -> bool:
-    """Keep a reference that came from the region; False when the very same one is there."""
-    from app.domain.periods import parse_period
-    from app.store import journal, organisations, references
+    """Keep a reference; False when the very same one is there, Refused when another one is."""
     from app.store.base import said
 
     with said(context.base), context.database.transaction() as connection:
-        organisations.remember_period(connection, parse_period(reference.period))
-        stored = references.put(connection, reference)
-        if stored:
-            details = {"version": reference.version, "schools": reference.schools}
-            journal.write(
-                connection, context.stamp("reference"), "reference", reference.id, details
+        return keep(connection, context, reference)
+
+
+def keep(connection: Connection, context: Context, reference: Reference) -> bool:
+    """The same as `install`, in a transaction that does more."""
+    from app.domain.periods import parse_period
+    from app.store import journal, organisations, references
+
+    present = references.in_place_of(connection, reference)
+    if present is not None:
+        if present != reference:
+            raise Refused(
+                f"В базе уже есть эталон за {reference.period}, версия {reference.version}, "
+                "но его содержание другое.",
+                "Спросите у региона, какой из них верен: новый эталон должен иметь новый номер.",
             )
-    return stored
+        return False
+    organisations.remember_period(connection, parse_period(reference.period))
+    references.put(connection, reference)
+    details = {"version": reference.version, "schools": reference.schools}
+    journal.write(connection, context.stamp("reference"), "reference", reference.id, details)
+    return True
 
 
 def publish(
@@ -98,13 +119,12 @@ def compute(context: Context, period: Period, progress: Progress | None = None) 
     inputs: CalculationInputs = gathered(context, period, methodology, None)
     with uncollected():
         found = figures_of(inputs, progress)
+    region = region_of(context)
     with said(context.base), context.database.reading() as connection:
-        version = 1 + references.newest_version(
-            connection, methodology.region, period.key, methodology.code
-        )
+        version = 1 + references.newest_version(connection, region, period.key, methodology.code)
     return Reference(
-        id=f"{methodology.region}-{period.key.replace('/', '-')}-{methodology.code}-{version}",
-        region=methodology.region,
+        id=f"{region}-{period.key.replace('/', '-')}-{methodology.code}-{version}",
+        region=region,
         period=period.key,
         methodology=methodology.code,
         methodology_version=methodology.version,
@@ -122,15 +142,20 @@ def compute(context: Context, period: Period, progress: Progress | None = None) 
         earlier_shares=found.earlier_shares,
         scales=found.scales,
         norms={
-            code: one.text for code, one in methodology.parameters.items() if code.endswith("_norm")
+            code: norm_of(one)
+            for code, one in methodology.parameters.items()
+            if code.endswith("_norm")
         },
-        texts=_texts(methodology),
+        organisations=in_order(inputs.organisations),
+        subjects=inputs.subjects,
+        texts=_texts(context),
     )
 
 
-def _texts(methodology: Methodology) -> dict[str, str]:
-    """The files of a shipped methodology; of one that was changed in memory there are none."""
-    catalogue = MethodologyCatalogue()
+def _texts(context: Context) -> dict[str, str]:
+    """The methodology's files; of one that was changed in memory there are none."""
+    methodology = context.methodology
+    catalogue = catalogue_of(context)
     shipped = catalogue.methodology(methodology.code)
     # parsed expressions are compared by identity, so what they are made of is compared instead
     if (shipped.parameters, shipped.classes) != (methodology.parameters, methodology.classes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.answers import Answers, to_json
 from app.domain.changes import changes
@@ -29,6 +30,8 @@ from app.spreadsheets.layouts import ImportedRecord, WorkbookReading
 from app.store import organisations, records
 
 _EMPTY = Answers()
+_WITHOUT_LEVELS = 1
+"""The version of the procedures form that did not ask for bounds of levels."""
 
 
 def take(work: Work, reading: WorkbookReading) -> None:
@@ -111,7 +114,11 @@ def _take_procedures(work: Work, record: ImportedRecord, form: Form) -> None:
     for procedure in typed_forms.to_procedures(reading.answers, results_year(work.context.period)):
         row = ("", procedure.key.text)
         work.stored.add(row)
-        if procedure != known_procedure(work, procedure.key):
+        known = known_procedure(work, procedure.key)
+        if known is not None and record.template_version == _WITHOUT_LEVELS:
+            scale = replace(procedure.scale, levels=known.scale.levels)
+            procedure = replace(procedure, scale=scale)  # what was not asked was not taken back
+        if procedure != known:
             keep_procedure(work, procedure)
             work.changed.add(row)
 

@@ -71,7 +71,8 @@ def _merged(work: Work, known: Procedure | None, one: ImportedResults, place: Pl
     """The procedure with the file's scale; one that contradicts the known one is asked about."""
     if known is None:
         return Procedure(one.procedure, one.scale)
-    names = [name for name in one.scale.__slots__ if name != "source"]
+    # no layout tells levels: what the base knows of them stays
+    names = [name for name in one.scale.__slots__ if name not in ("source", "levels")]
     told = {name: getattr(one.scale, name) for name in names}
     differ = [
         name

@@ -28,6 +28,7 @@ from app.store import organisations, procedures, results
 from app.store.base import said
 
 _BOUNDS = ("max_points", "min_3", "min_4", "min_5", "threshold", "delta", "mass_from", "high_from")
+_LEVELS = ("level_2", "level_3", "level_4", "level_5")
 _COUNTS = ("grade_size", "participants", "sum_points", "below", "mass", "high")
 
 
@@ -156,6 +157,7 @@ def _from_procedure(one: Procedure) -> dict[str, Value]:
         "mass_subject": one.mass_subject,
         "source": one.scale.source,
         **{name: getattr(one.scale, name) for name in _BOUNDS},
+        **dict(zip(_LEVELS, one.scale.levels, strict=False)),
     }
     return {code: value for code, value in cells.items() if value not in (None, "")}
 
@@ -175,7 +177,9 @@ def _to_procedure(row: Row, year: str) -> Procedure | None:
     key = ProcedureKey(str(kind), year, str(subject), grade, str(level or ""))
     bounds = {name: _int(row.cells.get(name)) for name in _BOUNDS}
     mass = row.cells.get("mass_subject")
-    scale = Scale(**bounds, levels=(), source=str(row.cells.get("source", "")))
+    levels = tuple(_int(row.cells.get(name)) for name in _LEVELS)
+    given = levels if any(bound is not None for bound in levels) else ()
+    scale = Scale(**bounds, levels=given, source=str(row.cells.get("source", "")))
     held_on = row.cells.get("held_on")
     day = held_on.isoformat() if isinstance(held_on, date) else ""
     return Procedure(key, scale, None if mass is None else bool(mass), day)

@@ -49,7 +49,12 @@ def ids_of(connection: Connection, years: Collection[str]) -> dict[ProcedureKey,
 def procedure_of(row: Row[Any]) -> Procedure:
     """The procedure of one row of the table."""
     key = ProcedureKey(row.kind, row.year, row.subject, row.grade, row.level)
-    scale = Scale(**{name: getattr(row, name) for name in _BOUNDS}, source=row.scale_source)
+    levels = tuple(getattr(row, name) for name in _LEVELS)
+    scale = Scale(
+        **{name: getattr(row, name) for name in _BOUNDS},
+        levels=levels if any(bound is not None for bound in levels) else (),
+        source=row.scale_source,
+    )
     mass = row.mass_subject
     return Procedure(key, scale, None if mass is None else bool(mass), row.held_on)
 
@@ -74,6 +79,7 @@ _BOUNDS = (
     "mass_from",
     "high_from",
 )
+_LEVELS = ("level_2", "level_3", "level_4", "level_5")
 
 
 def _procedure_row(wanted: Procedure) -> dict[str, Any]:
@@ -86,6 +92,7 @@ def _procedure_row(wanted: Procedure) -> dict[str, Any]:
         "level": key.level,
         "held_on": wanted.held_on,
         **{name: getattr(scale, name) for name in _BOUNDS},
+        **dict(zip(_LEVELS, scale.levels or (None,) * len(_LEVELS), strict=True)),
         "mass_subject": None if wanted.mass_subject is None else int(wanted.mass_subject),
         "scale_source": scale.source,
     }

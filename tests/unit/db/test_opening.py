@@ -20,7 +20,7 @@ from db.faults import (
     BaseMissing,
     BaseReadOnly,
 )
-from db.tables import HEAD, setting
+from db.tables import procedure, setting
 
 ROOT = Path(__file__).parents[3]
 
@@ -352,16 +352,29 @@ def test_a_copy_into_a_missing_folder_is_told_and_leaves_nothing(tmp_path: Path)
 def test_an_older_base_is_copied_before_it_is_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is no older version yet, so the present one plays it: the next one has no steps."""
-    path = _made(tmp_path / "base.sqlite", role="school")
-    upgraded: list[str] = []
-    monkeypatch.setattr(opening, "HEAD", "0002")
-    monkeypatch.setattr("db.migrating.upgrade", lambda _connection: upgraded.append("0002"))
-    opening.open(path).close()
-    assert upgraded == ["0002"]
-    copy = tmp_path / f"base-до-обновления-{HEAD}.sqlite"
-    monkeypatch.undo()
-    assert _values(copy) == {"role": "school"}
+    path = _of_the_first_schema(tmp_path / "base.sqlite", monkeypatch)
+    database = opening.open(path)
+    with database.reading() as connection:
+        (row,) = connection.execute(select(procedure)).all()
+    database.close()
+    assert (row.subject, row.min_3, row.level_2, row.level_5) == ("math", 8, None, None)
+    with closing(sqlite3.connect(tmp_path / "base-до-обновления-0001.sqlite")) as copy:
+        assert copy.execute("SELECT subject, min_3 FROM procedure").fetchall() == [("math", 8)]
+
+
+def _of_the_first_schema(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A base as the first version of the program left it, with one procedure in it."""
+    with monkeypatch.context() as then:
+        then.setattr(opening, "HEAD", "0001")
+        then.setattr("db.migrating.HEAD", "0001")
+        opening.open(path, create=True).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO period VALUES ('2025/2026', 'school_year', '', '')")
+        connection.execute(
+            "INSERT INTO procedure (kind, year, subject, grade, level, held_on, scale_source,"
+            " min_3) VALUES ('oge', '2025/2026', 'math', 9, '', '', '', 8)"
+        )
+    return path
 
 
 def test_a_failed_migration_leaves_the_base_as_it_was(
@@ -373,7 +386,7 @@ def test_a_failed_migration_leaves_the_base_as_it_was(
         connection.exec_driver_sql("DROP TABLE journal")  # type: ignore[attr-defined]
         raise ValueError("in the middle of a migration")
 
-    monkeypatch.setattr(opening, "HEAD", "0002")
+    monkeypatch.setattr(opening, "HEAD", "9999")
     monkeypatch.setattr("db.migrating.upgrade", broken)
     with pytest.raises(ValueError, match="middle"):
         opening.open(path)

@@ -14,7 +14,7 @@ from app.domain.counts import Counts
 from app.domain.errors import BadDefinition
 from app.domain.indices import Grounds, State
 from app.domain.methodology import Methodology, Parameter
-from app.domain.objectivity import objectivity
+from app.domain.objectivity import lists_state, lists_told, objectivity
 from app.domain.participation import GradeSize
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.regional_shares import (

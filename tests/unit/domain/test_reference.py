@@ -35,7 +35,12 @@ def test_a_reference_survives_its_json_exactly() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2},
+        {"format": 3},
+        {"format": 0},
+        {"organisations": [{"code": "1"}]},
+        {"organisations": [{"uid": "x", "code": "1", "name": "a", "kind": "school"}]},
+        {"subjects": {"math": 1}},
+        {"norms": {"internet_norm": {"value": "50"}}},
         {"unknown": 1},
         {"issued_on": "вчера"},
         {"thresholds": {"lowest_group": "много"}},

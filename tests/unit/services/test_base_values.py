@@ -241,7 +241,8 @@ CODES = {
 CLASSES = {
     "lowest_group", "deprived_rural", "deprived_urban", "small_rural", "remote", "deviance",
     "mixed_language", "above_expected", "below_expected", "internship_site", "low_results",
-    "low_results_two_years", "not_objective",
+    "low_results_two_years", "low_results_both", "low_cluster_first", "low_cluster_second",
+    "not_objective",
 }  # fmt: skip
 
 

@@ -170,6 +170,16 @@ def test_bounds_of_a_scale_grow_and_grades_suit_the_procedure() -> None:
     assert broken(PROCEDURES, procedure(kind="ЕГЭ", grade=11)) == set()
 
 
+def test_levels_grow_and_are_told_all_or_none() -> None:
+    good = {"kind": "впр", "subject": "русский", "grade": 5, "max_points": 34}
+    levels = {"level_2": 8, "level_3": 15, "level_4": 22, "level_5": 28}
+    assert broken(PROCEDURES, procedure(**good, **levels)) == set()
+    assert broken(PROCEDURES, procedure(**good, **{**levels, "level_3": 8})) == {"v9_level_2_3"}
+    assert broken(PROCEDURES, procedure(**good, **{**levels, "level_4": 9})) == {"v9_level_3_4"}
+    assert broken(PROCEDURES, procedure(**good, **{**levels, "level_5": 35})) == {"v9_level_max"}
+    assert broken(PROCEDURES, procedure(**good, level_3=15)) == {"v9_levels_whole"}
+
+
 def test_totals_of_a_procedure_agree_with_each_other() -> None:
     marks: dict[str, Any] = {"mark_2": 2, "mark_3": 5, "mark_4": 2, "mark_5": 1}
     assert broken(TOTALS, **marks, participants=10, grade_size=10) == set()

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.boundaries import boundaries_of
 from app.domain.errors import WrongUsage
 from app.domain.reading import RawAnswers, RawRow, raw_of
 from app.domain.results import Procedure, ProcedureKey, PupilResults, Scale, Totals
@@ -71,6 +72,29 @@ def test_a_row_taken_away_goes_unless_somebody_has_results_in_it(school: Context
     assert [one.key for one in typed_forms.known_procedures(school)] == [RUSSIAN]
     (issue,) = [one for one in saved.issues if one.code == "procedure_in_use"]
     assert "ВПР, Русский язык, 5 класс" in issue.message
+
+
+LEVELS = {"level_2": 6, "level_3": 12, "level_4": 18, "level_5": 25}
+
+
+def test_the_levels_of_a_procedure_come_back_and_are_counted_by(school: Context) -> None:
+    save(school, SCHOOL, "procedures", tables={"procedures": [{**ROW, **LEVELS}]})
+    (one,) = typed_forms.known_procedures(school)
+    assert one.scale == replace(SCALE, levels=(6, 12, 18, 25))
+    bounds = boundaries_of(one, school.methodology)
+    assert (bounds.levels.starts, bounds.levels.is_default) == ((6, 12, 18, 25), False)
+    _save_as_shown(school, "procedures")
+    assert typed_forms.known_procedures(school) == (one,)
+
+
+def test_levels_told_by_half_are_kept_as_typed_and_not_counted_by(school: Context) -> None:
+    half = {**ROW, "level_2": 6, "level_4": 18}
+    save(school, SCHOOL, "procedures", tables={"procedures": [half]})
+    (one,) = typed_forms.known_procedures(school)
+    assert one.scale.levels == (6, None, 18, None)
+    assert boundaries_of(one, school.methodology).levels.is_default
+    shown = open_record(school, subject(SCHOOL, "procedures")).answers
+    assert shown.cell("procedures", "1", "level_4") == 18
 
 
 def test_a_half_typed_row_takes_nothing_away(school: Context) -> None:

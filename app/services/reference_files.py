@@ -1,0 +1,92 @@
+"""The file a reference travels in: canonical JSON with a checksum, not signed (decision 0055)."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from app.domain.answers import canonical
+from app.domain.errors import BadDefinition, Refused, WorldFailed
+from app.domain.reference import Reference, reference_from_json
+from app.placing import write_file
+from app.services.methodologies import Bundle
+
+KIND = "opora-reference"
+NOT_SIGNED = (
+    "Файл эталона не подписан: берите его только из рук региона и сверяйте контрольное число."
+)
+_LARGEST = 64 * 1024 * 1024
+_AGAIN = "Попросите у региона файл ещё раз."
+
+
+def file_name(reference: Reference) -> str:
+    """The name offered for the file: Latin letters only, so that mail does not spoil it."""
+    return f"etalon-{reference.id}.json"
+
+
+def checksum(reference: Reference) -> str:
+    """SHA-256 of the reference's canonical text, hex."""
+    return _sum(canonical(reference.as_json()))
+
+
+def spoken(digest: str) -> str:
+    """The first half of a checksum in groups of four: short enough to be read over the phone."""
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+def write_reference(reference: Reference, path: Path) -> Path:
+    """Write the file; the same reference gives the same bytes. Raises WorldFailed."""
+    content = reference.as_json()
+    whole = {"kind": KIND, "sha256": _sum(canonical(content)), "reference": content}
+    write_file(path, f"{canonical(whole)}\n".encode())
+    return path
+
+
+def read_reference(path: Path) -> Reference:
+    """The reference in a file, strictly; raises Refused for anything else, WorldFailed."""
+    parts = _parts(path)
+    content = parts.get("reference")
+    if not isinstance(content, dict) or {*parts} != {"kind", "sha256", "reference"}:
+        raise Refused(f"{path.name}: файл эталона повреждён.", _AGAIN)
+    try:
+        # first: a file of a newer program is no damaged one
+        made = reference_from_json(content, path.name)
+    except BadDefinition as fault:
+        raise Refused(fault.what, fault.advice or _AGAIN) from fault
+    if parts["sha256"] != _sum(canonical(content)):
+        raise Refused(
+            f"{path.name}: контрольное число не сходится, файл изменён или повреждён.", _AGAIN
+        )
+    return made
+
+
+def bundle_of(reference: Reference) -> Bundle | None:
+    """The methodology a reference was computed by; None when it holds no texts."""
+    texts = reference.texts
+    return Bundle(reference.methodology, texts) if reference.methodology in texts else None
+
+
+def _parts(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise Refused(f"{path.name}: файл слишком велик, это не эталон.", _AGAIN)
+        parts = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise WorldFailed(
+            f"Не удалось прочитать файл {path}.", "Проверьте имя файла и права."
+        ) from fault
+    except (ValueError, RecursionError) as fault:
+        raise Refused(f"{path.name}: это не эталон региона или он повреждён.", _AGAIN) from fault
+    if not isinstance(parts, dict) or parts.get("kind") != KIND:
+        raise Refused(
+            f"{path.name}: это не эталон региона.",
+            "Файл эталона регион записывает командой «opora reference publish -o ФАЙЛ» "
+            "или кнопкой «Сохранить файл для школ…».",
+        )
+    return parts
+
+
+def _sum(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

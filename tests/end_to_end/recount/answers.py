@@ -1,0 +1,94 @@
+"""Values out of answers: ИСБ and ИСБШ (F09), coverage of the whole base (F15–F17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+
+from tests.end_to_end.recount.facts import Facts, School
+from tests.end_to_end.recount.values import SMALL, Place, Rules, Value, Values
+
+
+def isb(school: School) -> Fraction | None:
+    """85 + 100 · (nДв − nДн − nДу) / N; nothing where anything is missing."""
+    parts = (school.higher, school.single, school.registered)
+    if not school.pupils or None in parts:
+        return None
+    higher, single, registered = (one or 0 for one in parts)
+    return 85 + Fraction(100 * (higher - single - registered), school.pupils)
+
+
+def social(facts: Facts, index: str) -> dict[str, Fraction]:
+    """School → ИСБ or ИСБШ, where there is one; ИСБШ is only what the region sent."""
+    values = {
+        code: isb(school) if index == "isb" else school.isbsh
+        for code, school in facts.schools.items()
+    }
+    return {code: value for code, value in values.items() if value is not None}
+
+
+def social_values(facts: Facts, rules: Rules) -> Values:
+    """Both indices of every school."""
+    found: Values = {}
+    for code, school in facts.schools.items():
+        raw = isb(school)
+        found[Place(code, "isb")] = Value()
+        if raw is not None and school.pupils:
+            small = {"small_n"} if school.pupils < SMALL else set()
+            flags = frozenset(small | rules.marked("isb"))
+            found[Place(code, "isb")] = Value(raw, raw * school.pupils, school.pupils, flags=flags)
+        flags = frozenset(rules.marked("isbsh"))
+        sent = school.isbsh
+        found[Place(code, "isbsh")] = Value() if sent is None else Value(sent, flags=flags)
+    return found
+
+
+def coverage(facts: Facts, rules: Rules, identified: set[str]) -> Values:
+    """No statuses, no answers of districts: nobody is covered, and of nobody is no share."""
+    districts = 1 if facts.role == "district" else 0
+    with_identified = districts if identified else 0
+    counted = {
+        ("coverage_focus", "identified"): (len(identified), 11),
+        ("coverage_focus", "all"): (len(facts.schools), 11),
+        ("coverage_municipal", "participating"): (0, 52),
+        ("coverage_municipal", "all"): (districts, 52),
+        ("coverage_programmes", "identified"): (with_identified, 100),
+    }
+    return {
+        Place(facts.owner, index, base=base): _of_nobody(rules, index, whole, percent)
+        for (index, base), (whole, percent) in counted.items()
+    }
+
+
+def _of_nobody(rules: Rules, index: str, whole: int, percent: int) -> Value:
+    more = {"target": float(percent)}
+    if not whole:
+        return Value(more=more)
+    needed = ceil(Fraction(percent * whole, 100))
+    more |= {"needed": needed, "reached": needed == 0}
+    return Value(Fraction(0), 0, whole, flags=frozenset(rules.marked(index)), more=more)
+
+
+def lowest(values: dict[str, Fraction], share: Fraction) -> Fraction | None:
+    """T: the ⌈qN⌉-th lowest value; equal values all belong."""
+    return sorted(values.values())[ceil(share * len(values)) - 1] if values else None
+
+
+def registered_shares(facts: Facts) -> dict[str, Fraction]:
+    """Pupils on any register where that was told, else on the school's own."""
+    return dict(
+        _shares(facts, lambda s: s.registered if s.any_register is None else s.any_register)
+    )
+
+
+def non_native_shares(facts: Facts) -> dict[str, Fraction]:
+    """Pupils whose Russian is not native."""
+    return dict(_shares(facts, lambda school: school.non_native))
+
+
+def _shares(facts: Facts, of: object) -> Iterator[tuple[str, Fraction]]:
+    for code, school in facts.schools.items():
+        part = of(school)  # type: ignore[operator]
+        if school.pupils and part is not None:
+            yield code, Fraction(100 * part, school.pupils)

@@ -1,0 +1,38 @@
+"""Everything that has to be printed for one base under one methodology."""
+
+from __future__ import annotations
+
+from tests.end_to_end.recount.answers import coverage, social, social_values
+from tests.end_to_end.recount.classes import Rows, class_rows
+from tests.end_to_end.recount.facts import Facts
+from tests.end_to_end.recount.region import k_values, line, lists, residuals
+from tests.end_to_end.recount.subjects import of_procedures, of_subjects
+from tests.end_to_end.recount.values import Rules, Values
+from tests.end_to_end.recount.years import changes, with_three_years
+
+
+def counted(facts: Facts, rules: Rules) -> tuple[Values, Rows]:
+    """All values and all classes."""
+    values: Values = {
+        **with_three_years(facts, rules, of_subjects(facts, rules, facts.year)),
+        **changes(facts, rules),
+    }
+    found = lists(facts)
+    for school, work in found.listed:
+        for at, value in values.items():
+            about = (at.school, at.kind, at.subject, at.grade, at.level or "")
+            if about == (school, work.kind, work.subject, work.grade, work.level):
+                values[at] = value.flagged("not_objective")
+    index = social(facts, rules.lowest_of)
+    model = line(facts, index, found.listed)
+    values |= of_procedures(facts, rules)
+    values |= k_values(facts, rules, found)
+    values |= social_values(facts, rules)
+    values |= residuals(facts, rules, index, model, found.listed)
+    rows = class_rows(facts, rules, values, model, found)
+    identified = {
+        school for (school, code), row in rows.items()
+        if code in rules.identified_by and row.state == "in"
+    }  # fmt: skip
+    values |= coverage(facts, rules, identified)
+    return values, rows

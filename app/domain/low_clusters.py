@@ -79,10 +79,8 @@ def _told(
     wordings = grounds.wordings
     first = wording(wordings, "cluster_lowest")
     low = count(ground.low, "процедура", "процедуры", "процедур")
-    said = [
-        f"Низкие результаты: {low} из {number(ground.procedures)}; для кластера «{first}» "
-        f"достаточно {number(ground.least)}."
-    ]
+    whole, least = number(ground.procedures), number(ground.least)
+    said = [f"Низкие результаты: {low} из {whole}; для кластера «{first}» достаточно {least}."]
     if ground.unclear:
         said.append(f"Неизвестно по процедурам: {number(ground.unclear)}.")
     if ground.further is not None:

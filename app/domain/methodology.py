@@ -108,6 +108,8 @@ class Linear:
     denominator: str
     """Answer that all terms are shares of, «form.field»."""
     denominator_label: str
+    apart: tuple[str, ...] = ()
+    """Terms that count different children: together they are no more than all (V3)."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Symbol in the formula → parameter («Ш» → «isb_base»)."""
     scale: tuple[Fraction, Fraction] | None = None

@@ -27,6 +27,7 @@ def answers_of_index(index: IndexDefinition) -> Iterator[str]:
     if index.linear is not None:
         yield index.linear.denominator
         yield from (term.counted for term in index.linear.terms)
+        yield from (term.known for term in index.linear.terms if term.known)
     if isinstance(index.special, Outside):
         outside = index.special
         yield from (outside.answer, outside.source_answer, outside.date_answer)

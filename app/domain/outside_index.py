@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain.contradictions import contradiction
 from app.domain.explanations import PERCENT
 from app.domain.index_kinds import Outside
 from app.domain.indices import Flag, Grounds, IndexValue
@@ -54,6 +55,9 @@ def outside_value(
         reason = f"нет данных: {'; '.join(missing)}"
         return IndexValue(school, index, grounds, None, flags=flags, reason=reason)
     amounts = {code: one for code, one in counted.items() if one is not None}
+    if why := contradiction(outside.terms, outside.apart, amounts, whole):
+        flags = (*flags, Flag.CONTRADICTION.value)
+        return IndexValue(school, index, grounds, None, n=whole, flags=flags, reason=why)
     shares = {code: Fraction(100 * amount, whole) for code, amount in amounts.items()}
     value = weights[""] + sum(
         (weights[code] * share for code, share in shares.items()), Fraction(0)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import AllOf, LowestShare, Middle, ShareAbove
 from app.domain.conditions import threshold_code, thresholds_of
+from app.domain.contradictions import contradiction
 from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
@@ -145,6 +146,9 @@ def _shares(outside: Outside, answers: SchoolAnswers) -> list[Fraction] | None:
     counted = [whole_number(answers, term.counted) for term in outside.terms]
     amounts = [one for one in counted if one is not None]
     if not whole or len(amounts) < len(counted):
+        return None
+    by_code = dict(zip((term.code for term in outside.terms), amounts, strict=True))
+    if contradiction(outside.terms, outside.apart, by_code, whole):
         return None
     return [Fraction(100 * one, whole) for one in amounts]
 

@@ -30,6 +30,7 @@ from app.services.school_values import (
     reference_of,
     residuals,
     schools_of,
+    whose_schools,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ def _calculated(
         results,
         modelled,
         reference_of(inputs),
+        whose_schools(inputs),
     )
     rows = class_rows(known)
     values: dict[str, list[IndexValue]] = {}

@@ -24,6 +24,7 @@ from app.domain.regional_shares import (
     regional_shares,
 )
 from app.domain.result_indices import ResultIndices
+from app.domain.results import ProcedureKey
 from app.domain.shares import quantile
 
 if TYPE_CHECKING:
@@ -45,11 +46,16 @@ class ResultValues:
     objectivity: ObjectivityResult = NOTHING_JUDGED
     subjects: list[SubjectOfProcedure] = field(default_factory=list)
     """The procedures of the year with their boundaries."""
+    earlier_excluded: Excluded = frozenset()
+    """Pairs of the years before that were left out then (F08)."""
+
+    def waits(self, school: str, key: ProcedureKey) -> bool:
+        """Whether these results wait for their check, and no conclusion is drawn from them."""
+        return (school, key) in self.objectivity.excluded or (school, key) in self.earlier_excluded
 
     def judged_units(self, school: str) -> list[SubjectCounts]:
         """Procedures that conclusions may be drawn from: without the pairs of F08."""
-        excluded = self.objectivity.excluded
-        return [one for one in self.units.get(school, ()) if (school, one.key) not in excluded]
+        return [one for one in self.units.get(school, ()) if not self.waits(school, one.key)]
 
 
 def result_values(

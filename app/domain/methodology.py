@@ -165,7 +165,7 @@ class SmallNumbers:
     hide_below: int = 0
     """Counts from 1 to this less one are hidden in sensitive fields; 0 hides nothing."""
     except_for: frozenset[str] = frozenset()
-    """Answers never hidden, «form.field»: the inputs of the social index."""
+    """Further answers never hidden, «form.field»; what indices and classes read never is."""
     approved: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from app.domain.calculations import Calculation, CalculationInputs
@@ -10,6 +11,7 @@ from app.domain.explanations import shown
 from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.periods import Period, results_year
+from app.domain.population import not_compared, without
 from app.domain.reference import Reference
 from app.services.base_values import coverage, plans
 from app.services.calculating_results import (
@@ -86,7 +88,8 @@ def _calculated(
     answers = answers_of_schools(inputs, own)
     answered = answered_values(inputs, answers, grounds)
     results = _results(inputs, {school.code for school in own}, set(wanted), grounds)
-    modelled = _residuals(inputs, answered, results, wanted, grounds)
+    apart = not_compared(inputs.methodology, answers)
+    modelled = _residuals(inputs, answered, results, wanted, grounds, apart)
     known = ClassInputs(
         inputs.methodology,
         grounds,
@@ -136,14 +139,16 @@ def _residuals(
     results: ResultValues,
     wanted: list[str],
     grounds: Grounds,
+    apart: frozenset[str],
 ) -> dict[str, Residuals]:
-    return {
-        index.code: residuals(
-            inputs, index, answered[index.special.social], results, wanted, grounds
-        )
-        for index in inputs.methodology.indices
-        if isinstance(index.special, Residual)
-    }
+    """By index; schools that are not compared neither make the line nor are held against it."""
+    made = {}
+    for index in inputs.methodology.indices:
+        if isinstance(index.special, Residual):
+            social = without(answered[index.special.social], apart)
+            found = residuals(inputs, index, social, results, wanted, grounds)
+            made[index.code] = replace(found, values=without(found.values, apart))
+    return made
 
 
 def _of_school(

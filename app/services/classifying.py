@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from app.domain.class_rules import (
@@ -29,6 +29,7 @@ from app.domain.low_years import low_two_years, pairs_of
 from app.domain.lowest import lowest_group
 from app.domain.methodology import Methodology, Statistic
 from app.domain.methodology_names import classes_of_rule
+from app.domain.population import compares, not_compared, outside_row
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
 from app.domain.to_check import to_check_row
@@ -79,12 +80,32 @@ class ClassInputs:
 def class_rows(inputs: ClassInputs) -> Rows:
     """All rows, the main type of each school marked."""
     rows: Rows = {}
+    apart = not_compared(inputs.methodology, inputs.answers)
+    compared = _without(inputs, apart)
     waiting = list(inputs.methodology.classes)
     while waiting:
         rule = next(one for one in waiting if classes_of_rule(one) <= set(rows))
-        rows[rule.code] = {row.school: row for row in _of_rule(inputs, rule, rows)}
+        found = _of_rule(compared if compares(rule) else inputs, rule, rows)
+        rows[rule.code] = {row.school: row for row in found}
+        if compares(rule):
+            rows[rule.code] |= {school: outside_row(rule, school) for school in apart}
         waiting.remove(rule)
     return _with_types(inputs, rows)
+
+
+def _without(inputs: ClassInputs, apart: frozenset[str]) -> ClassInputs:
+    """The same without schools that are not compared with the others."""
+    if not apart:
+        return inputs
+    return replace(
+        inputs,
+        schools=[code for code in inputs.schools if code not in apart],
+        answers={code: own for code, own in inputs.answers.items() if code not in apart},
+        values={
+            index: {code: one for code, one in values.items() if code not in apart}
+            for index, values in inputs.values.items()
+        },
+    )
 
 
 def region_of(inputs: ClassInputs, rows: Rows) -> Region:

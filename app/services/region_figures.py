@@ -15,14 +15,14 @@ from app.domain.contradictions import contradiction
 from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
-from app.domain.kept_scales import kept_scales
 from app.domain.models import Line, Weights
 from app.domain.objectivity import objectivity
+from app.domain.population import not_compared
 from app.domain.quantiles import lowest_threshold, mean
 from app.domain.reference import Reference
 from app.domain.regional_shares import RegionalShare, Work, regional_shares
 from app.domain.result_indices import ResultIndices
-from app.domain.scales import NO_SCALES, Scales
+from app.domain.results import ProcedureKey, Scale
 from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
 from app.services.calculating_results import ResultValues, grades_of
 from app.services.classifying import ClassInputs, region_of
@@ -48,7 +48,7 @@ class RegionFigures:
     weights: Mapping[str, Weights] = field(default_factory=dict)
     shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
-    scales: Scales = NO_SCALES
+    scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
 
 
 def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> RegionFigures:
@@ -56,10 +56,11 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     report = progress or silent
     report(0, _STEPS)
     schools = schools_of(inputs)
-    answers = answers_of_schools(inputs, schools)
+    every = answers_of_schools(inputs, schools)
+    answers = _compared(inputs, every)
     grounds = grounds_of(inputs)
     report(1, _STEPS)
-    shares, results = _judged(inputs, set(answers))
+    shares, results = _judged(inputs, set(every))
     report(2, _STEPS)
     weights = dict(_weights(inputs, answers, results))
     answered = answered_values(_with_weights(inputs, weights), answers, grounds)
@@ -80,9 +81,9 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
         weights=weights,
         shares=shares,
         clean_shares=regional_shares(units, excluded, grades_of(inputs)),
-        scales=kept_scales(
-            inputs.scales, (one.procedure for one in (*inputs.results, *inputs.earlier))
-        ),
+        scales={
+            one.procedure.key: inputs.scales.measure(one.procedure).scale for one in inputs.results
+        },
     )
 
 
@@ -113,7 +114,15 @@ def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
     schools = schools_of(inputs)
     answers = answers_of_schools(inputs, schools)
     _, results = _judged(inputs, set(answers))
-    return dict(_weights(inputs, answers, results)).get(index)
+    return dict(_weights(inputs, _compared(inputs, answers), results)).get(index)
+
+
+def _compared(
+    inputs: CalculationInputs, answers: Mapping[str, SchoolAnswers]
+) -> dict[str, SchoolAnswers]:
+    """Without the kinds of schools the methodology does not compare (F10)."""
+    apart = not_compared(inputs.methodology, answers)
+    return {code: own for code, own in answers.items() if code not in apart}
 
 
 def _weights(

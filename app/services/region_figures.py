@@ -15,6 +15,7 @@ from app.domain.contradictions import contradiction
 from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
+from app.domain.kept_scales import kept_scales
 from app.domain.models import Line, Weights
 from app.domain.objectivity import objectivity
 from app.domain.population import not_compared
@@ -22,7 +23,7 @@ from app.domain.quantiles import lowest_threshold, mean
 from app.domain.reference import Reference
 from app.domain.regional_shares import RegionalShare, Work, regional_shares
 from app.domain.result_indices import ResultIndices
-from app.domain.results import ProcedureKey, Scale
+from app.domain.scales import NO_SCALES, Scales
 from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
 from app.services.calculating_results import ResultValues, grades_of
 from app.services.classifying import ClassInputs, region_of
@@ -48,7 +49,7 @@ class RegionFigures:
     weights: Mapping[str, Weights] = field(default_factory=dict)
     shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
-    scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
+    scales: Scales = NO_SCALES
 
 
 def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> RegionFigures:
@@ -81,9 +82,9 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
         weights=weights,
         shares=shares,
         clean_shares=regional_shares(units, excluded, grades_of(inputs)),
-        scales={
-            one.procedure.key: inputs.scales.measure(one.procedure).scale for one in inputs.results
-        },
+        scales=kept_scales(
+            inputs.scales, (one.procedure for one in (*inputs.results, *inputs.earlier))
+        ),
     )
 
 

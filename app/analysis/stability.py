@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 _GRID = 2_000_000
 """Outcomes that are looked at one by one; beyond it a seeded sample is drawn."""
 _DRAWS = 200_000
+_FINEST = 10**6
+"""Weights are taken this fine: estimated ones have denominators no machine number holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +59,64 @@ def low_results_stability(units: Sequence[Counted], share: Fraction, least: int)
     return 100 * min(max(1 - inside if is_in else inside, 0.0), 1.0)
 
 
+def two_years_stability(pairs: Sequence[tuple[Counted, Counted]], share: Fraction) -> float:
+    """Percent of resamplings in which the class of the two-year rule is another one; exact.
+
+    `pairs`: each procedure in both years. Years and procedures are resampled independently.
+    """
+    is_in, none_low = False, 1.0
+    for pair in pairs:
+        is_in = is_in or all(_is_low(unit.part, unit.whole, share) for unit in pair)
+        none_low *= 1 - _low_chance(pair[0], share) * _low_chance(pair[1], share)
+    return 100 * min(max(none_low if is_in else 1 - none_low, 0.0), 1.0)
+
+
+def _low_chance(unit: Counted, share: Fraction) -> float:
+    lows = np.array([_is_low(part, unit.whole, share) for part in range(unit.whole + 1)])
+    return float(_binomial(unit)[lows].sum())
+
+
+def share_chance(unit: Counted, percent: Fraction) -> float:
+    """How likely a share of pupils, resampled, is strictly above `percent`; exact."""
+    above = np.array([100 * part > percent * unit.whole for part in range(unit.whole + 1)])
+    return float(_binomial(unit)[above].sum())
+
+
+def mean_chance(percent: Fraction, works: int, edge: Fraction, *, above: bool) -> float:
+    """How likely a mean share of points is strictly above (or below) `edge`, all in percent.
+
+    Of each work only the mean is known, so a work counts as all or nothing: no other spread of
+    points is wider.
+    """
+    made = _of_share((float(percent) / 100 * works + 0.5) / (works + 1), works)
+    means = [Fraction(100 * part, works) for part in range(works + 1)]
+    beyond = np.array([mean > edge if above else mean < edge for mean in means])
+    return float(made[beyond].sum())
+
+
 def lowest_group_stability(index: LinearIndex, threshold: Fraction, seed: int = 0) -> float:
-    """Percent of resamplings in which the school is on the other side of the threshold.
+    """Percent of resamplings in which the school is on the other side of the threshold."""
+    own = sum(w * part for w, part in zip(index.weights, index.parts, strict=True))
+    now = own <= (threshold - index.constant) * index.whole
+    inside = lowest_group_chance(index, threshold, seed)
+    return 100 * min(max(1 - inside if now else inside, 0.0), 1.0)
+
+
+def lowest_group_chance(index: LinearIndex, threshold: Fraction, seed: int = 0) -> float:
+    """How likely the index, resampled, is not above the threshold.
 
     Exact while the outcomes can be looked at one by one, else a sample drawn with `seed`. The
     threshold itself does not move.
     """
-    values, chances = _outcomes(index, seed)
+    weights = [weight.limit_denominator(_FINEST) for weight in index.weights]
+    scale = lcm(*(weight.denominator for weight in weights))
+    if scale > _FINEST:
+        weights = [Fraction(round(weight * _FINEST), _FINEST) for weight in weights]
+        scale = _FINEST
+    values, chances = _outcomes([int(weight * scale) for weight in weights], index, seed)
     # compared as whole numbers: value ≤ T where Σ weight · part ≤ (T − constant) · whole
-    scale = np.lcm.reduce([weight.denominator for weight in index.weights] or [1])
-    bound = (threshold - index.constant) * index.whole * int(scale)
-    is_in = values <= bound.numerator // bound.denominator
-    own = sum(w * part for w, part in zip(index.weights, index.parts, strict=True))
-    now = own <= (threshold - index.constant) * index.whole
-    inside = float(chances[is_in].sum())
-    return 100 * min(max(1 - inside if now else inside, 0.0), 1.0)
+    bound = (threshold - index.constant) * index.whole * scale
+    return float(chances[values <= bound.numerator // bound.denominator].sum())
 
 
 def _is_low(part: int, whole: int, share: Fraction) -> bool:
@@ -83,7 +129,10 @@ def _share(unit: Counted) -> float:
 
 def _binomial(unit: Counted) -> Floats:
     """Chances of 0…whole, by running products in logarithms: large schools do not underflow."""
-    n, p = unit.whole, _share(unit)
+    return _of_share(_share(unit), unit.whole)
+
+
+def _of_share(p: float, n: int) -> Floats:
     steps = np.arange(1, n + 1, dtype="f8")
     ratios = np.log(n + 1 - steps) - np.log(steps) + np.log(p) - np.log1p(-p)
     logs = n * np.log1p(-p) + np.concatenate([[0.0], np.cumsum(ratios)])
@@ -91,10 +140,10 @@ def _binomial(unit: Counted) -> Floats:
     return chances
 
 
-def _outcomes(index: LinearIndex, seed: int) -> tuple[npt.NDArray[np.int64], Floats]:
+def _outcomes(
+    weights: Sequence[int], index: LinearIndex, seed: int
+) -> tuple[npt.NDArray[np.int64], Floats]:
     """Σ weight · part as whole numbers (times the common denominator), and their chances."""
-    scale = int(np.lcm.reduce([weight.denominator for weight in index.weights] or [1]))
-    weights = [int(weight * scale) for weight in index.weights]
     units = [Counted(part, index.whole) for part in index.parts]
     if (index.whole + 1) ** len(units) > _GRID:
         return _sampled(weights, units, seed)

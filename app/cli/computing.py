@@ -63,6 +63,6 @@ def _say(calculation: Calculation) -> None:
         for value in own.values:
             say(f"  {column_of(value)}: {shown_value(value)}", f"      {value.explanation}")
         for row in own.classes:
-            say(f"  {titles[row.class_code]}: {STATES[row.state]}", f"      {row.because}")
+            say(f"  {titles[row.class_code]}: {STATES[row.state]}", f"      {row.explanation}")
     if calculation.caution:
         say("", calculation.caution)

@@ -75,6 +75,7 @@ def _export(arguments: argparse.Namespace) -> int:
                 "schools": list(made.schools),
                 "left_out": [{"school": code, "reason": why} for code, why in made.left_out],
                 "again": made.again,
+                "small_numbers": list(made.told),
             }
         )
         return 0
@@ -85,6 +86,7 @@ def _export(arguments: argparse.Namespace) -> int:
         "Данные с прошлого раза не менялись: это тот же пакет."
         if made.again
         else "Передайте файл в регион на флешке или по почте.",
+        *made.told,
     )
     return 0
 

@@ -36,6 +36,9 @@ def register(commands: Any) -> None:
         command.set_defaults(work=work)
     for deed in ("publish", "show"):
         made[deed].add_argument("-o", "--output", type=Path, **_OUTPUT)
+    made["publish"].add_argument(
+        "--scales", type=Path, metavar="ФАЙЛ.toml", help="шкалы, утверждённые регионом"
+    )
     made["install"].add_argument("file", type=Path, metavar="ФАЙЛ.json", help="файл эталона")
     made["install"].add_argument(
         "--switch", action="store_true", help="перейти и на методику, по которой он составлен"
@@ -44,13 +47,15 @@ def register(commands: Any) -> None:
 
 def _publish(arguments: argparse.Namespace) -> int:
     from app.services.referencing import publish
+    from app.services.scales import region_scales
 
+    scales = region_scales(arguments.scales) if arguments.scales else None
     if arguments.output is not None:
         from app.placing import probe
 
         probe(arguments.output)  # before a version is taken that cannot be given back
     with opened(arguments) as context:
-        made = publish(context, progress=ProgressBar("Эталон региона"))
+        made = publish(context, progress=ProgressBar("Эталон региона"), scales=scales)
         titles = _titles(context)
     _tell(made, arguments, "Эталон составлен", titles)
     _write(made, arguments)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.levels import BY_MARKS, LevelBounds, level_bounds
 from app.domain.methodology import Methodology
 from app.domain.results import MARKS, Procedure, ProcedureKind, Scale
-from app.domain.scales import NO_SCALES, TEST_POINTS, Scales, SubCondition
+from app.domain.scales import NO_SCALES, TEST_POINTS, Measure, Scales, SubCondition
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,24 @@ class Boundaries:
     """Points of their own kind that some marks need (ОГЭ)."""
     default_scale: bool = False
     """The scale comes from the directory and is of another, or of no known year."""
+    default_sub: bool = False
+    """The sub-condition is of another year."""
     test_scale: bool = False
     """Totals are test scores of the ЕГЭ (0–100), not primary points (F01)."""
+    primary_delta: int | None = None
+    """δ in primary points where `delta` is its worth in test scores by the table of the year."""
+    notes: tuple[str, ...] = ()
+    """What the source says besides: least scores for universities and the like."""
 
     @property
     def low(self) -> int | None:
         """b_низ = b_порог + δ (F04)."""
         return None if self.threshold is None else self.threshold + self.delta
+
+    @property
+    def doubtful_marks(self) -> bool:
+        """Whether marks taken from totals rest on a scale, or a condition, of another year."""
+        return self.default_scale or self.default_sub
 
     @property
     def mark_2_is_below(self) -> bool:
@@ -79,24 +90,41 @@ def boundaries_of(
     measure = scales.measure(procedure)
     scale = measure.scale
     is_ege = procedure.key.kind == ProcedureKind.EGE
-    own_delta = scale.delta
-    mass_subject = procedure.mass_subject
+    mass_subject = measure.mass_subject
+    test_scale = is_ege and scale.max_points == TEST_POINTS
+    delta = int(methodology.number("delta")) if scale.delta is None else scale.delta
+    worth = _in_test_scores(measure, delta) if test_scale and scale.delta is None else None
     if mass_subject is None:
         mass_subject = procedure.key.subject in methodology.words("mass_subjects")
     return Boundaries(
         scale=scale,
         threshold=scale.lower_bound,
         threshold_is_mark_3=scale.threshold is None or scale.threshold == scale.min_3,
-        delta=int(methodology.number("delta")) if own_delta is None else own_delta,
-        default_delta=own_delta is None,
+        delta=delta if worth is None else worth,
+        default_delta=scale.delta is None,
         mass=_level(scale, scale.mass_from, methodology, "mass_from_mark"),
         high=_level(scale, scale.high_from, methodology, "high_from_mark"),
         is_mass_subject=mass_subject,
         levels=level_bounds(scale),
         sub=measure.sub,
         default_scale=measure.is_default,
-        test_scale=is_ege and scale.max_points == TEST_POINTS,
+        default_sub=measure.sub_is_default,
+        test_scale=test_scale,
+        primary_delta=None if worth is None else delta,
+        notes=measure.notes,
     )
+
+
+def _in_test_scores(measure: Measure, delta: int) -> int | None:
+    """What `delta` primary points above the threshold are worth in test scores (F04).
+
+    None where the year's table is not known as far as that.
+    """
+    threshold, scores = measure.scale.lower_bound, measure.scores
+    if threshold is None or threshold not in scores:
+        return None
+    step = scores.index(threshold) + delta
+    return scores[step] - threshold if step < len(scores) else None
 
 
 def _level(scale: Scale, points: int | None, methodology: Methodology, parameter: str) -> Level:

@@ -1,116 +1,21 @@
-"""Classes of schools: the group of the lowest ИСБ (DOMAIN F10) and the rule of 30 % (F20)."""
+"""The rule of 30 %: schools with many «2» in several procedures (DOMAIN F20)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from app.domain.class_rules import LowestShare, LowShare
+from app.domain.class_about import Bound, TakenFrom, Text
+from app.domain.class_rules import LowShare
+from app.domain.class_words import about, percent, procedure_name
 from app.domain.counts import SubjectCounts
-from app.domain.explanations import PERCENT, wording
-from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.explanations import PERCENT
+from app.domain.indices import ClassRow, Grounds, State
 from app.domain.messages import count, number
-from app.domain.quantiles import lowest_threshold
-from app.domain.results import ProcedureKey, ProcedureKind
+from app.domain.results import ProcedureKey
 from app.domain.shares import Part
-
-
-def lowest_group(
-    rule: LowestShare,
-    values: Mapping[str, IndexValue],
-    grounds: Grounds,
-    threshold: Fraction | None,
-    method: str = "ceil",
-) -> list[ClassRow]:
-    """One row a school, in order of codes.
-
-    `method`: how T is found in these values (quantiles.lowest_threshold).
-
-    `values`: school → its index. `threshold`: T of the region's reference; None where there is
-    none, then T is taken from these values and every row is provisional. Schools without a value
-    are undetermined and are not counted in N.
-    """
-    known = [value.value for value in values.values() if value.value is not None]
-    provisional = threshold is None
-    if threshold is not None:
-        basis = f"порога региона {{}} (эталон {grounds.reference})"
-    elif len(known) >= rule.least_schools:
-        threshold = lowest_threshold(known, rule.share, method)
-        schools = count(len(known), "школы", "школ", "школ")
-        basis = f"порога {{}} (наименьшие {_percent(rule.share)} значений {schools} этой базы)"
-    else:
-        basis = ""
-    return [
-        _lowest_row(rule, school, values[school], threshold, basis, provisional)
-        for school in sorted(values)
-    ]
-
-
-def _lowest_row(
-    rule: LowestShare,
-    school: str,
-    value: IndexValue,
-    threshold: Fraction | None,
-    basis: str,
-    provisional: bool,
-) -> ClassRow:
-    reference = None if provisional else value.grounds.reference
-    state = State.UNDETERMINED
-    if value.value is not None and threshold is not None:
-        state = State.IN if value.value <= threshold else State.OUT
-    told = partial(_lowest_told, rule, value, threshold, basis, provisional)
-    return ClassRow(school, rule.code, state, told, provisional, reference, threshold)
-
-
-def _lowest_told(
-    rule: LowestShare,
-    value: IndexValue,
-    threshold: Fraction | None,
-    basis: str,
-    provisional: bool,
-) -> str:
-    wordings, short = value.grounds.wordings, value.definition.short
-    if value.value is None:
-        because = f"{short} не рассчитан: {value.reason}."
-    elif threshold is None:
-        because = (
-            f"{short} = {number(value.value)}. Чтобы узнать, входит ли школа в группу, нужен "
-            f"эталон региона: школ с {short} в этой базе меньше {rule.least_schools}."
-        )
-    else:
-        because = _compared(short, value.value, threshold, basis)
-        if provisional:
-            because += f" {wording(wordings, 'provisional').capitalize()}."
-    if not rule.approved:
-        because += f" Правило: {wording(wordings, 'default_mark')}."
-    return because
-
-
-def _compared(short: str, value: Fraction, threshold: Fraction, basis: str) -> str:
-    """«ИСБ = 66,6, это больше порога … Выше порога на 3,2.»"""
-    is_in = value <= threshold
-    own, bound = told_apart(value, threshold)
-    relation = "не больше" if is_in else "больше"
-    because = f"{short} = {own}, это {relation} {basis.format(bound)}."
-    gap = number(abs(value - threshold), 1)
-    if is_in and value < threshold:
-        return f"{because} До порога не хватает {gap}."
-    return because if is_in else f"{because} Выше порога на {gap}."
-
-
-def told_apart(value: Fraction, threshold: Fraction) -> tuple[str, str]:
-    """Both numbers with so many places that different ones look different."""
-    places = 1
-    while value != threshold and number(value, places) == number(threshold, places):
-        places += 1
-    return number(value, places), number(threshold, places)
-
-
-def _percent(share: Fraction) -> str:
-    percent = 100 * share
-    return number(percent, 0 if percent.denominator == 1 else 1) + PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +32,44 @@ class LowUnit:
     @property
     def name(self) -> str:
         """«ОГЭ, Математика, 9 класс»."""
-        level = {"base": " (база)", "profile": " (профиль)", "advanced": " (углублённая)"}
-        key = self.key
-        subject = self.grounds.subject(key.subject) + level.get(key.level, "")
-        return f"{ProcedureKind(key.kind).title}, {subject}, {key.grade} класс"
+        return procedure_name(self.key, self.grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How far objectivity was looked at before a rule over results was used (F08)."""
+
+    provisional: bool = False
+    """The region's reference may still leave out some of the results."""
+    left_out: tuple[SubjectCounts, ...] = ()
+    """Procedures of the rule that wait for their check and take no part."""
+    doubt: str = ""
+    """Russian: why nothing was looked at; said while the row is provisional."""
+
+    def notes(self, grounds: Grounds, state: State) -> tuple[Text, ...]:
+        """What has to be said about it."""
+        notes: tuple[Text, ...] = ()
+        if self.provisional and self.doubt and state is not State.UNDETERMINED:
+            notes = (self.doubt,)
+        return (*notes, partial(self._left_out_told, grounds)) if self.left_out else notes
+
+    def _left_out_told(self, grounds: Grounds) -> str:
+        names = "; ".join(procedure_name(one.key, grounds) for one in self.left_out)
+        return f"Не учтено, пока не проверено: {names}."
+
+
+ALL_LOOKED = Looked()
 
 
 def low_results(
-    rule: LowShare, school: str, units: Sequence[SubjectCounts], grounds: Grounds, small_n: int
+    rule: LowShare,
+    school: str,
+    units: Sequence[SubjectCounts],
+    grounds: Grounds,
+    small_n: int,
+    looked: Looked = ALL_LOOKED,
 ) -> ClassRow:
-    """The row of one school; `units`: all its procedures of the year.
+    """The row of one school; `units`: its procedures that conclusions may be drawn from.
 
     A procedure is low when n«2» ≥ share · N, compared in integers; procedures without participants
     take no part.
@@ -151,18 +84,46 @@ def low_results(
         state = State.UNDETERMINED
     else:
         state = State.OUT
-    told = partial(_low_told, rule, looked_at, state, grounds, small_n)
-    return ClassRow(school, rule.code, state, told)
+    is_guess = looked.provisional and state is not State.UNDETERMINED
+    return ClassRow(
+        school,
+        rule.code,
+        state,
+        partial(_low_told, rule, looked_at, state, looked, small_n),
+        is_guess,
+        None if is_guess else grounds.reference,
+        100 * rule.share,
+        change=partial(what_would_change, rule, looked_at),
+        notes=looked.notes(grounds, state),
+        about=about(rule, grounds, partial(_formula, rule), low_bounds(rule)),
+    )
+
+
+def low_bounds(rule: LowShare) -> tuple[Bound, ...]:
+    """The share of «2» and the number of procedures."""
+    share = "доля участников с отметкой «2», с которой результаты процедуры низкие"
+    least = "число таких процедур, с которого школа относится к группе"
+    made = TakenFrom.METHODOLOGY
+    return (
+        Bound(rule.code, share, 100 * rule.share, "%", made),
+        Bound(f"{rule.code}_least", least, Fraction(rule.least), "процедура", made),
+    )
+
+
+def _formula(rule: LowShare) -> str:
+    procedures = count(rule.least, "процедуре", "процедурах", "процедурах")
+    return (
+        f"Школа относится к группе, если отметку «2» получили не менее {percent(rule.share)} "
+        f"участников не менее чем в {procedures}."
+    )
 
 
 def _low_told(
-    rule: LowShare, looked_at: Sequence[LowUnit], state: State, grounds: Grounds, small_n: int
+    rule: LowShare, looked_at: Sequence[LowUnit], state: State, looked: Looked, small_n: int
 ) -> str:
-    because = _because(rule, looked_at, small_n) + what_would_change(rule, looked_at)
+    because = _because(rule, looked_at, looked, small_n)
     if state is State.UNDETERMINED:
         because += f" Для вывода нужны результаты не менее чем {rule.least} процедур."
-    if not rule.approved:
-        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
     return because
 
 
@@ -189,13 +150,15 @@ def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
     return LowUnit(unit.key, grounds, n, twos, low)
 
 
-def _because(rule: LowShare, looked_at: Sequence[LowUnit], small_n: int) -> str:
+def _because(rule: LowShare, looked_at: Sequence[LowUnit], looked: Looked, small_n: int) -> str:
+    if not looked_at and looked.left_out:
+        return "Результаты есть, но в выводах не учитываются, пока не проверены."
     if not looked_at:
         return "Результатов процедур, по которым применяется правило, в базе нет."
     low = sum(unit.low is True for unit in looked_at)
     procedures = count(low, "процедура", "процедуры", "процедур")
     head = (
-        f"Отметка «2» не менее чем у {_percent(rule.share)} участников: {procedures} "
+        f"Отметка «2» не менее чем у {percent(rule.share)} участников: {procedures} "
         f"из {number(len(looked_at))}, для признака нужно {rule.least} и более."
     )
     return " ".join([head, *(_told(unit, small_n) for unit in looked_at)])
@@ -205,18 +168,30 @@ def what_would_change(rule: LowShare, units: Sequence[LowUnit]) -> str:
     """How many «2» fewer (or more) would change the class; empty where a count is not known."""
     if len(units) < rule.least or any(unit.twos.exact is None for unit in units):
         return ""
-    share = rule.share
-    # the least number of «2» that makes a procedure low is ⌈share · N⌉
-    gaps = [unit.twos.least + (-share.numerator * unit.n // share.denominator) for unit in units]
-    over = sorted(gap + 1 for gap in gaps if gap >= 0)
-    under = sorted(-gap for gap in gaps if gap < 0)
+    gaps = [(gap_to_low(rule, unit), unit) for unit in units]
+    over = sorted((gap + 1, unit.name) for gap, unit in gaps if gap >= 0)
+    under = sorted((-gap, unit.name) for gap, unit in gaps if gap < 0)
     if len(over) >= rule.least:
-        fewer = sum(over[: len(over) - rule.least + 1])
-        marks = count(fewer, "отметке", "отметках", "отметках")
-        return f" При {marks} «2» меньше признака не было бы."
-    more = sum(under[: rule.least - len(over)])
-    marks = count(more, "отметке", "отметках", "отметках")
-    return f" При {marks} «2» больше признак появился бы."
+        taken = over[: len(over) - rule.least + 1]
+        return f"При {_marks(taken)} «2» меньше признака не было бы{_named(taken, units)}."
+    taken = under[: rule.least - len(over)]
+    return f"При {_marks(taken)} «2» больше признак появился бы{_named(taken, units)}."
+
+
+def gap_to_low(rule: LowShare, unit: LowUnit) -> int:
+    """«2» above (below: negative) the least number that makes a procedure low, ⌈share · N⌉."""
+    return unit.twos.least + (-rule.share.numerator * unit.n // rule.share.denominator)
+
+
+def _marks(taken: Sequence[tuple[int, str]]) -> str:
+    return count(sum(marks for marks, _ in taken), "отметке", "отметках", "отметках")
+
+
+def _named(taken: Sequence[tuple[int, str]], units: Sequence[LowUnit]) -> str:
+    """Which procedures they belong to; nothing to say where every one is meant."""
+    if len(taken) == len(units) == 1:
+        return ""
+    return f" ({'; '.join(f'{name} — {number(marks)}' for marks, name in taken)})"
 
 
 def _told(unit: LowUnit, small_n: int) -> str:

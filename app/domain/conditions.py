@@ -6,10 +6,11 @@ Three answers are told apart: yes, no, and «cannot be told»; one sure «no» s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 
+from app.domain.class_about import About, Bound, TakenFrom, sentences, written
 from app.domain.class_rules import (
     AllOf,
     AmongLowest,
@@ -21,22 +22,14 @@ from app.domain.class_rules import (
     Said,
     ShareAbove,
 )
-from app.domain.classes import told_apart
-from app.domain.explanations import PERCENT, wording
-from app.domain.indices import ClassRow, Grounds, IndexValue, State, Text, written
-from app.domain.messages import count, number
+from app.domain.class_words import WHERE, about, default_mark, of_parameter, percent
+from app.domain.compositions import composition
+from app.domain.findings import Finding, Threshold, above, among, fewer, in_class, place, said
+from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.methodology import Methodology
+from app.domain.models import Weights
 from app.domain.quantiles import lowest_threshold, mean, rank_value
-from app.domain.school_facts import (
-    PartOfPupils,
-    SchoolAnswers,
-    answer,
-    locality,
-    part_of_pupils,
-    whole_number,
-)
-
-_PLACES = {"rural": "в сельской местности", "urban": "в городе"}
+from app.domain.school_facts import SchoolAnswers, part_of_pupils
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +46,16 @@ class Region:
     """Thresholds of the region; None: there is no reference."""
     rows: Mapping[str, Mapping[str, ClassRow]] = field(default_factory=dict)
     """Class → school → row, of classes decided before."""
+    where: str = WHERE[0]
+    """Whose schools these are, in the genitive."""
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+    """Index → weights of the reference."""
 
     @property
     def method(self) -> str:
         """How the boundary of a lowest group is found; ⌈qN⌉ where nothing else is said."""
         known = self.methodology.parameters.get("lowest_method")
         return str(known.value) if known else "ceil"
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A value of the region's distribution."""
-
-    value: Fraction | None
-    schools: int
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one condition says about one school."""
-
-    holds: bool | None
-    told: Text
-    threshold: Fraction | None = None
-    provisional: bool = False
-    settles: Text = ""
-    """Said instead of everything else when the condition does not hold."""
 
 
 def threshold_code(rule: AllOf, condition: Condition) -> str:
@@ -101,17 +77,18 @@ def thresholds_of(rule: AllOf, region: Region) -> dict[str, Threshold]:
 def _threshold(rule: AllOf, condition: AmongLowest | ShareAbove, region: Region) -> Threshold:
     code = threshold_code(rule, condition)
     if region.reference is not None and code in region.reference:
-        return Threshold(region.reference[code], 0, provisional=False)
+        reference = f"эталон региона {region.grounds.reference_name}"
+        return Threshold(region.reference[code], 0, False, reference)
     known = _distribution(condition, region)
     if len(known) < condition.least_schools:
-        return Threshold(None, len(known), provisional=True)
+        return Threshold(None, len(known), True, region.where)
     if isinstance(condition, AmongLowest):
         value = lowest_threshold(known, condition.share, region.method)
     elif condition.middle is Middle.DECILE:
         value = rank_value(known, region.methodology.number("decile_rank"))
     else:
         value = mean(known)
-    return Threshold(value, len(known), provisional=True)
+    return Threshold(value, len(known), True, region.where)
 
 
 def _distribution(condition: AmongLowest | ShareAbove, region: Region) -> list[Fraction]:
@@ -126,159 +103,166 @@ def _distribution(condition: AmongLowest | ShareAbove, region: Region) -> list[F
 def all_of(rule: AllOf, schools: Sequence[str], region: Region) -> list[ClassRow]:
     """One row a school, in the given order."""
     thresholds = thresholds_of(rule, region)
-    return [_row(rule, school, region, thresholds) for school in schools]
+    shared = _about(rule, region, thresholds)
+    return [_row(rule, school, region, thresholds, shared) for school in schools]
 
 
-def _row(rule: AllOf, school: str, region: Region, thresholds: Mapping[str, Threshold]) -> ClassRow:
+def _about(rule: AllOf, region: Region, thresholds: Mapping[str, Threshold]) -> About:
+    leaned = [_any_row(one.code, region) for one in rule.conditions if isinstance(one, InClass)]
+    known = about(rule, region.grounds, partial(_formula, rule, region))
+    bounds = [bound for row in leaned if row for bound in row.about.bounds]
+    bounds += [
+        bound
+        for one in rule.conditions
+        if (bound := _bound(rule, one, region, thresholds)) is not None
+    ]
+    marks = [known.not_approved] + [
+        f"Правило группы «{row.about.title}»: {default_mark(region.grounds.wordings)}."
+        for row in leaned
+        if row and row.about.not_approved
+    ]
+    once = tuple({bound.code: bound for bound in bounds}.values())
+    return replace(known, bounds=once, not_approved=sentences(*marks))
+
+
+def _any_row(code: str, region: Region) -> ClassRow | None:
+    return next(iter(region.rows[code].values()), None)
+
+
+def _bound(
+    rule: AllOf, condition: Condition, region: Region, thresholds: Mapping[str, Threshold]
+) -> Bound | None:
+    """The number a condition holds a school against, if it has one of its own."""
+    if isinstance(condition, FewerThan):
+        return of_parameter(region.methodology, condition.parameter)
+    if not isinstance(condition, AmongLowest | ShareAbove):
+        return None
+    code = threshold_code(rule, condition)
+    known = thresholds[code]
+    if known.value is None:
+        return None
+    made = TakenFrom.BASE if known.provisional else TakenFrom.REFERENCE
+    if isinstance(condition, AmongLowest):
+        title = f"{_short(condition, region)}, порог наименьших {percent(condition.share)} школ"
+        return Bound(code, title, known.value, "балл", made)
+    middle = "девятый дециль" if condition.middle is Middle.DECILE else "среднее по школам"
+    return Bound(code, f"{condition.label}, {middle}", known.value, "%", made)
+
+
+def _short(condition: AmongLowest, region: Region) -> str:
+    known = (one.short for one in region.methodology.indices if one.code == condition.index)
+    return next(known, condition.index)
+
+
+def _formula(rule: AllOf, region: Region) -> str:
+    """«Нужны все условия: …», without the numbers of any school."""
+    names = "; ".join(_name(one, region) for one in rule.conditions)
+    return f"Нужны все условия: {names}."
+
+
+def _name(condition: Condition, region: Region) -> str:
+    match condition:
+        case InClass(code=code):
+            return f"группа «{_title(code, region)}»"
+        case AmongLowest(share=share):
+            return f"{_short(condition, region)} среди наименьших {percent(share)} школ"
+    return _of_answers(condition, {}, region, Threshold(None, 0, True)).name
+
+
+def _row(
+    rule: AllOf,
+    school: str,
+    region: Region,
+    thresholds: Mapping[str, Threshold],
+    shared: About,
+) -> ClassRow:
     findings = [
-        _finding(one, school, region, thresholds.get(threshold_code(rule, one)))
+        finding_of(one, school, region, thresholds.get(threshold_code(rule, one)))
         for one in rule.conditions
     ]
     settled = next((one for one in findings if one.holds is False and one.settles), None)
     states = [one.holds for one in findings]
     state = State.OUT if False in states else State.UNDETERMINED if None in states else State.IN
     deciding = [settled] if settled else findings
-    provisional = any(one.provisional for one in deciding)
-    numbers = [one.threshold for one in findings if one.threshold is not None]
+    provisional = any(one.provisional for one in deciding) and state is not State.UNDETERMINED
     return ClassRow(
         school,
         rule.code,
         state,
-        partial(_told, rule, findings, settled, provisional, region.grounds),
+        partial(_told, findings, settled),
         provisional,
         None if provisional else region.grounds.reference,
-        threshold=numbers[-1] if numbers else None,
+        _deciding_threshold(state, deciding),
+        change=partial(_change, state, findings),
+        about=shared,
     )
 
 
-def _told(
-    rule: AllOf,
-    findings: Sequence[Finding],
-    settled: Finding | None,
-    provisional: bool,
-    grounds: Grounds,
-) -> str:
+def _deciding_threshold(state: State, findings: Sequence[Finding]) -> Fraction | None:
+    """Of the condition that keeps the school out, or is open; else of the rule's own last one."""
+    wanted = {State.OUT: False, State.UNDETERMINED: None, State.IN: True}[state]
+    numbers = [
+        one.threshold for one in findings if one.holds is wanted and one.threshold is not None
+    ]
+    return (numbers[-1] if state is State.IN else numbers[0]) if numbers else None
+
+
+def _told(findings: Sequence[Finding], settled: Finding | None) -> str:
     if settled:
-        because = written(settled.settles)
-    else:
-        because = " ".join(written(one.told) for one in findings)
-    if provisional:
-        # the classes a rule leans on have said it too; once is enough
-        mark = f" {wording(grounds.wordings, 'provisional').capitalize()}."
-        because = because.replace(mark, "") + mark
-    elif any(isinstance(one, AmongLowest | ShareAbove) for one in rule.conditions) and not settled:
-        because = f"{because} {grounds.reference_words}".rstrip()
-    if not rule.approved:
-        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return because
+        return written(settled.settles)
+    return sentences(*(one.told for one in findings))
 
 
-def _finding(
+def _change(state: State, findings: Sequence[Finding]) -> str:
+    """The conditions that decide, and what would turn them over."""
+    if state is State.IN:
+        lead = "Школа не относилась бы к группе, если бы хотя бы одно условие не выполнялось."
+        return sentences(lead, *(one.change for one in findings))
+    unknown = "; ".join(one.name for one in findings if one.holds is None)
+    missing = f"Неизвестно, выполнено ли: {unknown}." if unknown else ""
+    failing = [one for one in findings if one.holds is False]
+    if not failing:
+        return missing
+    lead = "Не выполнено условие" if len(failing) == 1 else "Не выполнены условия"
+    named = f"{lead}: {'; '.join(one.name for one in failing)}."
+    return sentences(named, missing, *(one.change for one in failing))
+
+
+def finding_of(
     condition: Condition, school: str, region: Region, threshold: Threshold | None
 ) -> Finding:
+    """What a condition says about a school; `threshold`: its own, where it has one."""
     answers = region.answers.get(school, {})
     match condition:
         case InClass(code=code):
-            return _in_class(code, school, region)
-        case Place(locality=wanted):
-            return _place(wanted, answers)
-        case Said(answer=path, label=label):
-            said = answer(answers, path)
-            if not isinstance(said, bool):
-                return Finding(None, f"Неизвестно: {label}.")
-            return Finding(said, f"{_capital(label)}: {'да' if said else 'нет'}.")
-        case FewerThan():
-            return _fewer(condition, answers, region.methodology)
+            return in_class(region.rows[code][school], _title(code, region))
         case AmongLowest() if threshold is not None:
-            return _among(condition, region.values.get(condition.index, {}).get(school), threshold)
+            value = region.values.get(condition.index, {}).get(school)
+            weights = region.weights.get(condition.index)
+            compose = partial(
+                composition, answers=answers, methodology=region.methodology, estimated=weights
+            )
+            return among(condition, value, threshold, compose)
+    return _of_answers(condition, answers, region, threshold)
+
+
+def _of_answers(
+    condition: Condition, answers: SchoolAnswers, region: Region, threshold: Threshold | None
+) -> Finding:
+    match condition:
+        case Place():
+            return place(condition, answers)
+        case Said():
+            return said(condition, answers)
+        case FewerThan(parameter=parameter):
+            return fewer(condition, region.methodology.number(parameter), answers)
         case ShareAbove() if threshold is not None:
-            return _above(condition, answers, threshold)
+            return above(condition, answers, threshold)
     raise ValueError(condition)
 
 
-def _in_class(code: str, school: str, region: Region) -> Finding:
-    row = region.rows[code][school]
-    holds = {State.IN: True, State.OUT: False}.get(row.state)
-    title = next(rule.title for rule in region.methodology.classes if rule.code == code)
-    return Finding(
-        holds,
-        row.told,
-        row.threshold,
-        row.provisional,
-        lambda: f"Не присваивается: школа не входит в группу «{title}». {row.because}",
-    )
-
-
-def _place(wanted: str, answers: SchoolAnswers) -> Finding:
-    found, known_from = locality(answers)
-    if found is None:
-        return Finding(None, "Неизвестно, где находится школа: в селе или в городе.")
-    return Finding(found == wanted, f"Школа находится {_PLACES.get(found, found)} ({known_from}).")
-
-
-def _fewer(condition: FewerThan, answers: SchoolAnswers, methodology: Methodology) -> Finding:
-    own, bound = whole_number(answers, condition.answer), methodology.number(condition.parameter)
-    if own is None:
-        return Finding(None, f"Неизвестно: {condition.label}.")
-    return Finding(own < bound, partial(_fewer_told, condition.label, own, bound), bound)
-
-
-def _fewer_told(label: str, own: int, bound: Fraction) -> str:
-    relation = "меньше" if own < bound else "не меньше"
-    return f"{_capital(label)}: {number(own)}, это {relation} {number(bound, 0)}."
-
-
-def _among(condition: AmongLowest, value: IndexValue | None, threshold: Threshold) -> Finding:
-    if value is None or value.value is None:
-        why = value.reason if value else "нет данных"
-        return Finding(None, f"Показатель не рассчитан: {why}.", threshold.value)
-    short = value.definition.short
-    if threshold.value is None:
-        return Finding(None, _no_threshold(short, threshold, condition.least_schools))
-    told = partial(_among_told, condition, short, value.value, threshold.value)
-    holds = value.value <= threshold.value
-    return Finding(holds, told, threshold.value, threshold.provisional)
-
-
-def _among_told(condition: AmongLowest, short: str, value: Fraction, threshold: Fraction) -> str:
-    own, bound = told_apart(value, threshold)
-    percent = number(100 * condition.share, 0) + PERCENT
-    relation = "не больше" if value <= threshold else "больше"
-    return f"{short} = {own}, это {relation} порога {bound} (наименьшие {percent} региона)."
-
-
-def _above(condition: ShareAbove, answers: SchoolAnswers, threshold: Threshold) -> Finding:
-    part = part_of_pupils(condition, answers)
-    if part is None:
-        missing = f"Нет данных: {condition.label}."
-        return Finding(None, missing, threshold.value, threshold.provisional)
-    if threshold.value is None:
-        return Finding(None, _no_threshold(condition.label, threshold, condition.least_schools))
-    told = partial(_above_told, condition, part, threshold.value)
-    holds = part.percent > threshold.value
-    return Finding(holds, told, threshold.value, threshold.provisional)
-
-
-def _above_told(condition: ShareAbove, part: PartOfPupils, threshold: Fraction) -> str:
-    own, bound = told_apart(part.percent, threshold)
-    middle = "девятого дециля" if condition.middle is Middle.DECILE else "среднего"
-    relation = "больше" if part.percent > threshold else "не больше"
-    return (
-        f"{_capital(condition.label)}: {own}{PERCENT} ({number(part.part)} из "
-        f"{number(part.whole)}), это {relation} {middle} по региону {bound}{PERCENT}."
-    )
-
-
-def _no_threshold(what: str, threshold: Threshold, least: int) -> str:
-    schools = count(threshold.schools, "школе", "школам", "школам")
-    return (
-        f"{_capital(what)}: чтобы сравнить с регионом, нужен его эталон "
-        f"(здесь известно по {schools}, нужно не меньше {least})."
-    )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _title(code: str, region: Region) -> str:
+    return next(rule.title for rule in region.methodology.classes if rule.code == code)
 
 
 def with_main_type(
@@ -296,6 +280,6 @@ def with_main_type(
             first[row.school] = row.class_code
     for row in rows:
         if first.get(row.school) == row.class_code:
-            yield row.saying("Это основной тип школы.", main=True)
+            yield row.noting("Это основной тип школы.", main=True)
         else:
             yield row

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from app.domain.class_about import Bound, TakenFrom, capital
 from app.domain.class_rules import Expectation, Units
+from app.domain.class_words import about, of_parameter, told_apart
 from app.domain.explanations import PERCENT, wording
 from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
-from app.domain.messages import NO_BREAK, number
+from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import IndexDefinition, Methodology
 from app.domain.models import Line
 from app.domain.procedure_indices import SubjectOfProcedure
@@ -24,6 +26,8 @@ class Outcome:
 
     points: Fraction
     best: int
+    works: int = 0
+    """How many works the points were given for."""
 
     @property
     def percent(self) -> Fraction:
@@ -32,7 +36,7 @@ class Outcome:
 
     def plus(self, other: Outcome) -> Outcome:
         """Both together."""
-        return Outcome(self.points + other.points, self.best + other.best)
+        return Outcome(self.points + other.points, self.best + other.best, self.works + other.works)
 
 
 Outcomes = Mapping[str, Mapping[str, Outcome]]
@@ -58,10 +62,21 @@ def outcomes_of(
         if (one.unit.school, key) in excluded:
             continue
         of_kind = found.setdefault(key.kind, {})
-        own = Outcome(counts.sum_points, counts.scored * best)
+        own = Outcome(counts.sum_points, counts.scored * best, counts.scored)
         before = of_kind.get(one.unit.school)
         of_kind[one.unit.school] = before.plus(own) if before else own
     return found
+
+
+def waiting_schools(
+    units: tuple[Units, ...], kind: str, excluded: Iterable[tuple[str, ProcedureKey]]
+) -> frozenset[str]:
+    """Schools some of whose results of that kind wait for their check (F08)."""
+    return frozenset(
+        school
+        for school, key in excluded
+        if key.kind == kind and any(one.hold(kind, key.subject, key.grade) for one in units)
+    )
 
 
 def pairs_of(
@@ -97,8 +112,13 @@ def residual_value(
     social: IndexValue | None,
     outcome: Outcome | None,
     why_no_line: str = "",
+    *,
+    left_out: bool = False,
 ) -> IndexValue:
-    """r = y − (a + b·x) of one school, in percent points; None with the reason named."""
+    """r = y − (a + b·x) of one school, in percent points; None with the reason named.
+
+    `left_out`: there are results, but they wait for their check (F08).
+    """
     flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
     reason = ""
     if social is None or social.value is None:
@@ -107,7 +127,10 @@ def residual_value(
     elif line is None:
         reason = why_no_line
     elif outcome is None:
-        reason = f"нет данных: результаты процедуры {ProcedureKind(line.kind).title}"
+        kind = ProcedureKind(line.kind).title
+        reason = f"нет данных: результаты процедуры {kind}"
+        if left_out:
+            reason = f"результаты процедуры {kind} есть, но не учитываются, пока не проверены"
     if reason or social is None or social.value is None or line is None or outcome is None:
         return IndexValue(school, index, grounds, None, flags=flags, reason=reason)
     expected = line.expected(social.value)
@@ -132,8 +155,8 @@ def _calculation(
     return (
         f"УД ({kind}) = {number(own)}{PERCENT}; при {social.definition.short} = {number(x)} "
         f"ожидается {number(line.a, 2)} + {number(line.b, 3)} · {number(x)} = "
-        f"{number(expected)}{PERCENT}; разница {points(own - expected)}. "
-        f"Модель построена по {number(line.n)} школам региона, σ = {number(line.sigma, 2)}."
+        f"{number(expected)}{PERCENT}; разница {points(own - expected)} "
+        f"Модель построена по {number(line.n)} школам, σ = {number(line.sigma, 2)}."
     )
 
 
@@ -149,37 +172,109 @@ def expectation_row(
     value: IndexValue,
     line: Line | None,
     methodology: Methodology,
+    outcome: Outcome | None = None,
 ) -> ClassRow:
     """Whether the school stands above (or below) what is expected by more than c · σ."""
-    grounds = value.grounds
-    if value.value is None or line is None:
-        because = f"Не определено: {value.reason}."
-        return ClassRow(school, rule.code, State.UNDETERMINED, because)
-    limit = methodology.number("residual_c") * line.sigma
-    bound = limit if rule.above else -limit
-    beyond = value.value > bound if rule.above else value.value < bound
-    told = partial(_expectation_told, rule, value, value.value, bound, methodology)
-    state = State.IN if beyond else State.OUT
+    grounds, c = value.grounds, methodology.number("residual_c")
     provisional = grounds.reference is None
-    return ClassRow(school, rule.code, state, told, provisional, grounds.reference, bound)
+    bound = None if line is None else (c if rule.above else -c) * line.sigma
+    shared = about(
+        rule, grounds, partial(_formula, rule, c), _bounds(rule, methodology, bound, provisional)
+    )
+    if value.value is None or bound is None:
+        because = f"Не определено: {value.reason}."
+        return ClassRow(school, rule.code, State.UNDETERMINED, because, about=shared)
+    return ClassRow(
+        school,
+        rule.code,
+        State.IN if is_beyond(rule, value.value, bound) else State.OUT,
+        partial(_expectation_told, rule, value, value.value, bound, c),
+        provisional,
+        grounds.reference,
+        bound,
+        parts=value.calculation,
+        change=partial(_change, rule, value.value, bound, outcome, provisional),
+        about=shared,
+    )
+
+
+def is_beyond(rule: Expectation, own: Fraction, bound: Fraction) -> bool:
+    """Whether the residual lies beyond the boundary, strictly."""
+    return own > bound if rule.above else own < bound
+
+
+def _bounds(
+    rule: Expectation, methodology: Methodology, bound: Fraction | None, provisional: bool
+) -> tuple[Bound, ...]:
+    if bound is None:
+        return ()
+    made = TakenFrom.BASE if provisional else TakenFrom.REFERENCE
+    title = "разница с ожидаемым результатом, граница"
+    return (
+        Bound(rule.code, title, bound, "п.п.", made),
+        of_parameter(methodology, "residual_c"),
+    )
+
+
+def _formula(rule: Expectation, c: Fraction) -> str:
+    side, sign = ("больше", "") if rule.above else ("меньше", "−")
+    return (
+        f"Школа относится к группе, если разница результата с ожидаемым {side} "
+        f"{sign}{_plain(c)} · σ."
+    )
+
+
+def _plain(c: Fraction) -> str:
+    return number(c, 0 if c.denominator == 1 else 1)
 
 
 def _expectation_told(
-    rule: Expectation, value: IndexValue, own: Fraction, bound: Fraction, methodology: Methodology
+    rule: Expectation, value: IndexValue, own: Fraction, bound: Fraction, c: Fraction
 ) -> str:
-    grounds = value.grounds
     side = "выше" if rule.above else "ниже"
-    words = wording(grounds.wordings, "expectation")
-    beyond = own > bound if rule.above else own < bound
-    verdict = f"{side} ожидаемого {words}" if beyond else f"не {side} ожидаемого {words}"
-    because = (
-        f"Результат {verdict}: разница {points(own)}, граница {points(bound)} "
-        f"({number(methodology.number('residual_c'))} · σ)."
+    words = wording(value.grounds.wordings, "expectation")
+    verdict = "" if is_beyond(rule, own, bound) else "не "
+    gap, limit = told_apart(own, bound)
+    return (
+        f"Результат {verdict}{side} ожидаемого {words}: разница {_signed(own, gap)}, граница "
+        f"{_signed(bound, limit)} ({_plain(c)} · σ)."
     )
-    if grounds.reference is None:
-        because += f" {wording(grounds.wordings, 'provisional').capitalize()}."
-    else:
-        because += f" {grounds.reference_words}"
-    if not rule.approved:
-        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return because
+
+
+def _signed(value: Fraction, shown: str) -> str:
+    return f"{'+' if value > 0 else ''}{shown}{NO_BREAK}п.п."
+
+
+def points_across(rule: Expectation, own: Fraction, bound: Fraction, outcome: Outcome) -> int:
+    """Primary points of all works together, more (or fewer, negative), that carry the residual to
+    the other side of the boundary.
+    """
+    steps = (bound - own) * outcome.best / 100
+    down, up = steps // 1, -(-steps // 1)
+    inside = is_beyond(rule, own, bound)
+    # strictly beyond is inside: to reach the boundary is enough to leave, not to enter
+    if rule.above:
+        return down if inside else down + 1
+    return up if inside else up - 1
+
+
+def _change(
+    rule: Expectation, own: Fraction, bound: Fraction, outcome: Outcome | None, provisional: bool
+) -> str:
+    inside = is_beyond(rule, own, bound)
+    verdict = "школа не относилась бы к группе" if inside else "школа относилась бы к группе"
+    lead = f"При прежней модели {verdict}" if provisional else capital(verdict)
+    if outcome is None or not outcome.works:
+        return ""
+    step = points_across(rule, own, bound, outcome)
+    if not 0 <= outcome.points + step <= outcome.best:
+        return "При возможных баллах за эти работы вывод другим не стал бы."
+    word = "больше" if step > 0 else "меньше"
+    percents = Fraction(100 * abs(step), outcome.best)
+    sum_of = count(abs(step), "первичный балл", "первичных балла", "первичных баллов")
+    return (
+        f"{lead}, если бы за все работы вместе набрали на {sum_of} {word} (это "
+        f"{number(percents, 2)}{NO_BREAK}п.п., в среднем "
+        f"{number(Fraction(abs(step), outcome.works), 2)} балла на работу, работ "
+        f"{number(outcome.works)})."
+    )

@@ -57,6 +57,7 @@ def _linear(entry: Entry) -> Linear:
         terms=terms,
         denominator=answer_path(entry, "denominator"),
         denominator_label=entry.take("denominator_label", str),
+        apart=_apart(entry, terms),
         constants=constants,
         scale=_scale(entry),
     )
@@ -69,9 +70,22 @@ def _term(entry: Entry) -> Term:
         title=entry.take("title", str),
         counted=answer_path(entry, "counted"),
         label=entry.take("label", str),
+        known=answer_path(entry, "known") if entry.peek("known") else "",
+        known_label=entry.take("known_label", str, ""),
     )
     entry.close()
+    if term.known and not term.known_label:
+        raise BadDefinition(f"{entry.where}: для «known» нужен «known_label».")
     return term
+
+
+def _apart(entry: Entry, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """Terms that count different children."""
+    named = entry.strings("apart")
+    unknown = [code for code in named if code not in {term.code for term in terms}]
+    if unknown:
+        raise BadDefinition(f"{entry.where}: «apart» называет неизвестное: {', '.join(unknown)}.")
+    return named
 
 
 def _scale(entry: Entry) -> tuple[Fraction, Fraction] | None:
@@ -94,6 +108,7 @@ def _outside(entry: Entry) -> Outside:
         denominator=answer_path(entry, "denominator"),
         denominator_label=entry.take("denominator_label", str),
         terms=terms,
+        apart=_apart(entry, terms),
     )
 
 

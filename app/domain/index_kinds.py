@@ -22,6 +22,10 @@ class Term:
     """Answer that is counted, «form.field»."""
     label: str
     """That answer in words, for «нет данных: …»."""
+    known: str = ""
+    """Answer that says of how many children the property is known; «» where nobody is asked."""
+    known_label: str = ""
+    """Those children in words: «об образовании родителей которых есть сведения»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Outside:
     denominator: str
     denominator_label: str
     terms: tuple[Term, ...]
+    apart: tuple[str, ...] = ()
+    """Terms that count different children: together they are no more than all."""
 
     def weight(self, term: str) -> str:
         """Parameter that holds the weight of a term; «» stands for c0."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
+from app.domain.class_about import NOTHING_ABOUT, About, Text, sentences
 from app.domain.explanations import explain
 from app.domain.methodology import IndexDefinition
 from app.domain.results import ProcedureKind
@@ -57,10 +58,15 @@ class Grounds:
     @property
     def reference_words(self) -> str:
         """«Эталон региона: 83-2025-2026-1 от 20.10.2025.»; empty without a reference."""
+        return f"Эталон региона: {self.reference_name}." if self.reference else ""
+
+    @property
+    def reference_name(self) -> str:
+        """«83-2025-2026-1 от 20.10.2025»; empty without a reference."""
         if self.reference is None:
             return ""
         day = f" от {self.reference_day:%d.%m.%Y}" if self.reference_day else ""
-        return f"Эталон региона: {self.reference}{day}."
+        return f"{self.reference}{day}"
 
 
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
@@ -168,13 +174,11 @@ class State(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-Text: TypeAlias = str | Callable[[], str]
-"""Words, or what writes them once somebody reads: a region has a thousand rows nobody opens."""
-
-
-def written(text: Text) -> str:
-    """The words."""
-    return text if isinstance(text, str) else text()
+STATE_WORDS = {
+    State.IN: "школа относится к этой группе",
+    State.OUT: "школа к этой группе не относится",
+    State.UNDETERMINED: "пока нельзя определить",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,29 +189,60 @@ class ClassRow:
     class_code: str
     state: State
     told: Text
-    """See `because`."""
+    """The numbers of this school put in; `because` adds the marks."""
     provisional: bool = False
     """Computed without the region's reference."""
     reference: str | None = None
     threshold: Fraction | None = None
-    """The number the school was held against, where there is one."""
+    """The number that decided, where there is one; all of them stand in `about.bounds`."""
     main: bool = False
     """The main one among the school's types (DOMAIN F12)."""
     stability: float | None = None
     """Percent of resamplings in which the state would be another; only for few pupils."""
+    parts: Text = ""
+    """What the school's number is made of: contributions, the expected result."""
+    change: Text = ""
+    """What would make the state another one."""
+    notes: tuple[Text, ...] = ()
+    """What else has to be kept in mind about this school."""
+    about: About = NOTHING_ABOUT
 
     @property
     def because(self) -> str:
-        """Russian sentences with the numbers and the threshold."""
-        return written(self.told)
+        """Russian sentences with the numbers and the threshold, and the marks."""
+        return sentences(self.told, *self._marks())
 
-    def saying(self, more: Text, **changed: Any) -> ClassRow:
+    @property
+    def explanation(self) -> str:
+        """Russian: the rule, the numbers put in, what would change the class, source, marks.
+
+        One text for the window, the paper and `--json`.
+        """
+        head = f"{self.about.title}: {STATE_WORDS[self.state]}." if self.about.title else ""
+        told = sentences(head, self.about.formula, self.told, self.parts, self.change)
+        return sentences(told, *self._marks(), self.about.origin, self._reference_words(told))
+
+    def _marks(self) -> tuple[Text, ...]:
+        """Flags in words: provisional, not approved, then what concerns this school alone."""
+        is_guess = self.provisional and self.state is not State.UNDETERMINED
+        unsure = self.about.unsure if is_guess else ""
+        return unsure, self.about.not_approved, *self.notes
+
+    def _reference_words(self, told: str) -> str:
+        if self.reference is None or self.reference in told:
+            return ""
+        day = self.about.reference_day
+        return f"Эталон региона: {self.reference}{f' от {day:%d.%m.%Y}' if day else ''}."
+
+    def noting(self, more: Text, **changed: Any) -> ClassRow:
         """The same row with one more sentence at its end, and other fields changed."""
-        return replace(self, told=lambda: f"{self.because} {written(more)}", **changed)
+        return replace(self, notes=(*self.notes, more), **changed)
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""
         further: dict[str, Any] = {}
+        if self.reference is not None and self.about.reference_day is not None:
+            further["reference_day"] = self.about.reference_day.isoformat()
         if self.threshold is not None:
             further["threshold"] = float(self.threshold)
         if self.main:
@@ -220,5 +255,10 @@ class ClassRow:
             "state": self.state.value,
             "provisional": self.provisional,
             "because": self.because,
+            "explanation": self.explanation,
+            "source": self.about.source,
+            "methodology": self.about.methodology,
+            "reference": self.reference,
+            "thresholds": [bound.as_json() for bound in self.about.bounds],
             **further,
         }

@@ -35,7 +35,9 @@ def given_before(kept: Scales) -> Scales:
 
 def kept_scales(scales: Scales, procedures: Iterable[Procedure]) -> Scales:
     """What a reference keeps: the scale of each procedure used, and whatever the region gave."""
-    used = {one.key: scales.kept(one) for one in procedures}
+    # a region has one procedure for thousands of results: the object is looked at before its key
+    different = {id(one): one for one in procedures}
+    used = {one.key: scales.kept(one) for one in different.values()}
     unused = [
         replace(entry, standing=Standing.APPROVED)
         for entry in scales.entries

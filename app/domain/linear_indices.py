@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from app.domain.answers import Answers
-from app.domain.explanations import linear_basis, wording
+from app.domain.contradictions import contradiction
+from app.domain.explanations import linear_basis, shown, wording
 from app.domain.expressions import Operand
 from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.messages import number
 from app.domain.methodology import IndexDefinition, Linear, Methodology
 from app.domain.school_facts import whole_number
 
@@ -39,7 +42,10 @@ def linear_value(
         reason = "нет обучающихся, долю посчитать не от чего"
         return IndexValue(school, index, grounds, None, n=whole, flags=flags, reason=reason)
     amounts = {term.code: counted[term.counted] for term in linear.terms}
-    value = _evaluate(linear, amounts, whole, methodology)
+    if why := contradiction(linear.terms, linear.apart, amounts, whole):
+        flags = (*flags, Flag.CONTRADICTION.value)
+        return IndexValue(school, index, grounds, None, n=whole, flags=flags, reason=why)
+    value = _evaluate(linear, amounts, dict.fromkeys(amounts, whole), methodology)
     if whole < methodology.number("small_n"):
         flags = (*flags, Flag.SMALL_N.value)
     return IndexValue(
@@ -52,6 +58,54 @@ def linear_value(
         n=whole,
         flags=flags,
         basis=linear_basis(linear, amounts, whole, grounds.parameters),
+        **_second(index, answers, amounts, whole, methodology, value),
+    )
+
+
+def _second(
+    index: IndexDefinition,
+    answers: Mapping[str, Answers],
+    amounts: Mapping[str, int],
+    whole: int,
+    methodology: Methodology,
+    value: Fraction,
+) -> dict[str, Any]:
+    """What stands beside the value: the variant over children of whom a property is known (F09),
+    and a word about a value off the scale (DOMAIN 8). Nothing is compared by either.
+    """
+    linear = index.linear
+    if linear is None:
+        raise ValueError(index.code)
+    said = [f"{index.short} = {shown(value, index)}.", _off_scale(linear, value)]
+    known = {
+        term: amount
+        for term in linear.terms
+        if term.known
+        and (amount := whole_number(answers, term.known))
+        and amounts[term.code] <= amount < whole
+    }
+    if not known:
+        return {"calculation": " ".join(filter(None, said))}
+    wholes = {**dict.fromkeys(amounts, whole), **{term.code: n for term, n in known.items()}}
+    other = _evaluate(linear, amounts, wholes, methodology)
+    children = "; ".join(
+        f"{term.known_label}: {number(n)} из {number(whole)}" for term, n in known.items()
+    )
+    said.append(
+        f"Второе число, для сведения: если {', '.join(term.symbol for term in known)} считать "
+        f"только по детям, {children}, то {index.short} = {shown(other, index)}."
+    )
+    extra = {"by_known": float(other), "known": {term.code: n for term, n in known.items()}}
+    return {"calculation": " ".join(filter(None, said)), "extra": extra}
+
+
+def _off_scale(linear: Linear, value: Fraction) -> str:
+    if linear.scale is None or linear.scale[0] <= value <= linear.scale[1]:
+        return ""
+    low, high = (number(int(end)) for end in linear.scale)
+    return (
+        f"Обратите внимание: значение лежит вне шкалы {low}–{high}. По формуле так может быть; "
+        "на всякий случай сверьте числа."
     )
 
 
@@ -60,10 +114,10 @@ def _paths(linear: Linear) -> list[str]:
 
 
 def _evaluate(
-    linear: Linear, amounts: Mapping[str, int], whole: int, methodology: Methodology
+    linear: Linear, amounts: Mapping[str, int], wholes: Mapping[str, int], methodology: Methodology
 ) -> Fraction:
     values: dict[str, Operand] = {
-        code: Fraction(100 * amount, whole) for code, amount in amounts.items()
+        code: Fraction(100 * amount, wholes[code]) for code, amount in amounts.items()
     }
     for name in linear.expression.names - set(values):
         values[name] = methodology.number(name.removeprefix("parameters."))
@@ -76,9 +130,10 @@ def _evaluate(
 def weights_of_terms(linear: Linear, methodology: Methodology) -> tuple[Fraction, list[Fraction]]:
     """The index of a school where nobody has any property, and what each adds if all have it."""
     codes = [term.code for term in linear.terms]
-    constant = _evaluate(linear, dict.fromkeys(codes, 0), 1, methodology)
+    ones = dict.fromkeys(codes, 1)
+    constant = _evaluate(linear, dict.fromkeys(codes, 0), ones, methodology)
     ends = [
-        _evaluate(linear, {code: int(code == own) for code in codes}, 1, methodology)
+        _evaluate(linear, {code: int(code == own) for code in codes}, ones, methodology)
         for own in codes
     ]
     return constant, [end - constant for end in ends]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from app.domain.class_about import sentences, written
 from app.domain.class_rules import LowCluster, LowShare
-from app.domain.classes import takes_part, unit_of
+from app.domain.class_words import about, of_parameter
+from app.domain.classes import LowUnit, takes_part, unit_of, what_would_change
 from app.domain.counts import SubjectCounts
 from app.domain.explanations import wording
 from app.domain.indices import ClassRow, Grounds, State
@@ -50,21 +52,73 @@ def low_cluster(
     of = next(one for one in methodology.classes if one.code == rule.of)
     if not isinstance(of, LowShare):
         raise ValueError(rule.of)
-    least = int(methodology.number(rule.parameter))
+    bound = of_parameter(methodology, rule.parameter)
     divided = rows[rule.of][school]
-    if divided.state is not State.IN:
-        told = partial(_not_divided, of, divided)
-        return ClassRow(
-            school, rule.code, divided.state, told, threshold=methodology.number(rule.parameter)
-        )
-    low = [unit_of(of, unit, grounds).low for unit in units if takes_part(of, unit)]
-    further = rows[rule.or_class][school].state if rule.or_class else None
-    ground = _Ground(low.count(True), low.count(None), len(low), least, further)
-    state = State.UNDETERMINED
-    if ground.holds is not None:
-        state = State.IN if ground.holds is rule.first else State.OUT
-    told = partial(_told, rule, ground, state, methodology, grounds)
-    return ClassRow(school, rule.code, state, told, threshold=methodology.number(rule.parameter))
+    looked_at = [unit_of(of, unit, grounds) for unit in units if takes_part(of, unit)]
+    low = [unit.low for unit in looked_at]
+    further = rows[rule.or_class][school] if rule.or_class else None
+    state_of = further.state if further else None
+    ground = _Ground(low.count(True), low.count(None), len(low), int(bound.value), state_of)
+    state = divided.state
+    told, change = partial(_not_divided, of, divided), divided.change
+    if state is State.IN:
+        state = State.UNDETERMINED
+        if ground.holds is not None:
+            state = State.IN if ground.holds is rule.first else State.OUT
+        told = partial(_told, rule, ground, state, methodology, grounds)
+        change = partial(_change, of, ground, looked_at, further, grounds)
+    provisional = divided.provisional and state is not State.UNDETERMINED
+    return ClassRow(
+        school,
+        rule.code,
+        state,
+        told,
+        provisional,
+        None if provisional else grounds.reference,
+        bound.value,
+        change=change,
+        about=about(
+            rule,
+            grounds,
+            partial(_formula, rule, of, ground, methodology, grounds),
+            (*divided.about.bounds, bound),
+        ),
+    )
+
+
+def _formula(
+    rule: LowCluster, of: LowShare, ground: _Ground, methodology: Methodology, grounds: Grounds
+) -> str:
+    first = wording(grounds.wordings, "cluster_lowest")
+    low = count(ground.least, "процедуре", "процедурах", "процедурах")
+    also = f" или она относится к группе «{_title(rule, methodology)}»" if rule.or_class else ""
+    rest = "" if rule.first else " Остальные школы этой группы относятся ко второму кластеру."
+    return (
+        f"Школы группы «{of.title}» делятся на два кластера: «{first}», если результаты низкие "
+        f"не менее чем в {low}{also}.{rest}"
+    )
+
+
+def _title(rule: LowCluster, methodology: Methodology) -> str:
+    return next(one.title for one in methodology.classes if one.code == rule.or_class)
+
+
+def _change(
+    of: LowShare,
+    ground: _Ground,
+    units: Sequence[LowUnit],
+    further: ClassRow | None,
+    grounds: Grounds,
+) -> str:
+    """How many «2» would put the school into the other cluster."""
+    first = wording(grounds.wordings, "cluster_lowest")
+    marks = what_would_change(replace(of, least=ground.least), units)
+    told = f"Кластер «{first}»: {marks[:1].lower()}{marks[1:]}" if marks else ""
+    if ground.further is State.IN and further is not None:
+        # the other ground holds too; both would have to go
+        own = f"Группа «{further.about.title}»: {written(further.change)}" if further.change else ""
+        return sentences(own, told if ground.low >= ground.least else "")
+    return told
 
 
 def _not_divided(of: LowShare, divided: ClassRow) -> str:
@@ -79,20 +133,16 @@ def _told(
     wordings = grounds.wordings
     first = wording(wordings, "cluster_lowest")
     low = count(ground.low, "процедура", "процедуры", "процедур")
-    said = [
-        f"Низкие результаты: {low} из {number(ground.procedures)}; для кластера «{first}» "
-        f"достаточно {number(ground.least)}."
-    ]
+    whole, least = number(ground.procedures), number(ground.least)
+    said = [f"Низкие результаты: {low} из {whole}; для кластера «{first}» достаточно {least}."]
     if ground.unclear:
         said.append(f"Неизвестно по процедурам: {number(ground.unclear)}.")
     if ground.further is not None:
-        title = next(one.title for one in methodology.classes if one.code == rule.or_class)
+        title = _title(rule, methodology)
         answers = {State.IN: "да", State.OUT: "нет", State.UNDETERMINED: "неизвестно"}
         said.append(f"Достаточно и другого: «{title}» — {answers[ground.further]}.")
     if state is State.IN and rule.first:
         said.append("Такой школе помощь нужна в первую очередь.")
     if state is State.UNDETERMINED:
         said.append("Чтобы определить кластер, нужны недостающие результаты.")
-    if not rule.approved:
-        said.append(f"Правило: {wording(wordings, 'default_mark')}.")
     return " ".join(said)

@@ -7,16 +7,24 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.domain.class_rules import LowShare, LowTwoYears
-from app.domain.classes import LowUnit, takes_part, unit_of
+from app.domain.class_words import about, percent
+from app.domain.classes import (
+    ALL_LOOKED,
+    Looked,
+    LowUnit,
+    gap_to_low,
+    low_bounds,
+    takes_part,
+    unit_of,
+)
 from app.domain.counts import SubjectCounts
 from app.domain.dynamics import previous_year
-from app.domain.explanations import PERCENT, wording
 from app.domain.indices import ClassRow, Grounds, State
 from app.domain.messages import number
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
     """One procedure in both years."""
 
     now: LowUnit
@@ -31,27 +39,37 @@ class _Pair:
         return None if None in states else True
 
     @property
-    def told(self) -> str:
-        """The procedure with both counts."""
-        return f"{self.now.name}: «2» {_part(self.now)}, годом раньше {_part(self.before)}."
+    def is_known(self) -> bool:
+        """Whether the «2» of both years were counted exactly."""
+        return self.now.twos.exact is not None and self.before.twos.exact is not None
+
+
+def pairs_of(
+    of: LowShare,
+    now: Sequence[SubjectCounts],
+    before: Sequence[SubjectCounts],
+    grounds: Grounds,
+) -> list[Pair]:
+    """A procedure is the same when kind, subject, grade and level are."""
+    earlier = {unit.key: unit for unit in before if takes_part(of, unit)}
+    return [
+        Pair(unit_of(of, unit, grounds), unit_of(of, earlier[key], grounds))
+        for unit in now
+        if takes_part(of, unit)
+        and (key := replace(unit.key, year=previous_year(unit.key.year))) in earlier
+    ]
 
 
 def low_two_years(
     rule: LowTwoYears,
     of: LowShare,
     school: str,
-    now: Sequence[SubjectCounts],
-    before: Sequence[SubjectCounts],
+    pairs: Sequence[Pair],
     grounds: Grounds,
+    small_n: int,
+    looked: Looked = ALL_LOOKED,
 ) -> ClassRow:
-    """The row of one school. A procedure is the same when kind, subject, grade and level are."""
-    earlier = {unit.key: unit for unit in before if takes_part(of, unit)}
-    pairs = [
-        _Pair(unit_of(of, unit, grounds), unit_of(of, earlier[key], grounds))
-        for unit in now
-        if takes_part(of, unit)
-        and (key := replace(unit.key, year=previous_year(unit.key.year))) in earlier
-    ]
+    """The row of one school; `pairs`: what conclusions may be drawn from (`pairs_of`)."""
     states = [pair.low for pair in pairs]
     if True in states:
         state = State.IN
@@ -59,29 +77,73 @@ def low_two_years(
         state = State.UNDETERMINED
     else:
         state = State.OUT
-    told = partial(_told, rule, of, pairs, grounds)
-    return ClassRow(school, rule.code, state, told, threshold=100 * of.share)
+    is_guess = looked.provisional and state is not State.UNDETERMINED
+    return ClassRow(
+        school,
+        rule.code,
+        state,
+        partial(_told, of, pairs, looked, small_n),
+        is_guess,
+        None if is_guess else grounds.reference,
+        100 * of.share,
+        change=partial(_change, of, pairs, state),
+        notes=looked.notes(grounds, state),
+        about=about(rule, grounds, partial(_formula, of), low_bounds(of)[:1]),
+    )
 
 
-def _told(rule: LowTwoYears, of: LowShare, pairs: Sequence[_Pair], grounds: Grounds) -> str:
-    because = _because(of, pairs)
-    if not rule.approved:
-        because += f" Правило: {wording(grounds.wordings, 'default_mark')}."
-    return because
+def _formula(of: LowShare) -> str:
+    return (
+        f"Школа относится к группе, если хотя бы в одной процедуре отметку «2» получили не менее "
+        f"{percent(of.share)} участников и в этом году, и годом раньше."
+    )
 
 
-def _because(of: LowShare, pairs: Sequence[_Pair]) -> str:
+def _told(of: LowShare, pairs: Sequence[Pair], looked: Looked, small_n: int) -> str:
+    if not pairs and looked.left_out:
+        return "Сравнить не с чем: результаты есть, но не учитываются, пока не проверены."
     if not pairs:
         return "Нет одних и тех же процедур за этот и прошлый год: сравнить не с чем."
     low = sum(pair.low is True for pair in pairs)
     head = (
-        f"Отметка «2» не менее чем у {number(100 * of.share, 0)}{PERCENT} участников оба года: "
+        f"Отметка «2» не менее чем у {percent(of.share)} участников оба года: "
         f"процедур {number(low)} из {number(len(pairs))}, для признака достаточно одной."
     )
-    return " ".join([head, *(pair.told for pair in pairs)])
+    return " ".join([head, *(_of_pair(pair, small_n) for pair in pairs)])
+
+
+def _of_pair(pair: Pair, small_n: int) -> str:
+    few = " (участников мало)" if min(pair.now.n, pair.before.n) < small_n else ""
+    return f"{pair.now.name}: «2» {_part(pair.now)}, годом раньше {_part(pair.before)}{few}."
 
 
 def _part(unit: LowUnit) -> str:
     if unit.twos.exact is None:
         return "неизвестно"
     return f"у {number(unit.twos.least)} из {number(unit.n)}"
+
+
+def _change(of: LowShare, pairs: Sequence[Pair], state: State) -> str:
+    """How many «2» in which year would change the class, procedure by procedure."""
+    if state is State.IN:
+        if not all(pair.is_known for pair in pairs if pair.low is not False):
+            return ""
+        low = [_fewer(of, pair) for pair in pairs if pair.low]
+        every = "" if len(low) == 1 else " в каждой из процедур"
+        return f"Признака не было бы, если бы отметок «2» было меньше{every}: {'; '.join(low)}."
+    if state is State.UNDETERMINED or not all(pair.is_known for pair in pairs):
+        return ""
+    more = "; или ".join(_more(of, pair) for pair in pairs)
+    return f"Признак появился бы, если бы отметок «2» было больше: {more}."
+
+
+def _fewer(of: LowShare, pair: Pair) -> str:
+    now, before = gap_to_low(of, pair.now) + 1, gap_to_low(of, pair.before) + 1
+    return f"{pair.now.name} — на {number(now)} в этом году или на {number(before)} в прошлом"
+
+
+def _more(of: LowShare, pair: Pair) -> str:
+    now, before = -gap_to_low(of, pair.now), -gap_to_low(of, pair.before)
+    years = [(now, "в этом году"), (before, "в прошлом")]
+    told = " и ".join(f"на {number(gap)} {year}" for gap, year in years if gap > 0)
+    return f"{pair.now.name} — {told}"

@@ -108,6 +108,8 @@ class Linear:
     denominator: str
     """Answer that all terms are shares of, «form.field»."""
     denominator_label: str
+    apart: tuple[str, ...] = ()
+    """Terms that count different children: together they are no more than all (V3)."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Symbol in the formula → parameter («Ш» → «isb_base»)."""
     scale: tuple[Fraction, Fraction] | None = None
@@ -163,7 +165,7 @@ class SmallNumbers:
     hide_below: int = 0
     """Counts from 1 to this less one are hidden in sensitive fields; 0 hides nothing."""
     except_for: frozenset[str] = frozenset()
-    """Answers never hidden, «form.field»: the inputs of the social index."""
+    """Further answers never hidden, «form.field»; what indices and classes read never is."""
     approved: bool = False
 
 

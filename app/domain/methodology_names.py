@@ -19,6 +19,9 @@ from app.domain.methodology import IndexDefinition, Methodology
 
 LOCALITY = "passport.locality"
 OKTMO = "passport.oktmo"
+KIND = "passport.kind"
+POPULATION_WITHOUT = "population_without"
+"""Parameter with the kinds of schools that are not compared (F10)."""
 """Where a school stands (F12): as answered, else by the code of the place."""
 
 
@@ -27,6 +30,7 @@ def answers_of_index(index: IndexDefinition) -> Iterator[str]:
     if index.linear is not None:
         yield index.linear.denominator
         yield from (term.counted for term in index.linear.terms)
+        yield from (term.known for term in index.linear.terms if term.known)
     if isinstance(index.special, Outside):
         outside = index.special
         yield from (outside.answer, outside.source_answer, outside.date_answer)
@@ -60,6 +64,7 @@ def forms_read(methodology: Methodology) -> tuple[str, ...]:
     """Codes of the forms whose answers a calculation reads, sorted."""
     answers = [path for index in methodology.indices for path in answers_of_index(index)]
     answers += [path for rule in methodology.classes for path in answers_of_rule(rule)]
+    answers += [KIND] if POPULATION_WITHOUT in methodology.parameters else []
     plans = [
         form
         for index in methodology.indices

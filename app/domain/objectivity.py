@@ -184,7 +184,7 @@ def _value(
         None,
         flags=() if definition.approved else (Flag.DEFAULT_METHOD.value,),
         year=judged[0].key.year,
-        basis=" ".join(_told(indices, settings, one) for one in judged) if told else "",
+        basis=_basis(indices, settings, judged) if told else "",
         extra={"procedures": [one.key.text for one in judged if one.listed]},
     )
     if not told:
@@ -199,6 +199,12 @@ def _value(
         denominator=len(told),
         calculation=f"Расчёт: K = {number(sure)}, оценено процедур: {number(len(told))}.",
     )
+
+
+def _basis(indices: ResultIndices, settings: Settings, judged: Sequence[Judged]) -> str:
+    """Every procedure with its signs, and the reference they were held against."""
+    told = [_told(indices, settings, one) for one in judged]
+    return " ".join(filter(None, [*told, indices.grounds.reference_words]))
 
 
 def judged_reason(judged: Sequence[Judged]) -> str:

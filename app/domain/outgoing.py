@@ -1,20 +1,25 @@
 """The outgoing view of a record: what is signed and leaves the school.
 
-Personal fields are dropped, small numbers of children are hidden (DOMAIN R4), except the inputs of
-ИСБ without which the region could not compute it. Refused texts stay at home.
+Personal fields are dropped, small numbers of children are hidden (DOMAIN R4), except what the
+methodology computes from: region and school would else come to different classes. Refused texts
+stay at home.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.answers import Answers, Row, canonical, to_json
 from app.domain.fields import Field, Value
 from app.domain.forms import Form
+from app.domain.messages import count
+from app.domain.methodology import Methodology
+from app.domain.methodology_names import answers_of_index, answers_of_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,17 @@ class OutgoingRules:
     hide_below: int = 5
     """Sensitive counts from 1 to this number exclusive are hidden; 0 hides nothing."""
     always_shown: frozenset[str] = frozenset()
-    """«form.field» codes that are never hidden (inputs of ИСБ)."""
+    """Answers that are never hidden, «form.field» or «form.table.row.column»."""
     include_personal: bool = False
     """Whether the sender explicitly included personal fields (with a ground or consent)."""
+
+
+def rules_of(methodology: Methodology, *, include_personal: bool = False) -> OutgoingRules:
+    """Hide as the methodology says, but nothing that any of its indices or classes reads."""
+    small = methodology.small_numbers
+    read = {path for index in methodology.indices for path in answers_of_index(index)}
+    read |= {path for rule in methodology.classes for path in answers_of_rule(rule)}
+    return OutgoingRules(small.hide_below, small.except_for | read, include_personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,8 @@ class OutgoingView:
     answers: Answers
     hidden: tuple[str, ...]
     """Addresses of counts hidden because they are small."""
+    open_small: tuple[str, ...] = ()
+    """Addresses of small counts that leave all the same: the methodology computes from them."""
     personal: bool = False
     """Whether personal fields are in it, because the sender included them."""
 
@@ -54,17 +69,17 @@ class OutgoingView:
 
 def outgoing_view(form: Form, answers: Answers, rules: OutgoingRules) -> OutgoingView:
     """What of `answers` leaves under `rules`."""
-    hidden: list[str] = []
-    values = _kept(form, form.fields.values(), answers.values, "", rules, hidden)
+    sieve = _Sieve(form, rules)
+    values = sieve.kept(form.fields.values(), answers.values, "")
     tables: dict[str, tuple[Row, ...]] = {}
     for code, rows in answers.tables.items():
         columns = form.table_by_code[code].columns
         tables[code] = tuple(
-            Row(row.key, _kept(form, columns, row.cells, f"{code}.{row.key}.", rules, hidden))
-            for row in rows
+            Row(row.key, sieve.kept(columns, row.cells, f"{code}.{row.key}.")) for row in rows
         )
     view = replace(answers, values=values, tables=tables, refused={})
-    return OutgoingView(view, tuple(sorted(hidden)), _has_personal(form, view))
+    hidden, open_small = tuple(sorted(sieve.hidden)), tuple(sorted(sieve.open_small))
+    return OutgoingView(view, hidden, open_small, _has_personal(form, view))
 
 
 def _has_personal(form: Form, answers: Answers) -> bool:
@@ -78,27 +93,73 @@ def _has_personal(form: Form, answers: Answers) -> bool:
     )
 
 
-def _kept(
-    form: Form,
-    fields: Collection[Field],
-    cells: Any,
-    prefix: str,
-    rules: OutgoingRules,
-    hidden: list[str],
-) -> dict[str, Value]:
-    kept: dict[str, Value] = {}
-    for field in fields:
-        value = cells.get(field.code)
-        if value is None or (field.personal and not rules.include_personal):
-            continue
-        if _is_small(form, field, value, rules):
-            hidden.append(f"{prefix}{field.code}")
-            continue
-        kept[field.code] = value
-    return kept
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """Lets through what may leave and remembers every small number it met."""
+
+    form: Form
+    rules: OutgoingRules
+    hidden: list[str] = field(default_factory=list)
+    open_small: list[str] = field(default_factory=list)
+
+    def kept(
+        self, fields: Collection[Field], cells: Mapping[str, Value], prefix: str
+    ) -> dict[str, Value]:
+        """Those of `cells` that leave; `prefix`: «table.row.» for a row of a table."""
+        given = ((one, cells[one.code]) for one in fields if one.code in cells)
+        return {one.code: value for one, value in given if self._leaves(one, value, prefix)}
+
+    def _leaves(self, one: Field, value: Value, prefix: str) -> bool:
+        if one.personal and not self.rules.include_personal:
+            return False
+        if not one.sensitive or not isinstance(value, int) or isinstance(value, bool):
+            return True
+        if not 0 < value < self.rules.hide_below:
+            return True
+        address = f"{prefix}{one.code}"
+        is_open = f"{self.form.code}.{address}" in self.rules.always_shown
+        (self.open_small if is_open else self.hidden).append(address)
+        return is_open
 
 
-def _is_small(form: Form, field: Field, value: Value, rules: OutgoingRules) -> bool:
-    if not field.sensitive or f"{form.code}.{field.code}" in rules.always_shown:
-        return False
-    return isinstance(value, int) and 0 < value < rules.hide_below
+def small_numbers_told(
+    below: int, views: Iterable[tuple[Form, OutgoingView]], *, one_school: bool
+) -> tuple[str, ...]:
+    """Sentences for the sender: which small numbers were hidden, which leave and why.
+
+    `below`: the bound of small; `one_school`: without the number of schools at each question.
+    """
+    hidden: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
+    for form, view in views:
+        hidden.update(_label(form, address) for address in view.hidden)
+        shown.update(_label(form, address) for address in view.open_small)
+    told = []
+    if hidden:
+        told.append(
+            f"Скрыты небольшие числа детей (меньше {below}): {_listed(hidden, one_school)}. "
+            "Регион их не увидит."
+        )
+    if shown:
+        told.append(
+            f"Ушли открыто, хотя меньше {below}: {_listed(shown, one_school)}. По этим ответам "
+            "методика считает показатели и группы школ; без них у школы и у региона вышло бы "
+            "разное."
+        )
+    return tuple(told)
+
+
+def _label(form: Form, address: str) -> str:
+    *table, column = address.split(".")
+    if table:
+        return form.table_by_code[table[0]].column(column).label
+    return form.fields[column].label
+
+
+def _listed(labels: Counter[str], one_school: bool) -> str:
+    """«Дети с ОВЗ», for several schools with their number."""
+    if one_school:
+        return ", ".join(f"«{label}»" for label in labels)
+    return ", ".join(
+        f"«{label}» ({count(amount, 'школа', 'школы', 'школ')})" for label, amount in labels.items()
+    )

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain.contradictions import contradiction
 from app.domain.explanations import PERCENT
 from app.domain.index_kinds import Outside
 from app.domain.indices import Flag, Grounds, IndexValue
@@ -54,6 +55,9 @@ def outside_value(
         reason = f"нет данных: {'; '.join(missing)}"
         return IndexValue(school, index, grounds, None, flags=flags, reason=reason)
     amounts = {code: one for code, one in counted.items() if one is not None}
+    if why := contradiction(outside.terms, outside.apart, amounts, whole):
+        flags = (*flags, Flag.CONTRADICTION.value)
+        return IndexValue(school, index, grounds, None, n=whole, flags=flags, reason=why)
     shares = {code: Fraction(100 * amount, whole) for code, amount in amounts.items()}
     value = weights[""] + sum(
         (weights[code] * share for code, share in shares.items()), Fraction(0)
@@ -85,9 +89,12 @@ def _where_from(outside: Outside, answers: SchoolAnswers) -> str:
 
 
 def weights_of(
-    outside: Outside, methodology: Methodology, estimated: Weights | None
+    outside: Outside, methodology: Methodology, estimated: Weights | None, reference: str = ""
 ) -> tuple[dict[str, Fraction] | None, str]:
-    """Weights of the methodology's parameters, else those the region estimated and published."""
+    """Weights of the methodology's parameters, else those the region estimated and published.
+
+    `reference`: the reference that published them, with its day.
+    """
     names = {"": outside.weight(""), **{t.code: outside.weight(t.code) for t in outside.terms}}
     if outside.terms and all(name in methodology.parameters for name in names.values()):
         own = {code: methodology.number(name) for code, name in names.items()}
@@ -99,8 +106,9 @@ def weights_of(
         return None, ""
     found = {code: one.value for code, one in estimated.terms.items()}
     warned = f" Осторожно: {' '.join(estimated.warnings)}" if estimated.warnings else ""
+    published = f" (эталон {reference})" if reference else ""
     told = (
-        f"Веса оценены регионом по {number(estimated.n)} школам, "
+        f"Веса оценены регионом{published} по {number(estimated.n)} школам, "
         f"R² = {number(estimated.r2, 2)}.{warned}"
     )
     return {"": estimated.constant.value, **found}, told

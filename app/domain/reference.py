@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
+from app.domain.kept_scales import scales_as_json, scales_from_json
 from app.domain.methodology import Methodology
 from app.domain.models import Line, Weights, line_from_json, weights_from_json
 from app.domain.organisations import Organisation
@@ -28,7 +29,7 @@ from app.domain.regional_shares import (
     shares_as_json,
     shares_from_json,
 )
-from app.domain.results import ProcedureKey, Scale
+from app.domain.scales import NO_SCALES, Scales
 
 Part = TypeVar("Part")
 _FORMAT = 2
@@ -70,8 +71,8 @@ class Reference:
     """The same without the pairs left out: the region's means of the second pass."""
     earlier_shares: Mapping[str, Mapping[Work, RegionalShare]] = field(default_factory=dict)
     """School year before → its shares of the first pass: rules over two years leave out by them."""
-    scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
-    """The scales the results were measured by."""
+    scales: Scales = NO_SCALES
+    """What results of the year and of those before were measured by, and what the region gave."""
     norms: Mapping[str, Norm] = field(default_factory=dict)
     """Norms of resources, each approved or not."""
     organisations: tuple[Organisation, ...] = ()
@@ -116,9 +117,7 @@ class Reference:
                 year: shares_as_json(self.earlier_shares[year])
                 for year in sorted(self.earlier_shares)
             },
-            "scales": [
-                {**asdict(key), **asdict(scale)} for key, scale in sorted(self.scales.items())
-            ],
+            "scales": scales_as_json(self.scales),
             "norms": {code: one.as_json() for code, one in sorted(self.norms.items())},
             "organisations": organisations_as_json(self.organisations),
             "subjects": dict(sorted(self.subjects.items())),
@@ -155,7 +154,7 @@ def reference_from_json(parts: object, where: str) -> Reference:
         shares=shares_from_json(entry.take("shares", dict, {}), where),
         clean_shares=shares_from_json(entry.take("clean_shares", dict, {}), where),
         earlier_shares=_mapping(entry, "earlier_shares", shares_from_json),
-        scales=dict(_scale(item) for item in entry.entries("scales")),
+        scales=scales_from_json(entry.entries("scales")),
         norms=_mapping(entry, "norms", norm_from_json),
         organisations=organisations_from_json(entry.entries("organisations")),
         subjects=words_from_json(entry.take("subjects", dict, {}), f"{where}, subjects"),
@@ -201,26 +200,3 @@ def _bins(value: object, where: str) -> dict[str, int]:
     if not isinstance(value, Mapping) or not all(_BIN.fullmatch(str(code)) for code in value):
         raise BadDefinition(f"{where}: здесь должны стоять числа школ по промежуткам.")
     return {str(code): _count(amount, where) for code, amount in value.items()}
-
-
-def _scale(entry: Entry) -> tuple[ProcedureKey, Scale]:
-    key = ProcedureKey(
-        entry.take("kind", str),
-        entry.take("year", str),
-        entry.take("subject", str),
-        entry.take("grade", int),
-        entry.take("level", str),
-    )
-    numbers: dict[str, Any] = {}
-    for one in fields(Scale):
-        if one.name not in ("source", "levels"):
-            numbers[one.name] = entry.optional(one.name, object)
-    levels = entry.take("levels", list, [])
-    wrong = [
-        one for one in (*numbers.values(), *levels) if one is not None and type(one) is not int
-    ]
-    if wrong:
-        raise BadDefinition(f"{entry.where}: границы шкалы — целые числа.")
-    scale = Scale(**numbers, levels=tuple(levels), source=entry.take("source", str, ""))
-    entry.close()
-    return key, scale

@@ -67,6 +67,8 @@ class JobRunner(QObject):
     """Title of the work the user may have to wait for; empty titles are not announced."""
     progressed = Signal(int, int)
     ended = Signal()
+    rested = Signal()
+    """Nothing is under way and nothing waits."""
     refused = Signal(AppError)
     """The world failed and nobody else took care of it: one dialog."""
     _posted = Signal(object)
@@ -147,6 +149,8 @@ class JobRunner(QObject):
             sys.excepthook(type(fault), fault, fault.__traceback__)
         else:
             job.done(job.future.result())
+        if not self._jobs:
+            self.rested.emit()
 
 
 def _do(job: _Job, work: Callable[[Progress], Result]) -> Result:

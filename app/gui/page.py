@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.jobs import JobRunner
@@ -33,6 +33,8 @@ class Page(QWidget):
     """Code of another page, and what to open there."""
     moved = Signal(object)
     """The user works in another Place now: another school, another setting of the base."""
+    ready = Signal()
+    """What the page shows stands on the screen, so that the focus may go there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,16 @@ class Page(QWidget):
 
     def open(self, what: object) -> None:
         """Show something on this page; called after `enter`."""
+
+    def first(self) -> QWidget | None:
+        """The widget to begin with: it takes the focus when one comes to the page."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+            if takes and widget.isEnabled() and widget.isVisible() and self.isAncestorOf(widget):
+                return widget
+            widget = widget.nextInFocusChain()
+        return None
 
     def leave(self) -> None:
         """The page goes: whatever was typed is sent off to be saved."""

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.gui.page import Page
+from app.gui.words import set_kind
 
 EVERYBODY = ("school", "district", "region")
 
@@ -28,6 +29,8 @@ class Rail(QListWidget):
     """A list of pages; the arrow keys and Ctrl+1…9 move along it."""
 
     chosen = Signal(str)
+    entered = Signal()
+    """The user wants to go into the page that is on the screen."""
 
     def __init__(self, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,8 @@ class Rail(QListWidget):
         self._codes = [entry.code for entry in entries]
         self._titles = [entry.title for entry in entries]
         self._narrow = self._drawn = False
+        self.is_walked = False
+        """While an arrow key moves along the pages: the focus has to stay here."""
         for number, entry in enumerate(entries, 1):
             item = QListWidgetItem(entry.title)
             item.setToolTip(f"{entry.title} (Ctrl+{number})")
@@ -59,7 +64,32 @@ class Rail(QListWidget):
         """The n-th page one sees, from 0."""
         rows = [row for row in range(self.count()) if not self.isRowHidden(row)]
         if number < len(rows) and self.isEnabled():
-            self.setCurrentRow(rows[number])
+            self.go_to(rows[number])
+
+    def go_to(self, row: int) -> None:
+        """Make a page current, or go into the one that is."""
+        if row == self.currentRow():
+            self.entered.emit()
+        else:
+            self.setCurrentRow(row)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A frame around the page's name: the style sheet cannot ask items for the focus."""
+        super().focusInEvent(event)
+        set_kind(self, "yes", "focused")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        set_kind(self, "no", "focused")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk along the pages; Enter and the arrow to the right go into the page."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right):
+            self.entered.emit()
+            return
+        self.is_walked = True
+        super().keyPressEvent(event)
+        self.is_walked = False
 
     def show_for(self, entries: tuple[Entry, ...], role: str) -> None:
         """Leave only the pages of a role."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.domain.errors import AppError
 from app.gui.busy_bar import BusyBar
+from app.gui.focusing import Usher
 from app.gui.head import Head
 from app.gui.jobs import JobRunner
 from app.gui.page import Page, Place
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._closing.setInterval(20)
         self._closing.timeout.connect(self._try_to_close)
         self.runner = JobRunner(self)
+        self._usher = Usher(self.runner, self)
         self.setWindowTitle("Опора")
         self._build()
         self._connect()
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self._go)
+        self.rail.entered.connect(lambda: self._usher.go_in(self._page()))
         self.head.switch_asked.connect(lambda: self.show_page("schools"))
         self.head.help_asked.connect(self._show_help)
         self.runner.began.connect(self._busy.begin)
@@ -177,7 +180,6 @@ class MainWindow(QMainWindow):
             self.rail.setCurrentRow(-1)
         first = "settings" if role == "school" else "schools"
         self.rail.choose("overview" if place.school else first)
-        self.rail.setFocus()
 
     def _not_opened(self, fault: Exception) -> None:
         from app.gui.pages.trouble import Trouble
@@ -240,9 +242,12 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             page.asked.connect(self.show_page)
             page.moved.connect(self._moved)
+            page.ready.connect(self._usher.look)
         self.head.title.setText(entry.title)
         self._stack.setCurrentWidget(page)
+        self._usher.expect(None if self.rail.is_walked else page)
         page.enter(self._place)
+        self._usher.arrived()
 
     def _go_on(self, code: str) -> None:
         self._mark_page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -76,9 +76,26 @@ def set_kind(widget: QWidget, kind: str, name: str = "kind") -> None:
         widget.style().polish(widget)
 
 
+class Button(QPushButton):
+    """A button for people who work by keys: Enter presses it, arrows do not slide to the next."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter as Space; arrows go on to whatever is around the button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        elif event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
+
 def button(text: str, action: Callable[[], None], kind: str = "") -> QPushButton:
     """A button that does something."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setAutoDefault(False)
     if kind:
         made.setProperty("kind", kind)

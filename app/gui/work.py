@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -133,11 +134,23 @@ def print_form(context: Context, form: str, school: UUID, path: Path) -> Path:
 
 def progress_of_forms(context: Context, school: UUID) -> list[FormProgress]:
     """How far each form of the methodology is, the card and the results left out."""
+    return _progress(context, school, context.methodology.forms)
+
+
+def progress_of_own_forms(context: Context) -> list[FormProgress]:
+    """The same for the forms a district or a region fills in about itself; a school has none."""
+    own = context.own
+    if own is None or own.kind is OrganisationKind.SCHOOL:
+        return []
+    return _progress(context, own.uid, context.methodology.district_forms)
+
+
+def _progress(context: Context, organisation: UUID, codes: Iterable[str]) -> list[FormProgress]:
     found = []
-    for code in context.methodology.forms:
+    for code in codes:
         form = context.forms.form(code)
         if form.storage is Storage.ANSWERS and code != CARD:
-            record = open_record(context, school, code)
+            record = open_record(context, organisation, code)
             found.append(progress_of(record.form, record.answers, record.issues))
     return found
 

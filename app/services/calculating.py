@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.calculations import Calculation, CalculationInputs
@@ -11,6 +11,7 @@ from app.domain.explanations import shown
 from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.periods import Period, results_year
+from app.domain.population import not_compared, without
 from app.domain.reference import Reference
 from app.domain.school_rows import Values
 from app.services.base_values import coverage, plans
@@ -27,6 +28,7 @@ from app.services.school_values import (
     reference_of,
     residuals,
     schools_of,
+    whose_schools,
 )
 
 __all__ = [
@@ -87,10 +89,19 @@ def _calculated(
     report(1, _STEPS)
     counted = _counted(inputs, {school.code for school in own}, set(wanted))
     results = ResultValues(inputs, counted, grounds, reference)
-    modelled = _residuals(inputs, answered, results, wanted, grounds)
+    apart = not_compared(inputs.methodology, answers)
+    modelled = _residuals(inputs, answered, results, wanted, grounds, apart)
     report(2, _STEPS)
     known = ClassInputs(
-        inputs.methodology, grounds, wanted, answers, answered, results, modelled, reference
+        inputs.methodology,
+        grounds,
+        wanted,
+        answers,
+        answered,
+        results,
+        modelled,
+        reference,
+        whose_schools(inputs),
     )
     rows = class_rows(known)
     report(3, _STEPS)
@@ -123,14 +134,16 @@ def _residuals(
     results: ResultValues,
     wanted: list[str],
     grounds: Grounds,
+    apart: frozenset[str],
 ) -> dict[str, Residuals]:
-    return {
-        index.code: residuals(
-            inputs, index, answered[index.special.social], results, wanted, grounds
-        )
-        for index in inputs.methodology.indices
-        if isinstance(index.special, Residual)
-    }
+    """By index; schools that are not compared neither make the line nor are held against it."""
+    made = {}
+    for index in inputs.methodology.indices:
+        if isinstance(index.special, Residual):
+            social = without(answered[index.special.social], apart)
+            found = residuals(inputs, index, social, results, wanted, grounds)
+            made[index.code] = replace(found, values=without(found.values, apart))
+    return made
 
 
 def _of_organisations(

@@ -21,7 +21,7 @@ from app.domain.procedure_indices import SubjectOfProcedure, procedure_values
 from app.domain.reference import Reference
 from app.domain.regional_shares import Excluded
 from app.domain.result_indices import ResultIndices
-from app.domain.results import SchoolResults
+from app.domain.results import ProcedureKey, SchoolResults
 from app.domain.shares import quantile
 from app.services.years_of_results import YearOfResults
 
@@ -80,16 +80,21 @@ class ResultValues:
         """Works that conclusions may be drawn from: without the pairs of F08."""
         return [one.unit for one in _kept(self.year, school)]
 
-    def left_out(self, school: str) -> list[SubjectCounts]:
-        """The others: works that wait for a check."""
-        excluded = self.year.excluded(school)
-        if not excluded:
-            return []
-        return [one.unit for one in self.year.subjects(school) if one.unit.key in excluded]
+    def units(self, school: str) -> list[SubjectCounts]:
+        """All works of the year."""
+        return [one.unit for one in self.year.subjects(school)]
 
-    def judged_before(self, school: str) -> list[SubjectCounts]:
-        """The same of the years before, each judged by its own shares."""
-        return [one.unit for year in self.before.values() for one in _kept(year, school)]
+    def earlier(self, school: str) -> list[SubjectCounts]:
+        """All works of the years before."""
+        return [one.unit for year in self.before.values() for one in year.subjects(school)]
+
+    def waits(self, school: str, key: ProcedureKey) -> bool:
+        """Whether these results wait for their check, and no conclusion is drawn from them.
+
+        Works of the years before are judged by the shares of their own year.
+        """
+        year = self.before.get(key.year, self.year)
+        return key in year.excluded(school)
 
     def of_school(self, school: str) -> list[IndexValue]:
         """All values of one school."""

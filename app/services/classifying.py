@@ -17,21 +17,32 @@ from app.domain.class_rules import (
     LowTwoYears,
     ToCheck,
 )
-from app.domain.classes import low_results, lowest_group, takes_part
+from app.domain.class_words import WHERE
+from app.domain.classes import Looked, low_results, takes_part
+from app.domain.compositions import Composition, composition
 from app.domain.conditions import Region, all_of, with_main_type
+from app.domain.counts import SubjectCounts
 from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
-from app.domain.indices import ClassRow, Grounds, State
+from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.low_clusters import low_cluster
-from app.domain.low_years import low_two_years
-from app.domain.methodology import Methodology
+from app.domain.low_years import low_two_years, pairs_of
+from app.domain.lowest import lowest_group
+from app.domain.methodology import Methodology, Statistic
 from app.domain.methodology_names import classes_of_rule
-from app.domain.objectivity import lists_told
+from app.domain.population import compares, not_compared, outside_row
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
+from app.domain.to_check import Lists, about_lists, to_check_row
 from app.services.calculating_results import ResultValues
 from app.services.school_values import ByIndex, Residuals
-from app.services.steadying import steady_low, steady_rows
+from app.services.steadying import (
+    steady_expected,
+    steady_low,
+    steady_lowest,
+    steady_types,
+    steady_years,
+)
 
 Rows = dict[str, dict[str, ClassRow]]
 """Class → school → row."""
@@ -52,24 +63,64 @@ class ClassInputs:
     results: ResultValues
     residuals: Mapping[str, Residuals] = field(default_factory=dict)
     reference: Reference | None = None
+    where: str = WHERE[0]
+    """Whose schools the base holds, in the genitive."""
+
+    @property
+    def small_n(self) -> int:
+        """Below this number of children a decision is told as unsteady."""
+        return int(self.methodology.number("small_n"))
+
+    def compose(self, value: IndexValue) -> Composition | None:
+        """What a school's linear index is made of."""
+        weights = self.reference.weights if self.reference else {}
+        answers = self.answers.get(value.school, {})
+        return composition(value, answers, self.methodology, weights.get(value.index))
 
 
 def class_rows(inputs: ClassInputs) -> Rows:
     """All rows, the main type of each school marked."""
     rows: Rows = {}
+    apart = not_compared(inputs.methodology, inputs.answers)
+    compared = _without(inputs, apart)
     waiting = list(inputs.methodology.classes)
     while waiting:
         rule = next(one for one in waiting if classes_of_rule(one) <= set(rows))
-        rows[rule.code] = {row.school: row for row in _of_rule(inputs, rule, rows)}
+        found = _of_rule(compared if compares(rule) else inputs, rule, rows)
+        rows[rule.code] = {row.school: row for row in found}
+        if compares(rule):
+            rows[rule.code] |= {school: outside_row(rule, school) for school in apart}
         waiting.remove(rule)
     return _with_types(inputs, rows)
 
 
+def _without(inputs: ClassInputs, apart: frozenset[str]) -> ClassInputs:
+    """The same without schools that are not compared with the others."""
+    if not apart:
+        return inputs
+    return replace(
+        inputs,
+        schools=[code for code in inputs.schools if code not in apart],
+        answers={code: own for code, own in inputs.answers.items() if code not in apart},
+        values={
+            index: {code: one for code, one in values.items() if code not in apart}
+            for index, values in inputs.values.items()
+        },
+    )
+
+
 def region_of(inputs: ClassInputs, rows: Rows) -> Region:
     """What conditions look at."""
-    thresholds = inputs.reference.thresholds if inputs.reference else None
+    reference = inputs.reference
     return Region(
-        inputs.methodology, inputs.grounds, inputs.answers, inputs.values, thresholds, rows
+        inputs.methodology,
+        inputs.grounds,
+        inputs.answers,
+        inputs.values,
+        reference.thresholds if reference else None,
+        rows,
+        inputs.where,
+        reference.weights if reference else {},
     )
 
 
@@ -87,41 +138,71 @@ def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]
             return _expected(inputs, rule)
         case ToCheck():
             return _to_check(inputs, rule)
-    return all_of(rule, inputs.schools, region_of(inputs, rows))
+    region = region_of(inputs, rows)
+    return steady_types(rule, all_of(rule, inputs.schools, region), region)
 
 
 def _lowest(inputs: ClassInputs, rule: LowestShare) -> list[ClassRow]:
     thresholds: Mapping[str, Fraction] = inputs.reference.thresholds if inputs.reference else {}
     method = region_of(inputs, {}).method
     values = inputs.values[rule.index]
-    rows = lowest_group(rule, values, inputs.grounds, thresholds.get(rule.code), method)
-    return steady_rows(rule, rows, values, inputs.answers, inputs.methodology)
+    rows = lowest_group(
+        rule,
+        values,
+        inputs.grounds,
+        thresholds.get(rule.code),
+        method,
+        inputs.where,
+        inputs.compose,
+    )
+    return [steady_lowest(row, values[row.school], inputs.compose, inputs.small_n) for row in rows]
+
+
+def _looked(
+    inputs: ClassInputs,
+    rule: LowShare,
+    school: str,
+    every: Sequence[SubjectCounts],
+) -> Looked:
+    """Pairs whose results have to be checked take no part and are named apart."""
+    statistics = {index.statistic for index in inputs.methodology.indices}
+    if Statistic.OBJECTIVITY_LISTS not in statistics:
+        return Looked()
+    left_out = tuple(
+        one for one in every if inputs.results.waits(school, one.key) and takes_part(rule, one)
+    )
+    return Looked(inputs.reference is None, left_out, _doubt(inputs, school))
+
+
+def _doubt(inputs: ClassInputs, school: str) -> str:
+    """Why objectivity was not looked at; empty where it was."""
+    year = inputs.results.year
+    if year.judgement.is_judged(school):
+        return ""
+    why = next((one.reason for one in year.judged(school) if one.reason), "нет эталона региона")
+    return f"Объективность этих результатов не проверялась: {why}."
 
 
 def _low(inputs: ClassInputs, rule: LowShare, school: str) -> ClassRow:
-    """Pairs whose results have to be checked take no part and are named apart."""
-    small_n = int(inputs.methodology.number("small_n"))
     judged = inputs.results.judged_units(school)
-    row = low_results(rule, school, judged, inputs.grounds, small_n)
-    left_out = [unit for unit in inputs.results.left_out(school) if takes_part(rule, unit)]
-    row = steady_low(row, rule, judged, inputs.grounds, small_n)
-    row = replace(row, threshold=100 * rule.share)
-    if not left_out:
-        return row
-    names = ", ".join(
-        f"{inputs.grounds.subject(unit.key.subject)}, {unit.key.grade} класс" for unit in left_out
-    )
-    return row.saying(f"Не учтено, пока не проверено: {names}.")
+    looked = _looked(inputs, rule, school, inputs.results.units(school))
+    row = low_results(rule, school, judged, inputs.grounds, inputs.small_n, looked)
+    return steady_low(row, rule, judged, inputs.grounds, inputs.small_n)
 
 
 def _two_years(inputs: ClassInputs, rule: LowTwoYears, school: str) -> ClassRow:
     of = next(one for one in inputs.methodology.classes if one.code == rule.of)
     if not isinstance(of, LowShare):
         raise ValueError(rule.of)
+    units = inputs.results.units(school)
+    years = {previous_year(unit.key.year) for unit in units}
+    before = [one for one in inputs.results.earlier(school) if one.key.year in years]
+    looked = _looked(inputs, of, school, [*units, *before])
     now = inputs.results.judged_units(school)
-    years = {previous_year(unit.key.year) for unit in now}
-    before = [one for one in inputs.results.judged_before(school) if one.key.year in years]
-    return low_two_years(rule, of, school, now, before, inputs.grounds)
+    before = [one for one in before if not inputs.results.waits(school, one.key)]
+    pairs = pairs_of(of, now, before, inputs.grounds)
+    row = low_two_years(rule, of, school, pairs, inputs.grounds, inputs.small_n, looked)
+    return steady_years(row, of, pairs, inputs.small_n)
 
 
 def _cluster(inputs: ClassInputs, rule: LowCluster, rows: Rows, school: str) -> ClassRow:
@@ -131,28 +212,23 @@ def _cluster(inputs: ClassInputs, rule: LowCluster, rows: Rows, school: str) -> 
 
 def _expected(inputs: ClassInputs, rule: Expectation) -> list[ClassRow]:
     found = inputs.residuals[rule.index]
-    return [
-        expectation_row(rule, school, found.values[school], found.line, inputs.methodology)
-        for school in inputs.schools
-    ]
-
-
-def _to_check(inputs: ClassInputs, rule: ToCheck) -> list[ClassRow]:
-    provisional = inputs.reference is None
-    reference = None if provisional else inputs.grounds.reference
-    states = inputs.results.year.judgement.states
     rows = []
     for school in inputs.schools:
-        state = states.get(school, State.UNDETERMINED)
-        is_guess = provisional and state is not State.UNDETERMINED
-        told = partial(_to_check_told, inputs, school)
-        rows.append(ClassRow(school, rule.code, state, told, is_guess, reference))
+        outcome, value = found.outcomes.get(school), found.values[school]
+        row = expectation_row(rule, school, value, found.line, inputs.methodology, outcome)
+        rows.append(steady_expected(row, rule, value, outcome, inputs.small_n))
     return rows
 
 
-def _to_check_told(inputs: ClassInputs, school: str) -> str:
-    lists = inputs.results.year.lists(school)
-    return lists_told(lists) if lists else "Результатов процедур в базе нет."
+def _to_check(inputs: ClassInputs, rule: ToCheck) -> list[ClassRow]:
+    year = inputs.results.year
+    states, common = year.judgement.states, about_lists(rule, inputs.methodology, inputs.grounds)
+    rows = []
+    for school in inputs.schools:
+        state = states.get(school, State.UNDETERMINED)
+        lists = Lists(partial(year.lists, school), partial(year.judged, school))
+        rows.append(to_check_row(rule, school, state, lists, inputs.grounds, common))
+    return rows
 
 
 def _with_types(inputs: ClassInputs, rows: Rows) -> Rows:

@@ -18,7 +18,7 @@ from app.domain.answers import Answers, canonical
 from app.domain.card import FORM, card_of
 from app.domain.issues import Severity
 from app.domain.organisations import Organisation
-from app.domain.outgoing import OutgoingRules, outgoing_view
+from app.domain.outgoing import outgoing_view, rules_of, small_numbers_told
 from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.records import Revision
 from app.domain.results import MARKS, Scale, SchoolResults, Totals
@@ -55,6 +55,8 @@ class Contents:
     schools: list[Organisation] = field(default_factory=list)
     left_out: list[tuple[Organisation, str]] = field(default_factory=list)
     """Schools whose data have errors, with the first of them in words."""
+    told: tuple[str, ...] = ()
+    """What the sender should know about small numbers, sentences."""
     personal: bool = False
 
     def add(self, name: str, role: str, title: str, content: bytes) -> None:
@@ -114,14 +116,13 @@ def _organisations(made: Contents) -> bytes:
 
 def _add_records(context: Context, made: Contents, uids: list[str], include_personal: bool) -> None:
     """What the schools and the sender wrote; papers show every owner's column of the card."""
-    small = context.methodology.small_numbers
-    rules = OutgoingRules(small.hide_below, small.except_for, include_personal)
+    rules = rules_of(context.methodology, include_personal=include_personal)
     of_whom = {school.uid for school in made.schools}
     senders = of_whom | ({context.own.uid} if context.own else set())
     with said(context.base), context.database.reading() as connection:
         latest = records.latest(connection, context.period.key)
         authors = {one.uid: one for one in organisations.all_of(connection)}
-    items = []
+    items, views = [], []
     cards: dict[UUID, dict[str, Answers]] = {}
     for revision in latest:
         key = revision.key
@@ -132,11 +133,13 @@ def _add_records(context: Context, made: Contents, uids: list[str], include_pers
         if key.author in senders:
             made.outgoing.append((revision, view.sha256(form)))
             made.personal = made.personal or view.personal
+            views.append((form, view))
             items.append(_record(revision, form.version, json.loads(view.text(form))))
         if key.form == FORM:
             own = key.author == key.organisation
             name = "school" if own else record_name(context, authors[key.author])
             cards.setdefault(key.organisation, {})[name] = view.answers
+    made.told = small_numbers_told(rules.hide_below, views, one_school=len(uids) == 1)
     content = _json({"organisations": uids, "records": items})
     made.add("data/records.json", "records", "Ответы на вопросы форм", content)
     _add_cards(context, made, cards)

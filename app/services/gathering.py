@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from uuid import UUID
@@ -16,9 +15,9 @@ from app.domain.methodology import Methodology
 from app.domain.methodology_names import forms_read
 from app.domain.periods import Period, results_year
 from app.domain.reference import Reference
-from app.domain.results import SchoolResults
+from app.domain.scales import NO_SCALES, Scales
 from app.services.context import Context
-from app.services.scales import shipped_scales
+from app.services.scales import scales_in_use
 
 _ALWAYS = ("social_passport", "school_statuses", "district_programmes")
 """Forms read whatever the indices name: sizes of grades, statuses, programmes."""
@@ -29,10 +28,12 @@ def gathered(
     period: Period,
     methodology: Methodology,
     reference: Reference | None,
+    given: Scales = NO_SCALES,
 ) -> CalculationInputs:
     """Everything the indices of a period are computed from.
 
-    With a reference the results are measured by the scales that it holds.
+    With a reference results are measured by the scales that it holds. `given`: scales of the
+    region, to be measured by before they are published.
     """
     from app.services.editing import answers_of
     from app.store import organisations, records, results
@@ -56,11 +57,11 @@ def gathered(
         methodology=methodology,
         organisations=known,
         answers=answers,
-        results=_measured(found, reference),
+        results=found,
         reference=reference,
         subjects=subject_titles(),
         earlier=earlier,
-        scales=shipped_scales(),
+        scales=scales_of_period(context, period, reference, given),
         today=min(context.now().date(), period.end),
         own=context.own,
         whole_region=context.role == "region",
@@ -68,18 +69,21 @@ def gathered(
     )
 
 
-def _measured(
-    results: Sequence[SchoolResults], reference: Reference | None
-) -> Sequence[SchoolResults]:
-    """The results with the reference's scales in the place of what the base says now."""
-    if reference is None or not reference.scales:
-        return results
-    known = {
-        one.procedure: replace(one.procedure, scale=reference.scales[one.procedure.key])
-        for one in results
-        if one.procedure.key in reference.scales
-    }
-    return [replace(one, procedure=known.get(one.procedure, one.procedure)) for one in results]
+def scales_of_period(
+    context: Context, period: Period, reference: Reference | None, given: Scales = NO_SCALES
+) -> Scales:
+    """What results of a period and of the years before are measured by, in the order of calling.
+
+    Years before keep the scales of their own references, so that a value is the same in the year
+    it was computed for and in the dynamics of the next one.
+    """
+    from app.store import references
+    from app.store.base import said
+
+    with said(context.base), context.database.reading() as connection:
+        before = [references.of_period(connection, year) for year in _years_before(period)]
+    newest = (max(known, key=lambda one: one.issued_on, default=None) for known in before)
+    return scales_in_use((reference, *newest), given)
 
 
 def _years_before(period: Period) -> tuple[str, str]:

@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from app.domain.answers import canonical
 from app.domain.calculations import CalculationInputs
 from app.domain.errors import Refused
+from app.domain.kept_scales import given_before
 from app.domain.methodology import Methodology
 from app.domain.methodology_files import load_methodology, with_parts
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.reference_directories import in_order, norm_of
+from app.domain.scales import NO_SCALES, Scales
 from app.services.calculating_results import uncollected
 from app.services.context import Context, Progress
 from app.services.region_methodologies import catalogue_of
@@ -87,18 +89,21 @@ def keep(connection: Connection, context: Context, reference: Reference) -> bool
 
 
 def publish(
-    context: Context, period: Period | None = None, progress: Progress | None = None
+    context: Context,
+    period: Period | None = None,
+    progress: Progress | None = None,
+    scales: Scales | None = None,
 ) -> Reference:
     """Compute the reference and store it as the next version. Only a region's base may (Refused).
 
-    What was published before stays as it was.
+    What was published before stays as it was. `scales`: see `compute`.
     """
     if context.role != "region":
         raise Refused(
             "Эталон составляет регион по данным всех своих школ.",
             "В базе школы или района эталон можно только установить.",
         )
-    made = compute(context, period or context.period, progress)
+    made = compute(context, period or context.period, progress, scales)
     if not made.schools:
         raise Refused(
             "Эталон не составлен: ни у одной школы нет социального показателя.",
@@ -108,15 +113,27 @@ def publish(
     return made
 
 
-def compute(context: Context, period: Period, progress: Progress | None = None) -> Reference:
-    """The reference out of the base's present data, by its present methodology; not stored."""
+def compute(
+    context: Context,
+    period: Period,
+    progress: Progress | None = None,
+    scales: Scales | None = None,
+) -> Reference:
+    """The reference out of the base's present data, by its present methodology; not stored.
+
+    `scales`: those the region gives (`services.scales.region_scales`); None: those it gave to the
+    last reference of the period.
+    """
     from app.services.gathering import gathered
     from app.services.region_figures import figures_of
     from app.store import references
     from app.store.base import said
 
     methodology = context.methodology
-    inputs: CalculationInputs = gathered(context, period, methodology, None)
+    last = current(context, period)
+    if scales is None:
+        scales = given_before(last.scales) if last else NO_SCALES
+    inputs: CalculationInputs = gathered(context, period, methodology, None, scales)
     with uncollected():
         found = figures_of(inputs, progress)
     region = region_of(context)

@@ -11,14 +11,17 @@ from fractions import Fraction
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import AllOf, LowestShare, Middle, ShareAbove
 from app.domain.conditions import threshold_code, thresholds_of
+from app.domain.contradictions import contradiction
 from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
+from app.domain.kept_scales import kept_scales
 from app.domain.models import Line, Weights
+from app.domain.population import not_compared
 from app.domain.quantiles import lowest_threshold, mean
 from app.domain.reference import Reference
 from app.domain.regional_shares import RegionalShare, Work
-from app.domain.results import ProcedureKey, Scale
+from app.domain.scales import NO_SCALES, Scales
 from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
 from app.services.calculating_results import ResultValues
 from app.services.classifying import ClassInputs, region_of
@@ -45,7 +48,7 @@ class RegionFigures:
     shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     earlier_shares: Mapping[str, Mapping[Work, RegionalShare]] = field(default_factory=dict)
-    scales: Mapping[ProcedureKey, Scale] = field(default_factory=dict)
+    scales: Scales = NO_SCALES
 
 
 def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> RegionFigures:
@@ -53,10 +56,11 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     report = progress or silent
     report(0, _STEPS)
     schools = schools_of(inputs)
-    answers = answers_of_schools(inputs, schools)
+    every = answers_of_schools(inputs, schools)
+    answers = _compared(inputs, every)
     grounds = grounds_of(inputs)
     report(1, _STEPS)
-    results = ResultValues(replace(inputs, whole_region=True), set(answers), grounds)
+    results = ResultValues(replace(inputs, whole_region=True), set(every), grounds)
     report(2, _STEPS)
     weights = dict(_weights(inputs, answers, results))
     answered = answered_values(_with_weights(inputs, weights), answers, grounds)
@@ -76,9 +80,9 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
         shares=results.year.shares(),
         clean_shares=results.year.shares(results.excluded),
         earlier_shares={year: one.shares() for year, one in results.before.items()},
-        scales={
-            one.procedure.key: inputs.scales.measure(one.procedure).scale for one in inputs.results
-        },
+        scales=kept_scales(
+            inputs.scales, (one.procedure for one in (*inputs.results, *inputs.earlier))
+        ),
     )
 
 
@@ -90,7 +94,15 @@ def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
     schools = schools_of(inputs)
     answers = answers_of_schools(inputs, schools)
     results = ResultValues(replace(inputs, whole_region=True), set(answers), grounds_of(inputs))
-    return dict(_weights(inputs, answers, results)).get(index)
+    return dict(_weights(inputs, _compared(inputs, answers), results)).get(index)
+
+
+def _compared(
+    inputs: CalculationInputs, answers: Mapping[str, SchoolAnswers]
+) -> dict[str, SchoolAnswers]:
+    """Without the kinds of schools the methodology does not compare (F10)."""
+    apart = not_compared(inputs.methodology, answers)
+    return {code: own for code, own in answers.items() if code not in apart}
 
 
 def _weights(
@@ -124,6 +136,9 @@ def _shares(outside: Outside, answers: SchoolAnswers) -> list[Fraction] | None:
     counted = [whole_number(answers, term.counted) for term in outside.terms]
     amounts = [one for one in counted if one is not None]
     if not whole or len(amounts) < len(counted):
+        return None
+    by_code = dict(zip((term.code for term in outside.terms), amounts, strict=True))
+    if contradiction(outside.terms, outside.apart, by_code, whole):
         return None
     return [Fraction(100 * one, whole) for one in amounts]
 

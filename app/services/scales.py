@@ -1,12 +1,17 @@
-"""The scales that come with the program (resources/directories/scales)."""
+"""Scales in use: those of references, then the shipped ones; and a region's own file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
+from app.domain.errors import Refused, WorldFailed
+from app.domain.kept_scales import given
+from app.domain.reference import Reference
 from app.domain.scale_files import load_scales
-from app.domain.scales import Scales
+from app.domain.scales import NO_SCALES, Scales
 
 
 @lru_cache(maxsize=1)
@@ -20,3 +25,40 @@ def shipped_scales() -> Scales:
         for entry in load_scales(path.read_text(encoding="utf-8"), path.name).entries
     ]
     return Scales(tuple(entries))
+
+
+def scales_in_use(references: Iterable[Reference | None], region: Scales = NO_SCALES) -> Scales:
+    """The region's own scales, those that references keep, the shipped ones: the first counts.
+
+    `references`: of the period itself, then of the years before, where there are such.
+    """
+    scales = region
+    for reference in references:
+        if reference is not None:
+            scales = scales.over(reference.scales)
+    return scales.over(shipped_scales())
+
+
+def region_scales(path: Path) -> Scales:
+    """A region's own scales out of its file (docs/scales.md), to be given to its reference.
+
+    Raises WorldFailed when the file cannot be read, BadDefinition when it is wrong, Refused where
+    a scale does not say whose year it is.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise Refused(
+            f"{path.name}: файл записан не в UTF-8.", "Сохраните его в кодировке UTF-8."
+        ) from fault
+    except OSError as fault:
+        raise WorldFailed(
+            f"Не удалось прочитать файл {path}.", "Проверьте имя файла и права."
+        ) from fault
+    scales = load_scales(text, path.name)
+    if any(not entry.key.year for entry in scales.entries):
+        raise Refused(
+            f"{path.name}: у шкалы не назван учебный год.",
+            'Впишите year = "2025/2026": регион утверждает шкалу на год.',
+        )
+    return given(scales)

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.calculations import CalculationInputs
-from app.domain.expectation import Outcome, agreed_kind, outcomes_of, pairs_of, residual_value
+from app.domain.class_words import WHERE
+from app.domain.expectation import (
+    Outcome,
+    agreed_kind,
+    outcomes_of,
+    pairs_of,
+    residual_value,
+    waiting_schools,
+)
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import Grounds, IndexValue
 from app.domain.linear_indices import linear_value
@@ -70,14 +78,26 @@ def reference_of(inputs: CalculationInputs) -> Reference | None:
 def grounds_of(inputs: CalculationInputs) -> Grounds:
     """What all values of the calculation share."""
     reference = reference_of(inputs)
+    wordings = dict(inputs.methodology.wordings)
+    if inputs.own is not None and inputs.own.kind is OrganisationKind.DISTRICT:
+        wordings.setdefault("provisional", "предварительно, по муниципалитету")
     return Grounds(
         methodology=inputs.methodology.version_id,
         parameters=inputs.methodology.snapshot(),
         reference=reference.id if reference else None,
         reference_day=reference.issued_on if reference else None,
-        wordings=inputs.methodology.wordings,
+        wordings=wordings,
         subjects=inputs.subjects,
     )
+
+
+def whose_schools(inputs: CalculationInputs) -> str:
+    """«этой базы», «муниципалитета» or «региона»: among whose schools thresholds are found."""
+    base, district, region = WHERE
+    if inputs.whole_region:
+        return region
+    is_district = inputs.own is not None and inputs.own.kind is OrganisationKind.DISTRICT
+    return district if is_district else base
 
 
 def plan_day(inputs: CalculationInputs) -> date:
@@ -111,7 +131,7 @@ def _outside(
     estimated: Weights | None,
     grounds: Grounds,
 ) -> dict[str, IndexValue]:
-    weights, told = weights_of(outside, inputs.methodology, estimated)
+    weights, told = weights_of(outside, inputs.methodology, estimated, grounds.reference_name)
     return {
         code: outside_value(code, index, outside, own, weights, told, grounds)
         for code, own in answers.items()
@@ -124,6 +144,8 @@ class Residuals:
 
     values: Mapping[str, IndexValue] = field(default_factory=dict)
     line: Line | None = None
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    """School → the points the line was held against."""
 
 
 def residuals(
@@ -144,11 +166,21 @@ def residuals(
     outcomes = outcomes_of(residual.units, results.subjects(), results.excluded)
     line, why = _line(inputs, index.code, residual, social, outcomes)
     points = outcomes.get(line.kind, {}) if line else {}
+    waiting = waiting_schools(residual.units, line.kind, results.excluded) if line else ()
     values = {
-        code: residual_value(code, index, grounds, line, social.get(code), points.get(code), why)
+        code: residual_value(
+            code,
+            index,
+            grounds,
+            line,
+            social.get(code),
+            points.get(code),
+            why,
+            left_out=code in waiting,
+        )
         for code in schools
     }
-    return Residuals(values, line)
+    return Residuals(values, line, points)
 
 
 def _line(

@@ -41,6 +41,8 @@ class Exported:
     """(code, first error in words) of schools left out of a consolidated package."""
     again: bool
     """The same package was written before: same bytes, same number."""
+    told: tuple[str, ...] = ()
+    """Which small numbers were hidden and which leave, sentences for the sender."""
 
 
 def export(
@@ -100,6 +102,7 @@ def export(
         schools=tuple(school.code for school in made.schools),
         left_out=tuple((school.code, fault) for school, fault in made.left_out),
         again=known is not None,
+        told=made.told,
     )
 
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
+from math import prod
 
-from app.domain.class_rules import LowestShare, LowShare
+from app.domain.class_rules import (
+    AllOf,
+    AmongLowest,
+    Condition,
+    Expectation,
+    InClass,
+    LowShare,
+    ShareAbove,
+)
 from app.domain.classes import takes_part, unit_of
+from app.domain.compositions import composition
+from app.domain.conditions import Region, finding_of, threshold_code, thresholds_of
 from app.domain.counts import SubjectCounts
+from app.domain.expectation import Outcome
 from app.domain.explanations import PERCENT
+from app.domain.findings import Threshold
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
-from app.domain.linear_indices import weights_of_terms
+from app.domain.low_years import Pair
+from app.domain.lowest import Compose
 from app.domain.messages import number
-from app.domain.methodology import Methodology
-from app.domain.school_facts import SchoolAnswers, whole_number
+from app.domain.school_facts import part_of_pupils
 
 
 def steady_low(
@@ -36,51 +49,145 @@ def steady_low(
     return _told(row, low_results_stability(counted, rule.share, rule.least))
 
 
-def steady_lowest(
-    row: ClassRow,
-    rule: LowestShare,
-    value: IndexValue,
-    answers: SchoolAnswers,
-    methodology: Methodology,
-) -> ClassRow:
-    """The row of the lowest group with its stability, where the school is small."""
-    from app.analysis.stability import LinearIndex, lowest_group_stability
+def steady_years(row: ClassRow, of: LowShare, pairs: Sequence[Pair], small_n: int) -> ClassRow:
+    """The row of the two-year rule with its stability, where a procedure was small in a year."""
+    from app.analysis.stability import Counted, two_years_stability
 
-    linear, whole = value.definition.linear, value.n
-    is_small = whole is not None and 0 < whole < methodology.number("small_n")
-    known = row.state is not State.UNDETERMINED and row.threshold is not None
-    if linear is None or whole is None or not is_small or not known or row.threshold is None:
+    is_small = any(min(pair.now.n, pair.before.n) < small_n for pair in pairs)
+    if row.state is State.UNDETERMINED or not is_small:
         return row
-    parts = [whole_number(answers, term.counted) for term in linear.terms]
-    counts = [part for part in parts if part is not None and part <= whole]
-    if len(counts) < len(parts):
+    if not all(pair.is_known for pair in pairs):
         return row
-    constant, weights = weights_of_terms(linear, methodology)
-    index = LinearIndex(constant, weights, counts, whole)
-    return _told(row, lowest_group_stability(index, row.threshold))
-
-
-def steady_rows(
-    rule: LowestShare,
-    rows: Sequence[ClassRow],
-    values: Mapping[str, IndexValue],
-    answers: Mapping[str, SchoolAnswers],
-    methodology: Methodology,
-) -> list[ClassRow]:
-    """All rows of the lowest group, those of small schools with their stability."""
-    return [
-        steady_lowest(row, rule, values[row.school], answers.get(row.school, {}), methodology)
-        for row in rows
+    counted = [
+        (Counted(pair.now.twos.least, pair.now.n), Counted(pair.before.twos.least, pair.before.n))
+        for pair in pairs
     ]
+    return _told(row, two_years_stability(counted, of.share))
 
 
-def _told(row: ClassRow, percent: float) -> ClassRow:
-    return row.saying(partial(_stability_told, percent), stability=percent)
+def steady_lowest(row: ClassRow, value: IndexValue, compose: Compose, small_n: int) -> ClassRow:
+    """The row of the lowest group with its stability, where the school is small."""
+    chance = None
+    if row.state is not State.UNDETERMINED and row.threshold is not None:
+        chance = _lowest_chance(value, row.threshold, compose, small_n)
+    return row if chance is None else _told(row, 100 * _other(row.state, chance))
 
 
-def _stability_told(percent: float) -> str:
-    shown = number(Fraction(percent), 0)
+def _lowest_chance(
+    value: IndexValue, threshold: Fraction, compose: Compose, small_n: int
+) -> float | None:
+    """How likely the index stays within the threshold; None where the school is not small."""
+    from app.analysis.stability import LinearIndex, lowest_group_chance
+
+    if value.n is None or not 0 < value.n < small_n:
+        return None
+    made = compose(value)
+    if made is None:
+        return None
+    weights = [part.weight for part in made.parts]
+    counts = [part.counted for part in made.parts]
+    return lowest_group_chance(LinearIndex(made.constant, weights, counts, made.whole), threshold)
+
+
+def steady_expected(
+    row: ClassRow,
+    rule: Expectation,
+    value: IndexValue,
+    outcome: Outcome | None,
+    small_n: int,
+) -> ClassRow:
+    """The row of an expectation with its stability, where few works were written.
+
+    It is the most that few works allow: of every work only its share of points is known, and one
+    work is resampled as all or nothing.
+    """
+    from app.analysis.stability import mean_chance
+
+    bound, own = row.threshold, value.value
+    if outcome is None or bound is None or own is None or not 0 < outcome.works < small_n:
+        return row
+    # the residual is УД less what is expected, so the boundary of УД lies there
+    edge = outcome.percent - own + bound
+    chance = mean_chance(outcome.percent, outcome.works, edge, above=rule.above)
+    told = partial(_most_told, outcome.works, 100 * _other(row.state, chance))
+    return row.noting(told, stability=100 * _other(row.state, chance))
+
+
+def steady_types(rule: AllOf, rows: Sequence[ClassRow], region: Region) -> list[ClassRow]:
+    """The rows of a rule of several conditions with their stability, where schools are small."""
+    known = thresholds_of(rule, region)
+    conditions = [(one, known.get(threshold_code(rule, one))) for one in rule.conditions]
+    return [_steady_type(row, region, conditions) for row in rows]
+
+
+def _steady_type(
+    row: ClassRow, region: Region, conditions: Sequence[tuple[Condition, Threshold | None]]
+) -> ClassRow:
+    if row.state is State.UNDETERMINED:
+        return row
+    chances = [_chance(one, row.school, region, bound) for one, bound in conditions]
+    if all(chance is None for chance in chances):
+        return row
+    held = [
+        float(finding_of(one, row.school, region, bound).holds is True)
+        if chance is None
+        else chance
+        for (one, bound), chance in zip(conditions, chances, strict=True)
+    ]
+    return _told(row, 100 * _other(row.state, prod(held)))
+
+
+def _chance(
+    condition: Condition, school: str, region: Region, threshold: Threshold | None
+) -> float | None:
+    """How likely a condition holds under resampling; None where it does not hang on few pupils."""
+    from app.analysis.stability import Counted, share_chance
+
+    small_n = int(region.methodology.number("small_n"))
+    answers = region.answers.get(school, {})
+    match condition:
+        case InClass(code=code):
+            row = region.rows[code][school]
+            if row.stability is None:
+                return None
+            return _other(row.state, row.stability / 100)
+        case AmongLowest() if threshold is not None and threshold.value is not None:
+            value = region.values.get(condition.index, {}).get(school)
+            weights = region.weights.get(condition.index)
+            compose = partial(
+                composition, answers=answers, methodology=region.methodology, estimated=weights
+            )
+            return _lowest_chance(value, threshold.value, compose, small_n) if value else None
+        case ShareAbove() if threshold is not None and threshold.value is not None:
+            part = part_of_pupils(condition, answers)
+            if part is None or part.whole >= small_n:
+                return None
+            return share_chance(Counted(part.part, part.whole), threshold.value)
+    return None
+
+
+def _other(state: State, chance: float) -> float:
+    """Chance of the other state, where `chance` is that of being inside."""
+    return min(max(1 - chance if state is State.IN else chance, 0.0), 1.0)
+
+
+def _told(row: ClassRow, stability: float) -> ClassRow:
+    return row.noting(partial(_stability_told, stability), stability=stability)
+
+
+def _stability_told(stability: float) -> str:
     return (
         "Детей мало: если бы столько же детей учились или писали работы ещё раз, вывод "
-        f"сменился бы примерно в {shown}{PERCENT} случаев."
+        f"сменился бы примерно в {_rounded(stability)} случаев."
     )
+
+
+def _most_told(works: int, stability: float) -> str:
+    return (
+        f"Работ мало ({number(works)}): если бы столько же работ писали ещё раз, вывод сменился бы "
+        f"не больше чем примерно в {_rounded(stability)} случаев."
+    )
+
+
+def _rounded(stability: float) -> str:
+    return number(Fraction(stability), 0) + PERCENT

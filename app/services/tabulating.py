@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.calculations import Calculation
 from app.domain.errors import WrongUsage
-from app.domain.indices import IndexValue, State
+from app.domain.indices import ClassRow, IndexValue, State
 from app.services.calculating import INDICES_HEADINGS, indices_table
 
 STATES = {State.IN: "входит", State.OUT: "не входит", State.UNDETERMINED: "не определено"}
@@ -24,6 +24,33 @@ def column_of(value: IndexValue) -> str:
 def class_titles(calculation: Calculation) -> dict[str, str]:
     """Code of a class → its name in Russian."""
     return {rule.code: rule.title for rule in calculation.methodology.classes}
+
+
+CLASS_HEADINGS = (
+    "Код школы",
+    "Группа",
+    "Состояние",
+    "Предварительно",
+    "Порог",
+    "Эталон",
+    "Почему",
+    "Пояснение",
+)
+"""Headings of the rows that `class_cells` gives."""
+
+
+def class_cells(row: ClassRow, title: str) -> tuple[str | float | None, ...]:
+    """One school and one class; «Порог» is the number that decided, unrounded."""
+    return (
+        row.school,
+        title,
+        STATES[row.state],
+        "да" if row.provisional else "нет",
+        None if row.threshold is None else float(row.threshold),
+        row.reference,
+        row.because,
+        row.explanation,
+    )
 
 
 def write_indices(calculation: Calculation, path: Path) -> None:
@@ -46,10 +73,7 @@ def write_indices(calculation: Calculation, path: Path) -> None:
     triples = [(*place, value) for place, value in reversed(cells.items())]
     headings, rows = wide_table(triples)
     titles = class_titles(calculation)
-    classes = (
-        (one.school, titles[one.class_code], STATES[one.state], one.because)
-        for one in calculation.classes
-    )
+    classes = (class_cells(one, titles[one.class_code]) for one in calculation.classes)
     explained = ("Показатель", "Пояснение")
     notes = [(f"{calculation.methodology.title}, {calculation.period.title}",)]
     if calculation.caution:
@@ -59,9 +83,7 @@ def write_indices(calculation: Calculation, path: Path) -> None:
         [
             SummarySheet("Показатели", INDICES_HEADINGS, indices_table(calculation), explained),
             SummarySheet("По школам", headings, rows),
-            SummarySheet(
-                "Группы", ("Код школы", "Группа", "Состояние", "Почему"), classes, ("Почему",)
-            ),
+            SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему", "Пояснение")),
             SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",)),
         ],
     )

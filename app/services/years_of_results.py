@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.calculations import CalculationInputs
 from app.domain.indices import IndexValue, State
-from app.domain.objectivity import definition_of, lists_state, objectivity, settings_of
+from app.domain.objectivity import Judged, definition_of, lists_state, objectivity, settings_of
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.regional_shares import Excluded, Regional, RegionalShare, Work
 from app.domain.result_indices import ResultIndices
@@ -28,6 +28,12 @@ class Judgement:
     """Pairs school × procedure left out of means and conclusions; one pass, no more."""
     states: Mapping[str, State] = field(default_factory=dict)
     """Of every counted school; empty where the methodology has no such lists."""
+    looked_at: frozenset[str] = frozenset()
+    """Schools with a work that was judged at all."""
+
+    def is_judged(self, school: str) -> bool:
+        """Whether any work of the school was held against the region."""
+        return school in self.looked_at
 
 
 class YearOfResults:
@@ -93,7 +99,7 @@ class YearOfResults:
         near = (one for code in sorted(sieve.perhaps) for one in self.subjects(code))
         found = objectivity(self._indices, near, self.regional)
         states |= {value.school: lists_state(value) for value in found.values}
-        return Judgement(found.excluded, states)
+        return Judgement(found.excluded, states, sieve.judged)
 
     def excluded(self, school: str) -> frozenset[ProcedureKey]:
         """Works of one school that conclusions leave out."""
@@ -110,3 +116,8 @@ class YearOfResults:
         """K of one school with its explanation; None without results or without such an index."""
         values = objectivity(self._indices, self.subjects(school), self.regional).values
         return next(iter(values), None)
+
+    def judged(self, school: str) -> tuple[Judged, ...]:
+        """The works of one school with their signs."""
+        found = objectivity(self._indices, self.subjects(school), self.regional)
+        return found.judged.get(school, ())

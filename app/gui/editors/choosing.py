@@ -44,7 +44,8 @@ class ChoiceEditor(Editor):
         self._combo.addItem(NO_ANSWER, None)
         for raw, label in options(field):
             self._combo.addItem(label, raw)
-        self._combo.setMinimumContentsLength(min(40, max(len(t) for _, t in options(field)) + 2))
+        longest = max(len(words) for words in (NO_ANSWER, *(text for _, text in options(field))))
+        self._combo.setMinimumContentsLength(min(40, longest + 2))
         self._offered = self._combo.count()
         self._row.addWidget(self._combo)
         self._row.addStretch(1)

@@ -246,15 +246,16 @@ class FormView(QWidget):
         item.setText(words)
         item.setSizeHint(QSize(width, box.height() + 16))
 
-    def focus_first(self) -> None:
-        """Put the focus into the first question of the chapter."""
+    def first(self) -> QWidget | None:
+        """The first question of the chapter on the screen."""
         chapter = self._chapters[self._current()]
         widget = chapter.nextInFocusChain()
         while widget is not None and chapter.isAncestorOf(widget):
-            if widget.isVisible() and widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
-                widget.setFocus()
-                return
+            takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+            if takes and widget.isVisible() and widget.isEnabled():
+                return widget
             widget = widget.nextInFocusChain()
+        return None
 
     def _show_steps(self) -> None:
         self._back.setEnabled(self._list.currentRow() > 0)

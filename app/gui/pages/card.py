@@ -60,6 +60,11 @@ class CardPage(Page):
         else:
             self.panel.show_record(self.place, school, FORM)
 
+    def first(self) -> QWidget | None:
+        """The card itself: the switch above it is easily turned by an arrow key."""
+        shown = self.answers if self.answers.isVisible() else self.panel
+        return (shown.first() if shown.isVisible() else None) or super().first()
+
     def leave(self) -> None:
         self.panel.flush()
         self.answers.flush()

@@ -1,4 +1,4 @@
-"""«Данные»: the forms of the methodology, how far each is, and the form itself."""
+"""«Данные»: forms of the school at hand and of the base's owner, how far each is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.organisations import Organisation, OrganisationKind
 from app.gui import work
 from app.gui.forms.draft import Spot
 from app.gui.page import Page, Place
@@ -13,6 +14,11 @@ from app.gui.pages.importing import ImportDesk
 from app.gui.pages.record_panel import RecordPanel
 from app.gui.progress import FormProgress
 from app.gui.words import button, card, clear, label, row, scrolled
+
+OWN_FORMS = {
+    OrganisationKind.DISTRICT: "Формы района",
+    OrganisationKind.REGION: "Формы региона",
+}
 
 
 class DataPage(Page):
@@ -40,17 +46,23 @@ class DataPage(Page):
 
     def refresh(self) -> None:
         """See how far the forms are."""
-        place = self.place
-        if place.school is None:
-            self._show([])
-            return
-        context, school = place.context, place.school
-        place.runner.run(lambda _: work.progress_of_forms(context, school.uid), self._show)
+        context, school = self.place.context, self.place.school
+        self.place.runner.run(
+            lambda _: (
+                work.progress_of_forms(context, school.uid) if school else [],
+                work.progress_of_own_forms(context),
+            ),
+            lambda found: self._show(*found),
+        )
 
     def open(self, what: object) -> None:
         """A form's code, or (code, spot) to go to."""
         code, spot = what if isinstance(what, tuple) else (what, None)
         self._open_form(str(code), spot if isinstance(spot, Spot) else None)
+
+    def first(self) -> QWidget | None:
+        """A button of the list, or the first question of the open form."""
+        return self.panel.first() if self._stack.currentWidget() is self.panel else super().first()
 
     def leave(self) -> None:
         self.panel.flush()
@@ -63,7 +75,7 @@ class DataPage(Page):
     def in_trouble(self) -> bool:
         return self.panel.in_trouble
 
-    def _show(self, forms: list[FormProgress]) -> None:
+    def _show(self, forms: list[FormProgress], own_forms: list[FormProgress]) -> None:
         clear(self._list)
         if self.place.school is None:
             self._list.addWidget(
@@ -78,6 +90,7 @@ class DataPage(Page):
             )
         for one in forms:
             self._list.addWidget(_form_card(one, self._opener(one.code)))
+        self._show_own(own_forms)
         self._list.addLayout(
             row(
                 button("Взять из файла Excel…", lambda: self._desk.ask(self.place)),
@@ -85,14 +98,32 @@ class DataPage(Page):
             )
         )
         self._list.addStretch(1)
+        self.ready.emit()
+
+    def _show_own(self, forms: list[FormProgress]) -> None:
+        """What a district or a region fills in about itself; it needs no school for that."""
+        own = self.place.context.own
+        if own is None or not forms:
+            return
+        self._list.addWidget(label(OWN_FORMS[own.kind], "heading"))
+        self._list.addWidget(label(own.name, "muted"))
+        for one in forms:
+            self._list.addWidget(_form_card(one, self._opener(one.code)))
 
     def _opener(self, code: str) -> Callable[[], None]:
         return lambda: self._open_form(code, None)
 
     def _open_form(self, code: str, spot: Spot | None) -> None:
-        if self.place.school is not None:
-            self.panel.show_record(self.place, self.place.school, code, go_to=spot, focus=True)
+        whose = self._whose(code)
+        if whose is not None:
+            self.panel.show_record(self.place, whose, code, go_to=spot, focus=True)
             self._stack.setCurrentWidget(self.panel)
+
+    def _whose(self, form: str) -> Organisation | None:
+        """Whose answers a form holds: the owner's of the base, or those of the school at hand."""
+        methodology = self.place.context.methodology
+        is_own = form in methodology.district_forms and form not in methodology.forms
+        return self.place.context.own if is_own else self.place.school
 
     def _back(self) -> None:
         self.panel.flush()

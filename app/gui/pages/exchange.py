@@ -53,6 +53,7 @@ class ExchangePage(Page):
             self._column.addWidget(label("Что отправлено", "heading"))
             self._column.addWidget(_sent_list(desk))
         self._column.addStretch(1)
+        self.ready.emit()
 
     def _send_card(self, desk: Desk) -> QWidget:
         frame, inside = card()

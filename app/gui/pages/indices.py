@@ -39,8 +39,8 @@ class Shown:
 
     rows: tuple[tuple[str, ...], ...]
     explanations: tuple[str, ...]
-    classes: tuple[tuple[str, str], ...]
-    """(title and state, because)."""
+    classes: tuple[tuple[str, str, str], ...]
+    """(title and state, because, explanation)."""
     caution: str = ""
     """How results of ВПР may be used."""
 
@@ -103,10 +103,10 @@ class IndicesPage(Page):
         self.list.rows.set_rows(found.rows)
         self.why.clear()
         clear(self._classes)
-        for title, because in found.classes:
+        for title, because, explanation in found.classes:
             frame, inside = card()
             inside.addWidget(label(title))
-            inside.addWidget(label(because, "muted"))
+            inside.addWidget(GroupWords(because, explanation, title))
             self._classes.addWidget(frame)
         self._words.setText(
             "Показатели нужны, чтобы вовремя предложить помощь. Это не оценка и не место школы. "
@@ -119,6 +119,27 @@ class IndicesPage(Page):
 
     def _explain(self, number: int) -> None:
         self.why.setPlainText(self._explanations[number])
+
+
+class GroupWords(QWidget):
+    """Why a school is in a group or not: in short, and in full once it is asked for."""
+
+    def __init__(self, because: str, explanation: str, title: str) -> None:
+        super().__init__()
+        self._short, self._full = because, explanation
+        self.words = label(because, "muted")
+        self.more = button("Подробнее", self._turn)
+        self.more.setCheckable(True)
+        self.more.setAccessibleName(f"Подробнее: {title}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.words)
+        column.addLayout(row(self.more))
+
+    def _turn(self) -> None:
+        is_open = self.more.isChecked()
+        self.words.setText(self._full if is_open else self._short)
+        self.more.setText("Коротко" if is_open else "Подробнее")
 
 
 def shown(calculation: Calculation, school: str) -> Shown:
@@ -143,7 +164,11 @@ def shown(calculation: Calculation, school: str) -> Shown:
         )
         explanations.append(value.explanation)
     classes = tuple(
-        (f"{titles[one.class_code]}: {_state(one.state, one.provisional)}", one.because)
+        (
+            f"{titles[one.class_code]}: {_state(one.state, one.provisional)}",
+            one.because,
+            one.explanation,
+        )
         for one in own.classes
     )
     return Shown(tuple(rows), tuple(explanations), classes, own.caution)

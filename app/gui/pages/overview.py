@@ -37,6 +37,7 @@ class OverviewPage(Page):
             words, page = "Выберите школу, с данными которой будете работать.", "schools"
         self._column.addWidget(self._next(words, page, None))
         self._column.addStretch(1)
+        self.ready.emit()
 
     def _show(self, steps: list[Step]) -> None:
         clear(self._column)
@@ -47,6 +48,7 @@ class OverviewPage(Page):
         for one in steps:
             self._column.addWidget(self._line(one))
         self._column.addStretch(1)
+        self.ready.emit()
 
     def _next(self, words: str, page: str, what: object) -> QWidget:
         frame, inside = card("next")

@@ -91,6 +91,10 @@ class RecordPanel(QWidget):
             lambda _: work.open_record(context, uid, form, procedure, author), self._loaded
         )
 
+    def first(self) -> QWidget | None:
+        """The first question of the record on the screen."""
+        return self.form.first() if self.form is not None else None
+
     def flush(self) -> None:
         """Save now what is not saved yet."""
         if self.saver is not None:
@@ -142,7 +146,9 @@ class RecordPanel(QWidget):
         if self._waiting is not None:
             self.form.go_to(self._waiting)
         elif self._focus:
-            self.form.focus_first()
+            first = self.first()
+            if first is not None:
+                first.setFocus()
         self.shown.emit()
 
     def _renew(self, record: OpenedRecord) -> None:

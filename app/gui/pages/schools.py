@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.domain.organisations import Organisation
 from app.gui import work
@@ -57,7 +59,21 @@ class SchoolsPage(Page):
             now = self.place.school
             at = next((n for n, one in enumerate(found) if now and one.uid == now.uid), 0)
             self.list.selectRow(at)
+        self.ready.emit()
+
+    def first(self) -> QWidget | None:
+        """The list itself: it is what one came for."""
+        return self.list if self._schools else super().first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down mean the list, wherever on the page one is; Enter opens what it is at."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._schools:
             self.list.setFocus()
+            QApplication.sendEvent(self.list, event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._find.hasFocus():
+            self._choose_current()
+        else:
+            super().keyPressEvent(event)
 
     def _choose_current(self) -> None:
         at = self.list.current()

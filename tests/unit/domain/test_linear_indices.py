@@ -118,3 +118,58 @@ def test_an_index_the_region_did_not_approve_says_so() -> None:
     value = linear_value("1", index, {}, methodology, grounds)
     assert value.flags == ("default_method",)
     assert "по умолчанию, регионом не утверждено" in value.explanation
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        (
+            (100, 60, 50, 0),
+            "из семей, где оба родителя имеют высшее образование (60) и сколько детей",
+        ),
+        ((100, 60, 50, 0), "вместе больше, чем всего детей (100); это разные дети"),
+        ((100, 10, 101, 0), "сколько детей из неполных семей: 101, а всего детей 100"),
+        ((100, 10, 20, 130), "сколько детей состоит на внутришкольном учёте: 130"),
+    ],
+)
+def test_numbers_that_cannot_all_be_true_give_no_isb(
+    inputs: tuple[int, int, int, int], said: str
+) -> None:
+    value = isb(*inputs)
+    assert value.value is None
+    assert value.flags == ("contradiction",)
+    assert value.reason is not None
+    assert said in value.reason
+    assert "Введённые числа противоречат друг другу." in value.explanation
+
+
+def test_all_children_may_be_of_one_kind_or_the_other() -> None:
+    assert isb(100, 60, 40, 0).value == 105
+
+
+def by_known(known: int | None) -> IndexValue:
+    methodology = MethodologyCatalogue().methodology("kbr-2020")
+    index = next(index for index in methodology.indices if index.code == "isb")
+    given = dict(zip(NAMES, (100, 12, 25, 3), strict=True))
+    if known is not None:
+        given["parents_education_known"] = known
+    grounds = Grounds(methodology.version_id, methodology.snapshot())
+    return linear_value("1", index, {"social_passport": Answers(given)}, methodology, grounds)
+
+
+def test_isb_over_children_whose_parents_are_known_stands_beside_as_a_second_number() -> None:
+    value = by_known(80)
+    assert value.value == 69
+    assert value.extra == {"by_known": 72.0, "known": {"dv": 80}}
+    assert "есть сведения: 80 из 100, то ИСБ = 72,0." in value.explanation
+    assert value.as_json()["by_known"] == 72.0
+
+
+@pytest.mark.parametrize("known", [None, 100, 11, 0])
+def test_without_fewer_known_children_there_is_no_second_number(known: int | None) -> None:
+    assert "by_known" not in by_known(known).as_json()
+
+
+def test_a_value_off_the_scale_is_pointed_out_kindly() -> None:
+    assert "Обратите внимание: значение лежит вне шкалы 0–100" in isb(100, 50, 10, 0).explanation
+    assert "Обратите внимание" not in isb(87, 12, 25, 3).explanation

@@ -83,11 +83,9 @@ def test_altai_takes_the_indices_of_another_region_without_having_approved_them(
     assert not altai.parameters["isb_base"].approved
 
 
-def test_inputs_of_the_social_index_are_never_hidden() -> None:
+def test_small_numbers_are_hidden_below_five_and_nobody_has_approved_it() -> None:
     small = MethodologyCatalogue().methodology("kbr-2020").small_numbers
-    assert small.hide_below == 5
-    assert "social_passport.registered_school" in small.except_for
-    assert "social_passport.pupils_total" in small.except_for
+    assert (small.hide_below, small.except_for, small.approved) == (5, frozenset(), False)
 
 
 def test_a_region_may_set_a_parameter_of_an_included_part() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.answers import Answers, Row, from_json
-from app.domain.outgoing import OutgoingRules, outgoing_view
+from app.domain.outgoing import OutgoingRules, outgoing_view, rules_of, small_numbers_told
 from app.services.catalogue import FormCatalogue
 from app.services.methodologies import MethodologyCatalogue
 
@@ -54,14 +55,69 @@ def test_small_numbers_of_children_are_hidden_and_zero_is_not_small(
     assert view.hidden == (() if leaves else ("disabilities",))
 
 
-def test_inputs_of_the_social_index_are_never_hidden() -> None:
-    """Without them the region could not compute it (DOMAIN R4); kbr-2020 names all four."""
-    small = MethodologyCatalogue().methodology("kbr-2020").small_numbers
-    rules = OutgoingRules(small.hide_below, small.except_for)
-    inputs = {"pupils_total": 4, "parents_higher": 1, "single_parent": 2, "registered_school": 3}
-    view = outgoing_view(SOCIAL, Answers({**inputs, "registered_kdn": 3}), rules)
-    assert view.answers.values == inputs
-    assert view.hidden == ("registered_kdn",)
+METHODOLOGIES = ("kbr-2020", "altai-2020", "yaroslavl-2023", "irkutsk-2018", "krasnokholm-2020")
+
+
+@pytest.mark.parametrize("code", METHODOLOGIES)
+def test_what_an_index_or_a_class_reads_is_never_hidden(code: str) -> None:
+    """Else the region would compute something else than the school (docs/decisions/0059)."""
+    rules = rules_of(MethodologyCatalogue().methodology(code))
+    read = {
+        "pupils_total": 4,
+        "parents_higher": 1,
+        "single_parent": 2,
+        "registered_school": 3,
+        "registered_any": 4,
+        "non_native": 3,
+    }
+    view = outgoing_view(SOCIAL, Answers({**read, "registered_kdn": 3, "orphans": 1}), rules)
+    assert view.answers.values == read
+    assert view.hidden == ("orphans", "registered_kdn")
+    assert set(view.open_small) == set(read) - {"pupils_total"}
+
+
+def test_a_methodology_without_a_class_hides_what_only_that_class_reads() -> None:
+    whole = MethodologyCatalogue().methodology("kbr-2020")
+    reads = ("mixed_language", "isbsh")
+    less = replace(
+        whole,
+        classes=tuple(one for one in whole.classes if one.code not in reads),
+        indices=tuple(one for one in whole.indices if one.code not in reads),
+    )
+    view = outgoing_view(SOCIAL, Answers({"non_native": 3}), rules_of(less))
+    assert view.hidden == ("non_native",)
+
+
+def test_a_cell_of_a_table_is_open_only_by_its_whole_address() -> None:
+    totals = FORMS.form("results_totals")
+    table = next(one for one in totals.tables if any(c.sensitive for c in one.columns))
+    column = next(one for one in table.columns if one.sensitive)
+    answers = Answers(tables={table.code: (Row("1", {column.code: 2}), Row("2", {column.code: 2}))})
+    address = f"{table.code}.1.{column.code}"
+    view = outgoing_view(
+        totals, answers, OutgoingRules(5, frozenset({f"results_totals.{address}"}))
+    )
+    assert view.open_small == (address,)
+    assert view.hidden == (f"{table.code}.2.{column.code}",)
+
+
+def test_the_sender_is_told_what_was_hidden_and_what_leaves_and_why() -> None:
+    rules = rules_of(MethodologyCatalogue().methodology("kbr-2020"))
+    views = [
+        (SOCIAL, outgoing_view(SOCIAL, Answers({"disabilities": 2, "non_native": 3}), rules)),
+        (SOCIAL, outgoing_view(SOCIAL, Answers({"disabilities": 4, "non_native": 30}), rules)),
+    ]
+    hidden, shown = small_numbers_told(5, views, one_school=False)
+    assert hidden == (
+        "Скрыты небольшие числа детей (меньше 5): «Дети с ОВЗ» (2 школы). Регион их не увидит."
+    )
+    assert shown.startswith(
+        "Ушли открыто, хотя меньше 5: «Дети, для которых русский язык не родной» (1 школа). "
+        "По этим ответам методика считает показатели и группы школ"
+    )
+    assert small_numbers_told(5, views[1:], one_school=True) == (
+        "Скрыты небольшие числа детей (меньше 5): «Дети с ОВЗ». Регион их не увидит.",
+    )
 
 
 def test_a_region_may_hide_nothing() -> None:

@@ -104,3 +104,12 @@ def test_a_missing_answer_is_named_and_is_no_zero() -> None:
 
 def test_published_weights_come_back_with_their_errors() -> None:
     assert weights_from_json(ESTIMATED.as_json(), "эталон") == ESTIMATED
+
+
+def test_weights_are_not_put_to_numbers_that_cannot_all_be_true() -> None:
+    wrong = Answers({**PUPILS.values, "parents_higher": 160})
+    methodology = with_parameters(isbsh_weights="estimated")
+    found = value({"social_passport": wrong}, methodology, ESTIMATED)
+    assert (found.value, found.flags[-1]) == (None, "contradiction")
+    assert found.reason is not None
+    assert "это разные дети" in found.reason

@@ -48,7 +48,8 @@ def test_the_whole_calculation_is_one_json_object() -> None:
     assert set(whole) == {"period", "methodology", "values", "classes", "caution"}
     assert (whole["period"], whole["methodology"]) == ("2025/2026", "kbr-2020")
     for row in whole["classes"]:
-        own = {"school", "class", "state", "provisional", "because"}
+        own = {"school", "class", "state", "provisional", "because", "explanation"}
+        own |= {"source", "methodology", "reference", "thresholds"}
         assert own <= set(row) <= own | {"threshold", "main"}
 
 

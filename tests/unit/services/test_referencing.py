@@ -69,7 +69,9 @@ def test_thresholds_are_those_of_an_independent_count(tmp_path: Path) -> None:
     assert sum(made.distributions["isb"].values()) == 40
     assert made.lines["residual"].n == 40
     assert made.lines["residual"].kind == "oge"
-    assert made.scales[PROCEDURE] == SCALE
+    kept = made.scales.fitting(PROCEDURE)
+    assert kept is not None
+    assert (kept.scale, kept.is_default) == (SCALE, False)
     assert set(made.texts) >= {"kbr-2020", "social-index", "school-types"}
 
 

@@ -154,7 +154,7 @@ def _pdf_text(pdf: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def test_small_numbers_are_hidden_except_the_inputs_of_the_social_index(
+def test_small_numbers_are_hidden_except_what_the_methodology_reads(
     district: Context, stick: Path
 ) -> None:
     made = export(district, None, stick, PASSWORD)
@@ -163,6 +163,9 @@ def test_small_numbers_are_hidden_except_the_inputs_of_the_social_index(
         assert values["registered_school"] == 2
         assert "disabilities" not in values
         assert record["answers"]["hidden"] == ["disabilities"]
+    hidden, shown = made.told
+    assert "«Дети с ОВЗ» (3 школы). Регион их не увидит." in hidden
+    assert "«На внутришкольном учёте (ВШУ)» (3 школы)" in shown
 
 
 def test_the_hash_of_what_left_stays_with_its_revision(district: Context, stick: Path) -> None:

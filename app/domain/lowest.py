@@ -1,0 +1,165 @@
+"""The group of the schools with the lowest values of an index (DOMAIN F10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from app.domain.class_about import About, Bound, TakenFrom, Text, capital
+from app.domain.class_rules import LowestShare
+from app.domain.class_words import (
+    WHERE,
+    about,
+    gap_of,
+    percent,
+    schools_of,
+    told_apart,
+)
+from app.domain.compositions import Composition, children_told, one_child
+from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.messages import number
+from app.domain.quantiles import lowest_threshold
+
+Compose = Callable[[IndexValue], Composition | None]
+"""What a school's value is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What all schools of the group are held against."""
+
+    rule: LowestShare
+    threshold: Fraction | None
+    basis: str
+    """«порога региона {} (эталон …)», the number to be put in."""
+    provisional: bool
+    compose: Compose
+
+
+def lowest_group(
+    rule: LowestShare,
+    values: Mapping[str, IndexValue],
+    grounds: Grounds,
+    threshold: Fraction | None,
+    method: str = "ceil",
+    where: str = WHERE[0],
+    compose: Compose = lambda value: None,
+) -> list[ClassRow]:
+    """One row a school, in order of codes.
+
+    `values`: school → its index. `threshold`: T of the region's reference; None where there is
+    none, then T is taken from these values and every row is provisional. Schools without a value
+    are undetermined and are not counted in N. `method`: how T is found in these values
+    (quantiles.lowest_threshold). `where`: whose schools they are, in the genitive.
+    """
+    known = [value.value for value in values.values() if value.value is not None]
+    provisional, basis = threshold is None, ""
+    if threshold is not None:
+        basis = f"порога региона {{}} (эталон {grounds.reference_name})"
+    elif len(known) >= rule.least_schools:
+        threshold = lowest_threshold(known, rule.share, method)
+        schools = schools_of(len(known), where)
+        basis = f"порога {{}} (наименьшие {percent(rule.share)} значений {schools})"
+    group = _Group(rule, threshold, basis, provisional, compose)
+    short = next((value.definition.short for value in values.values()), rule.index)
+    formula = (
+        f"В группу входят школы, у которых {short} не больше порога; порог отделяет "
+        f"{percent(rule.share)} школ с наименьшими значениями, равные порогу входят."
+    )
+    shared = about(rule, grounds, formula, _bounds(rule, short, threshold, provisional))
+    return [_row(group, school, values[school], shared) for school in sorted(values)]
+
+
+def _bounds(
+    rule: LowestShare, short: str, threshold: Fraction | None, provisional: bool
+) -> tuple[Bound, ...]:
+    if threshold is None:
+        return ()
+    title = f"{short}, порог наименьших {percent(rule.share)} школ"
+    taken_from = TakenFrom.BASE if provisional else TakenFrom.REFERENCE
+    return (Bound(rule.code, title, threshold, "балл", taken_from),)
+
+
+def _row(group: _Group, school: str, value: IndexValue, shared: About) -> ClassRow:
+    threshold, state = group.threshold, State.UNDETERMINED
+    change: Text = ""
+    parts: Text = ""
+    reference = None if group.provisional else value.grounds.reference
+    told: Text = partial(_unknown, group, value)
+    if value.value is not None and threshold is not None:
+        state = State.IN if value.value <= threshold else State.OUT
+        told = partial(compared_told, value.definition.short, value.value, threshold, group.basis)
+        change = partial(_change, group, value, value.value, threshold)
+        parts = partial(_parts, group, value)
+    return ClassRow(
+        school, group.rule.code, state, told, group.provisional, reference, threshold,
+        parts=parts,
+        change=change,
+        about=shared,
+    )  # fmt: skip
+
+
+def _unknown(group: _Group, value: IndexValue) -> str:
+    short = value.definition.short
+    if value.value is None:
+        return f"{short} не рассчитан: {value.reason}."
+    return (
+        f"{short} = {number(value.value)}. Чтобы узнать, входит ли школа в группу, нужен "
+        f"эталон региона: школ с {short} в этой базе меньше {group.rule.least_schools}."
+    )
+
+
+def compared_told(short: str, own: Fraction, threshold: Fraction, basis: str) -> str:
+    """«ИСБ = 66,6, это больше порога … Выше порога на 3,2.»"""
+    shown, bound = told_apart(own, threshold)
+    relation = "не больше" if own <= threshold else "больше"
+    said = f"{short} = {shown}, это {relation} {basis.format(bound)}."
+    if own == threshold:
+        return f"{said} Значение равно порогу."
+    side = "Ниже" if own < threshold else "Выше"
+    return f"{said} {side} порога на {gap_of(own, threshold)}."
+
+
+def _parts(group: _Group, value: IndexValue) -> str:
+    made = group.compose(value)
+    return made.told if made else value.basis
+
+
+def _change(group: _Group, value: IndexValue, own: Fraction, threshold: Fraction) -> str:
+    made, short = group.compose(value), value.definition.short
+    return change_told(short, own, threshold, made, "группу", group.provisional)
+
+
+def change_told(
+    short: str,
+    own: Fraction,
+    threshold: Fraction,
+    made: Composition | None,
+    into: str,
+    provisional: bool,
+) -> str:
+    """How many children, term by term, would carry the school to the other side.
+
+    A threshold out of the base itself (`provisional`) would move with the school: it is told that
+    it has to stay.
+    """
+    inside = own <= threshold
+    verdict = f"школа не входила бы в {into}" if inside else f"школа вошла бы в {into}"
+    lead = unmoved(verdict, provisional)
+    if made is None:
+        side = "больше" if inside else "не больше"
+        return f"{lead} при {short} {side} {told_apart(own, threshold)[1]}."
+    steps = children_told(made, threshold)
+    if steps:
+        return f"{lead}, если бы изменилось хотя бы одно: {steps}."
+    return (
+        f"Одним слагаемым вывод не изменить: до порога {gap_of(own, threshold)}, а один ребёнок "
+        f"меняет {short} не больше чем на {number(one_child(made), 2)}."
+    )
+
+
+def unmoved(told: str, provisional: bool) -> str:
+    """The words as a sentence begins with them."""
+    return f"При прежнем пороге {told}" if provisional else capital(told)

@@ -1,0 +1,84 @@
+"""With the region's reference a school or district gets the very numbers that the region has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from app.domain.calculations import Calculation
+from app.domain.indices import IndexValue
+from app.services.calculating import calculate
+from app.services.demonstrating import demonstrate
+from app.services.opening import open_base
+from app.services.referencing import install, publish
+
+LEFT_OUT = "021374"
+"""The example's school with an error in its data: it is not sent."""
+JOINED = ("low_procedure", "high_procedure")
+"""Counted over pupils by their codes, which stay at home: the region has bounds instead."""
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Calculation, Calculation]]:
+    """What the district computes with the region's reference, and what the region computes."""
+    folder = tmp_path_factory.mktemp("agree") / "demo"
+    demonstrate(folder, lambda _done, _total, _what: None)
+    with ExitStack() as until_done:
+        district = open_base(folder / "base.sqlite")
+        until_done.callback(district.close)
+        region = open_base(folder / "region" / "base.sqlite")
+        until_done.callback(region.close)
+        install(district, publish(region))
+        yield calculate(district, district.period), calculate(region, region.period)
+
+
+def test_every_class_is_the_same_at_the_school_and_at_the_region(
+    both: tuple[Calculation, Calculation],
+) -> None:
+    home, region = (
+        {
+            (row.school, row.class_code): row.as_json()
+            for row in found.classes
+            if row.school != LEFT_OUT
+        }
+        for found in both
+    )
+    assert len({school for school, _ in home}) == 11
+    assert home == region
+    # the very case that was found: 3 children of 58, dropped on the way before
+    assert home["021360", "mixed_language"]["state"] == "out"
+    assert "5,2\N{NO-BREAK SPACE}% (3 из 58)" in region["021360", "mixed_language"]["because"]
+
+
+def test_every_value_of_a_school_is_the_same_at_the_region(
+    both: tuple[Calculation, Calculation],
+) -> None:
+    home, region = (_values(found) for found in both)
+    assert home.keys() == region.keys()
+    assert len(home) > 600
+    for place, value in home.items():
+        if value.index in JOINED and value.value is not None and region[place].bounds:
+            low, high = region[place].bounds or (None, None)
+            assert low is not None
+            assert high is not None
+            assert low <= value.value <= high
+        else:
+            assert _numbers(value) == _numbers(region[place])
+
+
+def _values(found: Calculation) -> dict[tuple[object, ...], IndexValue]:
+    """Values of the schools that were sent."""
+    schools = {row.school for row in found.classes} - {LEFT_OUT}
+    return {
+        (one.school, one.index, one.procedure, one.subject, one.grade, one.level): one
+        for one in found.values
+        if one.school in schools
+    }
+
+
+def _numbers(value: IndexValue) -> dict[str, Any]:
+    """All but the sentence: it also tells where a number came from, from pupils or in a package."""
+    return {name: part for name, part in value.as_json().items() if name != "explanation"}

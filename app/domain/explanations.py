@@ -72,7 +72,7 @@ def explain(value: Explained) -> str:
         _interval(value),
         f"Источник: {value.definition.source}.",
         f"Методика: {value.grounds.methodology.replace('/v', ', версия ')}.",
-        *(_flag(flag, value) for flag in value.flags),
+        *(flag_sentence(flag, value) for flag in value.flags),
     ]
     return " ".join(part for part in parts if part)
 
@@ -130,7 +130,8 @@ def _interval(value: Explained) -> str:
     return f"Доверительный интервал {level}{PERCENT} (Уилсон): от {ends[0]} до {ends[1]}{PERCENT}."
 
 
-def _flag(flag: str, value: Explained) -> str:
+def flag_sentence(flag: str, value: Explained) -> str:
+    """What a flag says about the value, one sentence."""
     wordings = value.grounds.wordings
     mark = wording(wordings, "default_mark")
     sentences = {

@@ -87,5 +87,14 @@ class TalliedCounts(Counts):
         return frozenset()
 
     @property
+    def derived_marks(self) -> bool:
+        return self._unit in self._tally.derived
+
+    @property
+    def other_year_scale(self) -> bool:
+        doubtful = self._unit in self._tally.doubtful
+        return doubtful and (self.derived_marks or not self.marks)
+
+    @property
     def contradiction(self) -> str:
         return self._tally.contradictions.get(self._unit, "")

@@ -66,6 +66,10 @@ class Tally:
     levels: LevelTally | None = None
     contradictions: Mapping[int, str] = field(default_factory=dict)
     """Unit → why its rows cannot be true."""
+    derived: frozenset[int] = frozenset()
+    """Units in which some marks were taken from totals."""
+    doubtful: frozenset[int] = frozenset()
+    """Units for which such marks would rest on a scale of another year."""
 
     def of(self, unit: int, grade_size: int | None = None) -> Counts:
         """The counts of one unit; `grade_size`: as reported beside the pupils."""
@@ -105,7 +109,21 @@ def tally(columns: Columns, bounds: Sequence[Boundaries], with_levels: bool = Tr
         lengths=as_list(columns.lengths),
         levels=level_tally(columns, marks, bounds) if with_levels else None,
         contradictions=_contradictions(columns, bounds),
+        derived=_derived(columns, marks),
+        doubtful=_doubtful(columns, bounds),
     )
+
+
+def _derived(columns: Columns, marks: Ints) -> frozenset[int]:
+    if marks is columns.marks:
+        return frozenset()
+    many = columns.per_unit(columns.scored & (columns.marks < 2) & (marks >= 2))
+    return frozenset(unit for unit, amount in enumerate(many) if amount)
+
+
+def _doubtful(columns: Columns, bounds: Sequence[Boundaries]) -> frozenset[int]:
+    doubtful = np.array([one.doubtful_marks for one in bounds], dtype=np.bool_)
+    return frozenset(as_list(np.flatnonzero(doubtful[columns.measures])))
 
 
 def _contradictions(columns: Columns, bounds: Sequence[Boundaries]) -> dict[int, str]:

@@ -38,6 +38,7 @@ def counts_of(totals: Totals, bounds: Boundaries) -> Counts | None:
     low, low_reported = _low(totals, n, marks, bounds)
     mass, mass_reported = _not_below(totals, n, marks, bounds.mass, totals.mass)
     high, high_reported = _not_below(totals, n, marks, bounds.high, totals.high)
+    derived = bool(marks) and not totals.marks
     told = {"low": low_reported, "mass": mass_reported, "high": high_reported}
     return Counts(
         n=n,
@@ -52,6 +53,8 @@ def counts_of(totals: Totals, bounds: Boundaries) -> Counts | None:
         reported=frozenset(name for name, reported in told.items() if reported),
         levels=_levels(totals, marks, bounds),
         grade_size=totals.grade_size,
+        derived_marks=derived,
+        other_year_scale=bounds.doubtful_marks and (derived or not marks),
     )
 
 

@@ -15,6 +15,8 @@ from app.domain.fields import Field, Value
 from app.domain.forms import Form, Table
 
 FORM = "support_card"
+FROM_RESULTS = "r2"
+"""The row that results of procedures propose and that lists teachers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Card:
             if one.author_level == "school" and not (one.row.isdigit() and int(one.row) in answered)
         ]
         return tuple(own + asked)
+
+
+def rests_on_results(card: Card) -> bool:
+    """Whether the card chose the row about teachers, which results of procedures propose."""
+    return any(problem.code == FROM_RESULTS for problem in card.problems)
 
 
 def card_of(form: Form, records: Mapping[str, Answers]) -> Card:

@@ -70,8 +70,8 @@ def gap_of(value: Fraction, threshold: Fraction) -> str:
 
 
 def children(amount: int) -> str:
-    """«на 1 ребёнка», «на 9 детей»."""
-    return f"на {count(amount, 'ребёнка', 'детей', 'детей')}"
+    """«на 3 ребёнка», «на 9 детей»."""
+    return f"на {count(amount, 'ребёнка', 'ребёнка', 'детей')}"
 
 
 def schools_of(amount: int, where: str) -> str:

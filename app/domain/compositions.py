@@ -79,7 +79,8 @@ def composition(
         known, _ = weights_of(definition.special, methodology, estimated)
         if known is None:
             return None
-        constant, weights = known[""], [known[term.code] for term in terms]
+        # published weights are points for one percent of the school
+        constant, weights = known[""], [100 * known[term.code] for term in terms]
     else:
         return None
     counts = [whole_number(answers, term.counted) for term in terms]

@@ -39,6 +39,10 @@ class Counts:
     """`sum_points` comes from a rounded mean."""
     reported: frozenset[str] = frozenset()
     """«low», «mass», «high»: counts that the school reported as they are."""
+    derived_marks: bool = False
+    """Some marks were not entered but taken from totals by the scale."""
+    other_year_scale: bool = False
+    """What tells the «2» rests on a scale of another, or of no known year."""
     contradiction: str = ""
     """Russian: why the numbers cannot all be true; then nothing is computed from them."""
 

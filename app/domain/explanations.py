@@ -11,6 +11,7 @@ from app.domain.index_kinds import Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import DYNAMICS, LEVEL_OF, IndexDefinition, Linear, Statistic
+from app.domain.results import MARKS
 from app.domain.wordings import WORDINGS
 
 PERCENT = f"{NO_BREAK}%"
@@ -71,7 +72,7 @@ def explain(value: Explained) -> str:
         _interval(value),
         f"Источник: {value.definition.source}.",
         f"Методика: {value.grounds.methodology.replace('/v', ', версия ')}.",
-        *(_flag(flag, value) for flag in value.flags),
+        *(flag_sentence(flag, value) for flag in value.flags),
     ]
     return " ".join(part for part in parts if part)
 
@@ -129,7 +130,8 @@ def _interval(value: Explained) -> str:
     return f"Доверительный интервал {level}{PERCENT} (Уилсон): от {ends[0]} до {ends[1]}{PERCENT}."
 
 
-def _flag(flag: str, value: Explained) -> str:
+def flag_sentence(flag: str, value: Explained) -> str:
+    """What a flag says about the value, one sentence."""
     wordings = value.grounds.wordings
     mark = wording(wordings, "default_mark")
     sentences = {
@@ -180,11 +182,12 @@ def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
         case Statistic.ACHIEVEMENT if bounds.scale.max_points is not None:
             return f"Наибольший балл за работу: {bounds.scale.max_points}.{_scale(bounds)}"
         case Statistic.BELOW_THRESHOLD if bounds.threshold is not None:
-            return f"Официальный порог: {bounds.threshold}.{_scale(bounds)}"
+            notes = f" Справочно: {'; '.join(bounds.notes)}." if bounds.notes else ""
+            return f"Официальный порог: {bounds.threshold}.{_scale(bounds)}{notes}"
         case Statistic.LOW_SUBJECT if bounds.low is not None:
             return (
                 f"Нижняя граница: {bounds.low} (порог {bounds.threshold} + δ {bounds.delta})."
-                f"{_scale(bounds)}"
+                f"{_delta_of_scores(bounds)}{_scale(bounds)}"
             )
         case Statistic.MASS:
             return level_sentence("Средний результат", bounds.mass) + _scale(bounds)
@@ -192,7 +195,34 @@ def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
             return level_sentence("Высокий результат", bounds.high) + _scale(bounds)
     if statistic in LEVEL_OF:
         return five_levels_sentence(bounds) + _scale(bounds)
-    return ""
+    return _marks_of_totals(bounds) if statistic in _BY_MARK else ""
+
+
+_BY_MARK = (Statistic.SHARE_2, Statistic.SHARE_3, Statistic.SHARE_4, Statistic.SHARE_5)
+
+
+def _marks_of_totals(bounds: Boundaries) -> str:
+    """By what marks were taken from totals; said only where some were."""
+    scale = bounds.scale
+    starts = zip(MARKS[1:], (scale.min_3, scale.min_4, scale.min_5), strict=True)
+    told = ", ".join(f"«{mark}» от {start}" for mark, start in starts if start is not None)
+    if not told:
+        return ""
+    sub = ""
+    if bounds.sub is not None:
+        year = ", условие другого года" if bounds.default_sub else ""
+        sub = f" Нужны и {bounds.sub.title}{year}."
+    return f"Отметки взяты из баллов: {told}.{sub}{_scale(bounds)}"
+
+
+def _delta_of_scores(bounds: Boundaries) -> str:
+    """How δ, which is told in primary points, was laid upon test scores (F04)."""
+    if not bounds.test_scale or not bounds.default_delta:
+        return ""
+    if bounds.primary_delta is None:
+        return " Перевода первичных баллов в тестовые нет, δ взята в тестовых баллах."
+    points = count(bounds.primary_delta, "первичный балл", "первичных балла", "первичных баллов")
+    return f" Добавка δ — {points}, в тестовых баллах по таблице своего года."
 
 
 def level_sentence(name: str, level: Level) -> str:

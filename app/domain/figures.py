@@ -55,11 +55,11 @@ def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: 
     """What the share of one subject is made of."""
     why, scale, part = counts.contradiction, scale_flags(bounds), part_of(statistic, counts)
     if statistic in MARK_OF:
-        return Figures(counts.n, part, "отметки участников", contradiction=why)
+        doubtful = counts.derived_marks and counts.other_year_scale
+        other = (Flag.DEFAULT_SCALE.value,) if doubtful else ()
+        return Figures(counts.n, part, "отметки участников", basis, other, why)
     if statistic in LEVEL_OF:
-        missing = "границы уровней и баллы участников либо их отметки"
-        if part is not None:
-            missing = "баллы всех участников, по одним отметкам «2» не разделить"
+        missing = missing_boundary(counts, bounds, _levels_missing(bounds, part))
         drawn = (Flag.DEFAULT_BOUNDARY.value,) if bounds.levels.is_default else ()
         return Figures(counts.n, part, missing, basis, (*drawn, *scale), why)
     match statistic:
@@ -70,11 +70,31 @@ def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: 
             flags = (*delta_flags(bounds), *scale)
             missing = "сколько участников ниже границы с учётом δ (нужны баллы, а не отметки)"
             return Figures(counts.n, part, missing, basis, flags, why)
-        case Statistic.MASS:
-            flags = (*level_flags(bounds.mass, "mass", counts), *scale)
-            return Figures(counts.n, part, "баллы или отметки", basis, flags, why)
-    flags = (*level_flags(bounds.high, "high", counts), *scale)
-    return Figures(counts.n, part, "баллы или отметки", basis, flags, why)
+    level, name = (bounds.mass, "mass") if statistic is Statistic.MASS else (bounds.high, "high")
+    missing = missing_boundary(counts, bounds, "баллы или отметки", level)
+    flags = (*level_flags(level, name, counts), *scale)
+    return Figures(counts.n, part, missing, basis, flags, why)
+
+
+def _levels_missing(bounds: Boundaries, part: Part | None) -> str:
+    if part is None or not bounds.levels.by_marks:
+        return "границы уровней и баллы участников либо их отметки"
+    return "баллы всех участников, по одним отметкам «2» не разделить"
+
+
+def missing_boundary(
+    counts: Counts, bounds: Boundaries, otherwise: str, level: Level | None = None
+) -> str:
+    """What is missing where totals are known and no boundary or mark tells what they are worth.
+
+    `level`: None for the five levels; `otherwise`: what is missing in all other cases.
+    """
+    in_points = not bounds.levels.by_marks if level is None else level.points is not None
+    if not counts.scored or counts.marks or in_points:
+        return otherwise
+    if bounds.test_scale:
+        return "граница для тестовых баллов не задана"
+    return "граница в баллах не задана, а отметок нет"
 
 
 def delta_flags(bounds: Boundaries) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ def given(scales: Scales) -> Scales:
 
 
 def _given(entry: ScaleEntry) -> ScaleEntry:
+    if entry.scores and not entry.tells_bounds:
+        return entry  # a table of scores goes beside whatever bounds there are
     source = f"шкала региона, {entry.scale.source}"
     return replace(entry, standing=Standing.GIVEN, scale=replace(entry.scale, source=source))
 

@@ -16,7 +16,8 @@ from app.domain.class_rules import (
     LowestShare,
     ShareAbove,
 )
-from app.domain.indices import ClassRow, IndexValue, State
+from app.domain.class_words import about
+from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.methodology import Methodology
 from app.domain.methodology_names import KIND, POPULATION_WITHOUT
 from app.domain.school_facts import SchoolAnswers, answer
@@ -39,13 +40,13 @@ def compares(rule: ClassRule) -> bool:
     return isinstance(rule, LowestShare | Expectation)
 
 
-def outside_row(rule: ClassRule, school: str) -> ClassRow:
+def outside_row(rule: ClassRule, school: str, grounds: Grounds) -> ClassRow:
     """The school is not in the class: the class is a part of the population, and it is not.
 
     «Cannot be told» would ask for data that change nothing.
     """
     told = f"В совокупность не входит: {_NOT_COMPARED} (вид указан в паспорте школы)."
-    return ClassRow(school, rule.code, State.OUT, told)
+    return ClassRow(school, rule.code, State.OUT, told, about=about(rule, grounds))
 
 
 def without(values: Mapping[str, IndexValue], apart: frozenset[str]) -> dict[str, IndexValue]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
-from app.domain.figures import Figures, level_flags, scale_flags
+from app.domain.figures import Figures, level_flags, missing_boundary, scale_flags
 from app.domain.indices import Flag, IndexValue
 from app.domain.methodology import Statistic
 from app.domain.result_indices import ResultIndices, Row
@@ -65,7 +65,7 @@ def _mass(subjects: Sequence[SubjectOfProcedure]) -> Figures:
         for flag in (*level_flags(s.bounds.mass, "mass", s.unit.counts), *scale_flags(s.bounds))
     )
     basis = "Сложены результаты по всем предметам процедуры."
-    missing = "баллы или отметки по всем предметам"
+    missing = _missing(subjects, "mass")
     return Figures(n, whole, missing, basis, tuple(flags), _contradiction(subjects))
 
 
@@ -114,13 +114,23 @@ def _high(
     )
     basis = _boundaries(indices, subjects, Statistic.HIGH_SUBJECT)
     part = joined.high if joined else None
-    missing = "баллы или отметки по всем предметам" if joined else NOT_JOINED
+    missing = _missing(subjects, "high") if joined or len(subjects) == 1 else NOT_JOINED
     return _any(
         groups,
         joined,
         grade_size,
         Figures(0, part, missing, basis, tuple(flags), _contradiction(subjects)),
     )
+
+
+def _missing(subjects: Sequence[SubjectOfProcedure], level: str) -> str:
+    """What is missing: the boundary of the first subject that has totals alone, else results."""
+    usual = "баллы или отметки по всем предметам"
+    told = (
+        missing_boundary(one.unit.counts, one.bounds, usual, getattr(one.bounds, level))
+        for one in subjects
+    )
+    return next((one for one in told if one != usual), usual)
 
 
 def _boundaries(

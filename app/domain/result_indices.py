@@ -61,7 +61,7 @@ class ResultIndices:
         self.small_n = int(methodology.number("small_n"))
         self._z = quantile(methodology.number("confidence"))
         self._told: dict[tuple[Statistic, int], tuple[Boundaries, str]] = {}
-        self._marks: dict[tuple[str, int, bool], tuple[Boundaries, tuple[str, ...]]] = {}
+        self._marks: dict[tuple[str, int, bool, bool], tuple[Boundaries, tuple[str, ...]]] = {}
         self._of_subject = [
             (index, index.statistic)
             for index in methodology.indices
@@ -74,6 +74,7 @@ class ResultIndices:
         row = Row(unit.school, key.kind, key.year, key.grade, key.subject, key.level)
         counts = unit.counts
         simple = counts.n > 0 and not counts.contradiction and not counts.reported
+        derived = counts.derived_marks
         for index, statistic in self._of_subject:
             if statistic is Statistic.ACHIEVEMENT:
                 yield self._achievement(index, row, counts, bounds)
@@ -82,9 +83,9 @@ class ResultIndices:
             elif statistic is not None:
                 part = part_of(statistic, counts)
                 if simple and part is not None and part.least == part.most:
-                    yield self._exact(index, statistic, row, part.least, counts.n, bounds)
+                    yield self._exact(index, statistic, row, part.least, counts.n, bounds, derived)
                 else:
-                    basis = self.boundary(statistic, bounds)
+                    basis = self.boundary(statistic, bounds, derived)
                     yield self.share(index, row, figures_of(statistic, counts, bounds, basis))
 
     def _exact(
@@ -95,11 +96,14 @@ class ResultIndices:
         part: int,
         n: int,
         bounds: Boundaries,
+        derived: bool,
     ) -> IndexValue:
         """What `share` gives where nothing is open; most values of a region come this way."""
-        key = index.code, id(bounds), n < self.small_n
+        key = index.code, id(bounds), n < self.small_n, derived
         if key not in self._marks:
-            flags = figures_of(statistic, Counts(n), bounds, "").flags
+            other = derived and bounds.doubtful_marks
+            bare = Counts(n, derived_marks=derived, other_year_scale=other)
+            flags = figures_of(statistic, bare, bounds, "").flags
             self._marks[key] = bounds, (*self._common_flags(index, n), *flags)
         value, interval = _share_and_interval(part, n, self._z)
         return IndexValue(
@@ -114,7 +118,7 @@ class ResultIndices:
             None,
             self._marks[key][1],
             None,
-            self.boundary(statistic, bounds),
+            self.boundary(statistic, bounds, derived),
             row.subject,
             row.grade,
             row.procedure,
@@ -122,8 +126,13 @@ class ResultIndices:
             row.level,
         )
 
-    def boundary(self, statistic: Statistic, bounds: Boundaries) -> str:
-        """The sentence about a boundary, written once for all schools measured by it."""
+    def boundary(self, statistic: Statistic, bounds: Boundaries, derived: bool = True) -> str:
+        """The sentence about a boundary, written once for all schools measured by it.
+
+        `derived`: whether marks were taken from totals; those that were entered need no scale.
+        """
+        if not derived and statistic in MARK_OF:
+            return ""
         key = statistic, id(bounds)
         if key not in self._told:
             # the boundaries are kept with the sentence, so that their id stays theirs

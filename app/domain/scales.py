@@ -77,14 +77,13 @@ class ScaleEntry:
         return self.standing is not Standing.LISTED
 
     @property
-    def serves_other_years(self) -> bool:
-        """Whether a year without a scale may borrow it: it tells something, and is of its year."""
+    def tells_bounds(self) -> bool:
+        """Whether it sets a boundary; the greatest total or a table of scores alone does not."""
         scale = self.scale
-        told = scale.has_marks or scale.five_levels or (scale.mass_from, scale.high_from) != _NONE
-        return bool(told) and not self.is_default
+        bounds = (scale.mass_from, scale.high_from)
+        return bool(scale.has_marks or scale.five_levels) or any(one is not None for one in bounds)
 
 
-_NONE = (None, None)
 _BY_REGION = (Standing.GIVEN, Standing.APPROVED)
 
 
@@ -122,7 +121,7 @@ class Scales:
 
         A sub-condition belongs to the work, not to the scale: it stays where the region names none.
         """
-        own = {entry.key for entry in self.entries}
+        own = {entry.key for entry in self.entries if not _is_table(entry)}
         entries = [_completed(entry, others) for entry in self.entries]
         return Scales((*entries, *(one for one in others.entries if one.key not in own)))
 
@@ -133,7 +132,7 @@ class Scales:
         None too where works of one year differ in it and nobody said which it was.
         """
         known = self._found.get(_place(key), ())
-        same_year = [entry for entry in known if entry.key.year == key.year]
+        same_year = [one for one in known if one.key.year == key.year and not _is_table(one)]
         if standing := [entry for entry in same_year if entry.stands]:
             return next((one for one in standing if _same_most(most, one.scale)), standing[0])
         fitting = [one for one in same_year or _newest(known) if _same_most(most, one.scale)]
@@ -144,7 +143,8 @@ class Scales:
         own = procedure.scale
         entry = self.fitting(procedure.key, own.max_points)
         if entry is None:
-            return Measure(own, mass_subject=procedure.mass_subject)
+            scores = self._scores(procedure.key)
+            return Measure(own, scores=scores, mass_subject=procedure.mass_subject)
         of_year = entry.key.year == procedure.key.year
         if of_year and entry.stands:
             return _standing(entry, procedure)
@@ -157,10 +157,15 @@ class Scales:
             entry.sub,
             is_default,
             entry.sub is not None and (entry.sub_is_default or not of_year),
-            entry.scores if of_year else (),
+            self._scores(procedure.key),
             entry.notes if of_year else (),
             procedure.mass_subject,
         )
+
+    def _scores(self, key: ProcedureKey) -> tuple[int, ...]:
+        """The table of this very year, wherever it stands."""
+        known = self._found.get(_place(key), ())
+        return next((one.scores for one in known if one.key.year == key.year and one.scores), ())
 
     def kept(self, procedure: Procedure) -> ScaleEntry:
         """What `procedure` is measured by now, as a reference keeps it."""
@@ -191,16 +196,18 @@ def scales_of(known: Mapping[ProcedureKey, Scale]) -> Scales:
 
 def _completed(entry: ScaleEntry, others: Scales) -> ScaleEntry:
     """With what the other directory knows of the work besides its scale; what is kept stays."""
+    if entry.standing in (Standing.KEPT, Standing.APPROVED):
+        return entry
+    entry = replace(entry, scores=entry.scores or others._scores(entry.key))
     known = others.fitting(entry.key, entry.scale.max_points)
-    if known is None or entry.standing in (Standing.KEPT, Standing.APPROVED):
+    if known is None:
         return entry
     of_year = known.key.year == entry.key.year
     if entry.sub is None and known.sub is not None:
         other = known.sub_is_default or not of_year
         entry = replace(entry, sub=known.sub, sub_is_default=other)
     if of_year:
-        scores, notes = entry.scores or known.scores, entry.notes or known.notes
-        entry = replace(entry, scores=scores, notes=notes)
+        entry = replace(entry, notes=entry.notes or known.notes)
     return entry
 
 
@@ -208,9 +215,14 @@ def _place(key: ProcedureKey) -> tuple[str, str, int, str]:
     return key.kind, key.subject, key.grade, key.level
 
 
+def _is_table(entry: ScaleEntry) -> bool:
+    """A table of scores alone: it takes nobody's place."""
+    return bool(entry.scores) and not entry.tells_bounds and not entry.stands
+
+
 def _newest(known: tuple[ScaleEntry, ...]) -> Iterator[ScaleEntry]:
     """Entries of the newest year that a year without its own may borrow."""
-    usable = [entry for entry in known if entry.serves_other_years]
+    usable = [entry for entry in known if entry.tells_bounds and not entry.is_default]
     year = max((entry.key.year for entry in usable), default="")
     return (entry for entry in usable if entry.key.year == year)
 

@@ -14,10 +14,12 @@ from fractions import Fraction
 
 from app.domain import messages
 from app.domain.answers import Answers
-from app.domain.indices import IndexValue
+from app.domain.card import FROM_RESULTS
+from app.domain.explanations import PERCENT, flag_sentence, wording
+from app.domain.indices import Flag, IndexValue
 from app.domain.methodology import Methodology
 
-_LOW_SUBJECTS = {"russian": "русскому языку", "math": "математике"}
+_LOW_SUBJECTS = ("russian", "math")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Signal:
     problem: str
     """«r1» … «r10»."""
     evidence: str
-    """Russian sentence with the numbers."""
+    """Russian sentences with the numbers and what weakens them."""
+    procedure: str | None = None
+    """Kind of the procedure it comes from: results of ВПР are shown with their caution."""
 
 
 def signals(
@@ -62,12 +66,32 @@ def _low_results(methodology: Methodology, values: Sequence[IndexValue]) -> Iter
             continue
         if value.value is None or value.value < limit:
             continue
-        yield Signal(
-            "r2",
-            f"{value.title} по {_LOW_SUBJECTS[value.subject]}, {value.grade} класс: "
-            f"{messages.number(value.value)}{messages.NO_BREAK}% — не меньше "
-            f"{messages.number(limit, 0)}{messages.NO_BREAK}%.",
-        )
+        told = (_low_told(value, limit), *_reservations(methodology, value))
+        yield Signal(FROM_RESULTS, " ".join(told), value.procedure)
+
+
+def _low_told(value: IndexValue, limit: Fraction) -> str:
+    """«ВПР, русский язык, 5 класс: … — 100,0 % (5 из 5, участников мало), это не меньше 30 %.»"""
+    subject = value.grounds.subject(value.subject or "").lower()
+    few = ", участников мало" if Flag.SMALL_N.value in value.flags else ""
+    title = f"{value.title[:1].lower()}{value.title[1:]}"
+    top, whole = messages.number(Fraction(value.numerator or 0), 0), value.denominator
+    return (
+        f"{value.procedure_title}, {subject}, {value.grade} класс: {title} — "
+        f"{messages.number(value.value)}{PERCENT} ({top} из {messages.number(whole)}{few}), "
+        f"это не меньше {messages.number(limit, 0)}{PERCENT}."
+    )
+
+
+def _reservations(methodology: Methodology, value: IndexValue) -> Iterator[str]:
+    """What to keep in mind about the result, as its explanation says it."""
+    if not methodology.parameters["signal_low_share"].approved:
+        limit = messages.number(methodology.number("signal_low_share"), 0)
+        mark = wording(methodology.wordings, "default_mark")
+        yield f"Граница {limit}{PERCENT}: {mark}."
+    for flag in value.flags:
+        if flag != Flag.SMALL_N.value:
+            yield flag_sentence(flag, value)
 
 
 def _unmotivated(answers: Mapping[str, Answers]) -> Iterator[Signal]:
@@ -75,10 +99,7 @@ def _unmotivated(answers: Mapping[str, Answers]) -> Iterator[Signal]:
     whole = _count(answers, "social_passport", "pupils_total")
     if amount and whole:
         share = messages.number(Fraction(100 * amount, whole))
-        yield Signal(
-            "r4",
-            f"Немотивированных обучающихся {amount} из {whole} ({share}{messages.NO_BREAK}%).",
-        )
+        yield Signal("r4", f"Немотивированных обучающихся {amount} из {whole} ({share}{PERCENT}).")
 
 
 def _internet(methodology: Methodology, answers: Mapping[str, Answers]) -> Iterator[Signal]:
@@ -87,7 +108,8 @@ def _internet(methodology: Methodology, answers: Mapping[str, Answers]) -> Itera
     norm = methodology.number("internet_norm")
     if value is None or Fraction(str(value)) >= norm:
         return
-    mark = "" if parameter.approved else " (по умолчанию, регионом не утверждено)"
+    told = wording(methodology.wordings, "default_mark")
+    mark = "" if parameter.approved else f" ({told})"
     yield Signal(
         "r7",
         f"Скорость Интернета {messages.number(Fraction(str(value)), 0)} Мбит/с, "

@@ -89,7 +89,9 @@ def class_rows(inputs: ClassInputs) -> Rows:
         found = _of_rule(compared if compares(rule) else inputs, rule, rows)
         rows[rule.code] = {row.school: row for row in found}
         if compares(rule):
-            rows[rule.code] |= {school: outside_row(rule, school) for school in apart}
+            rows[rule.code] |= {
+                school: outside_row(rule, school, inputs.grounds) for school in apart
+            }
         waiting.remove(rule)
     return _with_types(inputs, rows)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -12,8 +14,9 @@ from app.documents.card_layout import load_card_layout
 from app.documents.form_paper import FormEntry, FormPaper, FormSection, FormTable, form_document
 from app.documents.model import Document
 from app.domain.answers import Answers, Row, to_json
-from app.domain.card import FORM, Card, Measure, card_of
+from app.domain.card import FORM, Card, Measure, card_of, rests_on_results
 from app.domain.errors import Refused, WrongUsage
+from app.domain.explanations import wording
 from app.domain.forms import Form, Section, Storage, Table
 from app.domain.organisations import Organisation
 from app.domain.rules import visible_codes
@@ -26,6 +29,7 @@ from app.store.base import said
 
 PROGRAM = f"«Опора» {__version__}"
 SIGNATORY = "Руководитель организации"
+_VPR = re.compile(r"\bВПР\b|всероссийск\w+ проверочн\w+", re.IGNORECASE)
 
 
 def print_form(context: Context, form: str, organisation: UUID, path: Path) -> Path:
@@ -113,8 +117,32 @@ def _card(context: Context, school: Organisation, card: Card, fingerprint: str) 
         program=PROGRAM,
         methodology=context.methodology.title,
         fingerprint=fingerprint,
+        caution=_caution(context, _said_on_card(rows), needed=rests_on_results(card)),
     )
     return card_document(sheet, load_card_layout("card"))
+
+
+def _caution(context: Context, words: Iterator[str], *, needed: bool = False) -> str:
+    """How ВПР results may be used (DOMAIN 9.4), for a paper that rests on them or names them."""
+    if needed or any(_VPR.search(each) for each in words):
+        return wording(context.methodology.wordings, "vpr_caution")
+    return ""
+
+
+def _said_on_card(rows: tuple[CardRow, ...]) -> Iterator[str]:
+    for row in rows:
+        yield from (row.text, *row.details)
+        for measure in (one for cell in row.cells for one in cell):
+            yield from (measure.text, measure.result)
+
+
+def _said_in_form(sections: tuple[FormSection, ...]) -> Iterator[str]:
+    for section in sections:
+        yield section.title
+        for entry in section.entries:
+            yield from (entry.label, entry.value)
+        for table in section.tables:
+            yield from (table.title, *table.headers, *(cell for row in table.rows for cell in row))
 
 
 def _measure(one: Measure) -> MeasureLine:
@@ -130,18 +158,20 @@ def _measure(one: Measure) -> MeasureLine:
 
 def _form_paper(context: Context, form: Form, school: Organisation, answers: Answers) -> FormPaper:
     shown = visible_codes(form, answers)
+    sections = tuple(
+        _section(form, section, answers, shown)
+        for section in form.sections
+        if section.code in shown
+    )
     return FormPaper(
         title=form.official_title or form.title,
         organisation=school.name,
         period=context.period.title,
-        sections=tuple(
-            _section(form, section, answers, shown)
-            for section in form.sections
-            if section.code in shown
-        ),
+        sections=sections,
         program=PROGRAM,
         fingerprint=_print(form, {"school": answers}),
         created=None,
+        caution=_caution(context, _said_in_form(sections)),
     )
 
 

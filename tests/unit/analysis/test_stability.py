@@ -14,7 +14,11 @@ from app.analysis.stability import (
     Counted,
     LinearIndex,
     low_results_stability,
+    lowest_group_chance,
     lowest_group_stability,
+    mean_chance,
+    share_chance,
+    two_years_stability,
 )
 
 THIRTY = Fraction(3, 10)
@@ -116,3 +120,53 @@ def test_weights_that_are_no_whole_numbers_are_exact() -> None:
     threshold = (2 * Fraction(1, 3) - Fraction(2, 7)) / 3
     found = lowest_group_stability(index, threshold)
     assert isclose(found, isb_by_hand(index, threshold), abs_tol=1e-9)
+
+
+PAIRS = st.lists(st.tuples(UNITS, UNITS), max_size=2)
+
+
+@given(PAIRS)
+def test_the_two_year_rule_agrees_with_every_outcome(pairs: list[tuple[Counted, Counted]]) -> None:
+    units = [unit for pair in pairs for unit in pair]
+
+    def both(parts: tuple[int, ...]) -> bool:
+        low = [10 * part >= 3 * unit.whole for part, unit in zip(parts, units, strict=True)]
+        return any(low[n] and low[n + 1] for n in range(0, len(low), 2))
+
+    now = both(tuple(unit.part for unit in units))
+    other = 0.0
+    for parts in product(*(range(unit.whole + 1) for unit in units)):
+        if both(parts) is not now:
+            weight = 1.0
+            for part, unit in zip(parts, units, strict=True):
+                weight *= chance(part, unit)
+            other += weight
+    assert isclose(two_years_stability(pairs, THIRTY), 100 * other, abs_tol=1e-9)
+
+
+@given(UNITS, st.fractions(0, 100, max_denominator=20))
+def test_a_share_agrees_with_every_outcome(unit: Counted, bound: Fraction) -> None:
+    above = sum(
+        chance(part, unit)
+        for part in range(unit.whole + 1)
+        if Fraction(100 * part, unit.whole) > bound
+    )
+    assert isclose(share_chance(unit, bound), above, abs_tol=1e-9)
+
+
+def test_a_mean_of_few_works_lies_on_either_side_of_its_own_value() -> None:
+    above = mean_chance(Fraction(60), 6, Fraction(60), above=True)
+    below = mean_chance(Fraction(60), 6, Fraction(60), above=False)
+    assert 0.3 < above < 0.7
+    assert 0.3 < below < 0.7
+    assert mean_chance(Fraction(60), 6, Fraction(101), above=True) == 0
+    far = mean_chance(Fraction(60), 10, Fraction(20), above=True)
+    assert far > 0.95
+
+
+def test_weights_too_fine_for_machine_numbers_are_rounded_to_a_millionth() -> None:
+    fine = (Fraction(100, 3) + Fraction(1, 10**15 + 37), Fraction(-100, 7) - Fraction(1, 10**17))
+    rough = (Fraction(100, 3), Fraction(-100, 7))
+    parts, bound = (2, 3), Fraction(1)
+    found = lowest_group_chance(LinearIndex(Fraction(0), fine, parts, 6), bound)
+    assert isclose(found, lowest_group_chance(LinearIndex(Fraction(0), rough, parts, 6), bound))

@@ -8,6 +8,8 @@ import pytest
 
 from app.domain.boundaries import boundaries_of
 from app.domain.errors import BadDefinition
+from app.domain.explanations import boundary_sentence
+from app.domain.methodology import Statistic
 from app.domain.results import Procedure, ProcedureKey, Scale
 from app.domain.scale_files import load_scales
 from app.domain.scales import ScaleEntry, Scales, SubCondition, scales_of
@@ -207,12 +209,75 @@ def test_what_the_source_leaves_open_stays_open() -> None:
         (("min_5 = 15", "min_5 = 15\nmin_6 = 18"), "неизвестный ключ"),
         (("min_5 = 15", "min_5 = 15\nlevels = [1, 2, 3]"), "четыре балла"),
         (("min_5 = 15", "min_5 = 15\nlevels = [3, 7, 7, 11]"), "противоречат"),
+        (("min_5 = 15", "min_5 = 15\nscores = [0, 3, 3]"), "по возрастанию"),
+        (("min_5 = 15", "min_5 = 15\nscores = [0, 101]"), "по возрастанию"),
+        (("grades = [5]", 'grades = [5]\nkind = "exam"'), "вид процедуры"),
     ],
 )
 def test_a_directory_that_is_not_understood_is_refused(change: tuple[str, str], said: str) -> None:
     assert len(load_scales(FILE, "проба").entries) == 1
     with pytest.raises(BadDefinition, match=said):
         load_scales(FILE.replace(*change), "проба")
+
+
+@pytest.mark.parametrize(
+    ("most", "starts"), [(14, (4, 7, 10)), (12, (4, 7, 10)), (10, (3, 6, 9)), (None, (None,) * 3)]
+)
+def test_the_sets_of_tasks_of_the_gve_are_told_apart_by_their_greatest_total(
+    most: int | None, starts: tuple[int | None, ...]
+) -> None:
+    one = replace(procedure("gve", "math", 9, "2022/2023"), scale=Scale(max_points=most))
+    measure = SHIPPED.measure(one)
+    assert (measure.scale.min_3, measure.scale.min_4, measure.scale.min_5) == starts
+    assert not measure.is_default
+
+
+def test_what_the_source_says_besides_is_told_with_the_threshold() -> None:
+    told = {
+        key: boundary_sentence(Statistic.BELOW_THRESHOLD, boundaries_of(one, METHODOLOGY, SHIPPED))
+        for key, one in {
+            "ege": procedure("ege", "russian", 11),
+            "oge": procedure("oge", "math", 9, "2023/2024"),
+        }.items()
+    }
+    assert "Справочно: для поступления в вуз нужно не меньше 36" in told["ege"]
+    assert "советуют не меньше 18–19 баллов" in told["oge"]
+
+
+@pytest.mark.parametrize(
+    ("year", "subject", "level", "threshold", "delta"),
+    [
+        ("2018/2019", "russian", "", 24, 4),
+        ("2016/2017", "russian", "", 24, 4),
+        ("2016/2017", "math", "profile", 27, 12),
+        ("2016/2017", "physics", "", 36, 3),
+        ("2016/2017", "chemistry", "", 36, 2),
+        ("2025/2026", "russian", "", 24, 2),
+    ],
+)
+def test_delta_of_the_ege_follows_the_table_of_its_year(
+    year: str, subject: str, level: str, threshold: int, delta: int
+) -> None:
+    own = Scale(max_points=100, threshold=threshold)
+    one = replace(procedure("ege", subject, 11, year, level=level), scale=own)
+    assert boundaries_of(one, METHODOLOGY, SHIPPED).delta == delta
+
+
+def test_a_table_of_scores_takes_the_place_of_no_scale() -> None:
+    bounds = boundaries_of(procedure("ege", "russian", 11, "2018/2019"), METHODOLOGY, SHIPPED)
+    assert (bounds.threshold, bounds.default_scale, bounds.delta) == (24, True, 4)
+
+
+def test_what_a_reference_keeps_stands_and_serves_no_other_year_when_it_was_borrowed() -> None:
+    borrowed = SHIPPED.kept(procedure("oge", "physics", 9))
+    assert borrowed.is_default
+    kept = Scales((borrowed,))
+    own = replace(procedure("oge", "physics", 9), scale=Scale(45, 1, 2, 3))
+    assert kept.measure(own).scale == borrowed.scale
+    assert kept.measure(own).is_default
+    later = procedure("oge", "physics", 9, "2026/2027")
+    assert kept.measure(later).scale == Scale()
+    assert "шкала 2023/2024 года" in kept.over(SHIPPED).measure(later).scale.source
 
 
 def test_a_scale_written_twice_is_refused() -> None:

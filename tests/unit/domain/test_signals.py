@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from app.domain.answers import Answers
+from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.signals import signals
 from app.services.methodologies import MethodologyCatalogue
 
@@ -57,3 +60,51 @@ def test_rows_for_people_alone_are_never_proposed() -> None:
         resources={"internet_mbps": Decimal(1)},
     )
     assert set(found) == {"r1", "r4", "r7", "r8"}
+
+
+LOW_SUBJECT = next(one for one in METHODOLOGY.indices if one.code == "low_subject")
+GROUNDS = Grounds("kbr-2020/v1", METHODOLOGY.snapshot(), subjects={"russian": "Русский язык"})
+LOW = IndexValue(
+    "021360",
+    LOW_SUBJECT,
+    GROUNDS,
+    Fraction(100),
+    numerator=5,
+    denominator=5,
+    n=5,
+    subject="russian",
+    grade=5,
+    procedure="vpr",
+    flags=(Flag.SMALL_N.value, Flag.DEFAULT_DELTA.value),
+)
+
+
+def _told(*values: IndexValue) -> list[str]:
+    return [one.evidence for one in signals(METHODOLOGY, {}, values) if one.problem == "r2"]
+
+
+def test_low_results_say_which_procedure_how_few_wrote_it_and_what_nobody_approved() -> None:
+    (told,) = _told(LOW)
+    assert told.startswith(
+        "ВПР, русский язык, 5 класс: индекс низких результатов по предмету (ИНРп) — "
+        "100,0\N{NO-BREAK SPACE}% (5 из 5, участников мало), это не меньше 30\N{NO-BREAK SPACE}%."
+    )
+    assert "Граница 30\N{NO-BREAK SPACE}%: по умолчанию, регионом не утверждено." in told
+    assert "δ" in told
+
+
+def test_results_that_have_to_be_checked_say_so_beside_the_row() -> None:
+    (told,) = _told(replace(LOW, flags=(Flag.NOT_OBJECTIVE.value,)))
+    assert "Результаты этой процедуры требуют проверки" in told
+    assert "участников мало" not in told
+
+
+def test_a_proposal_knows_its_procedure_so_that_the_caution_can_stand_beside_it() -> None:
+    found = signals(METHODOLOGY, {}, (LOW, replace(LOW, procedure="oge")))
+    assert [one.procedure for one in found] == ["vpr", "oge"]
+    assert found[1].evidence.startswith("ОГЭ, ")
+
+
+def test_a_share_below_the_limit_or_unknown_proposes_nothing() -> None:
+    assert _told(replace(LOW, value=Fraction(299, 10)), replace(LOW, value=None)) == []
+    assert len(_told(replace(LOW, value=Fraction(30)))) == 1

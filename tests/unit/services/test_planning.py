@@ -51,7 +51,7 @@ def test_data_propose_rows_with_their_evidence(bases: Bases) -> None:
     )
     found = {one.problem: one.evidence for one in signals_for(context, SCHOOL.uid)}
     assert set(found) == {"r1", "r2", "r4", "r7", "r8"}
-    assert "русскому языку" in found["r2"]
+    assert "ВПР, русский язык, 5 класс" in found["r2"]
     assert "75,0" in found["r2"]
     assert "20 из 200" in found["r4"]
 

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.errors import Refused, WorldFailed, WrongUsage
+from app.domain.wordings import VPR_CAUTION
 from app.services.context import Context
 from app.services.printing import paper, print_form
 from tests.unit.services.bases import (
@@ -50,6 +51,32 @@ def test_the_card_shows_problems_measures_and_who_answers(bases: Bases) -> None:
     assert "Направим педагога" in text
     assert "Просим педагога" not in text
     assert SCHOOL.name in text
+
+
+def test_a_card_with_the_row_about_teachers_says_how_results_may_be_used(school: Context) -> None:
+    """DOMAIN 9.4: the caution stands where results of ВПР are printed, and what rests on them."""
+    fill_card(school, SCHOOL)
+    assert VPR_CAUTION not in _text(paper(school, "support_card", SCHOOL.uid))
+    row: dict[str, list[dict[str, object]]] = {"problems": [{"key": "r2", "priority": 1}]}
+    save(school, SCHOOL, "support_card", tables=row)
+    assert VPR_CAUTION in _text(paper(school, "support_card", SCHOOL.uid))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_cautioned"),
+    [
+        ("Разобрать результаты ВПР", True),
+        ("Итоги всероссийских проверочных работ", True),
+        ("Разбор ОГЭ", False),
+    ],
+)
+def test_a_paper_that_names_the_vpr_says_how_its_results_may_be_used(
+    school: Context, words: str, is_cautioned: bool
+) -> None:
+    fill_card(school, SCHOOL, text=words)
+    assert (VPR_CAUTION in _text(paper(school, "support_card", SCHOOL.uid))) is is_cautioned
+    save(school, SCHOOL, "passport", {"full_name": words})
+    assert (VPR_CAUTION in _text(paper(school, "passport", SCHOOL.uid))) is is_cautioned
 
 
 def test_an_empty_card_is_refused_with_advice(school: Context, tmp_path: Path) -> None:

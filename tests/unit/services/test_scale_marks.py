@@ -1,0 +1,105 @@
+"""Marks and boundaries that rest on a doubtful scale, or on none, say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.results import ProcedureKey, Scale, SchoolResults, Totals
+from app.domain.scales import ScaleEntry, Scales, Standing
+from app.services.scales import shipped_scales
+from tests.unit.analysis.results import pupils, with_pupils, with_totals
+from tests.unit.services.calculations import calculation, value_of
+
+SHARES = ("share_2", "share_3", "share_4", "share_5")
+BARS = tuple(int(points in range(5, 45, 3)) for points in range(46))
+PHYSICS = {"kind": "oge", "grade": 9, "scale": Scale()}
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        with_pupils("physics", pupils([5, 12, 25, 40] * 4), **PHYSICS),
+        with_totals("physics", Totals(histogram=BARS), **PHYSICS),
+    ],
+)
+def test_marks_out_of_totals_by_a_scale_of_another_year_are_marked(one: SchoolResults) -> None:
+    found = calculation(one, scales=shipped_scales())
+    for index in SHARES:
+        value = value_of(found, index, "physics")
+        assert "default_scale" in value.flags
+        assert "Отметки взяты из баллов: «3» от 11, «4» от 23, «5» от 35." in value.explanation
+        assert "шкала 2023/2024 года" in value.explanation
+
+
+def test_marks_out_of_totals_by_the_scale_of_the_year_name_it_and_bear_no_mark() -> None:
+    own = Scale(45, 12, 24, 36, source="приказ № 5")
+    one = with_pupils("physics", pupils([5, 12, 25, 40] * 4), kind="oge", grade=9, scale=own)
+    value = value_of(calculation(one, scales=shipped_scales()), "share_2", "physics")
+    assert value.flags == ()
+    assert "«3» от 12, «4» от 24, «5» от 36. Шкала: приказ № 5." in value.explanation
+
+
+def test_entered_marks_need_no_scale() -> None:
+    rows = pupils([5, 12, 25, 40] * 4, [2, 3, 4, 5] * 4)
+    one = with_pupils("physics", rows, **PHYSICS)
+    value = value_of(calculation(one, scales=shipped_scales()), "share_2", "physics")
+    assert value.flags == ()
+    assert "Шкала" not in value.explanation
+
+
+def test_a_condition_of_another_year_marks_the_marks_it_lowered() -> None:
+    own = Scale(31, 8, 15, 22, source="приказ")
+    one = with_pupils("math", pupils([5, 9, 16, 30] * 4), kind="oge", grade=9, scale=own)
+    value = value_of(calculation(one, scales=shipped_scales()), "share_2", "math")
+    assert value.bounds is not None
+    assert "default_scale" in value.flags
+    assert "баллы за задания по геометрии (15–19, 23–25), условие другого года" in value.explanation
+
+
+def test_scores_of_the_ege_without_a_boundary_say_which_boundary_is_missing() -> None:
+    one = with_pupils("russian", pupils([20, 40, 80, 95] * 4), kind="ege", grade=11, scale=Scale())
+    found = calculation(one, scales=shipped_scales())
+    for index in ("mass", "high_subject", "level_1", "level_5"):
+        value = value_of(found, index, "russian")
+        assert value.reason == "нет данных: граница для тестовых баллов не задана", index
+    of_procedure = value_of(found, "high_procedure")
+    assert of_procedure.reason == "нет данных: граница для тестовых баллов не задана"
+
+
+def test_points_without_a_scale_say_that_no_boundary_is_set() -> None:
+    found = calculation(with_pupils("math", pupils([3, 9] * 6), scale=Scale(20)))
+    reason = "нет данных: граница в баллах не задана, а отметок нет"
+    assert value_of(found, "mass", "math").reason == reason
+
+
+def test_delta_of_the_ege_is_two_steps_of_primary_points_where_the_table_is_known() -> None:
+    key = ProcedureKey("ege", "2025/2026", "russian", 11)
+    table = ScaleEntry(key, Scale(100, source="таблица"), scores=(0, 10, 22, 24, 27, 31, 40))
+    one = with_pupils("russian", pupils([22, 24, 27, 30, 31] * 4), kind="ege", grade=11,
+                      scale=Scale())  # fmt: skip
+    without = value_of(calculation(one, scales=shipped_scales()), "low_subject", "russian")
+    assert without.numerator == 8
+    assert "Перевода первичных баллов в тестовые нет" in without.explanation
+    scales = Scales((table,)).over(shipped_scales())
+    value = value_of(calculation(one, scales=scales), "low_subject", "russian")
+    assert value.numerator == 16
+    assert "Нижняя граница: 31 (порог 24 + δ 7)" in value.explanation
+    assert "Добавка δ — 2 первичных балла, в тестовых баллах" in value.explanation
+    short = replace(table, scores=table.scores[:5])
+    value = value_of(
+        calculation(one, scales=Scales((short,)).over(shipped_scales())), "low_subject", "russian"
+    )
+    assert "Перевода первичных баллов в тестовые нет" in value.explanation
+    given = replace(table, standing=Standing.KEPT, scale=Scale(100, threshold=24))
+    value = value_of(calculation(one, scales=Scales((given,))), "low_subject", "russian")
+    assert value.numerator == 16
+
+
+def test_a_delta_entered_with_the_procedure_is_in_the_points_it_is_entered_in() -> None:
+    one = with_pupils("russian", pupils([22, 24, 27, 30]), kind="ege", grade=11,
+                      scale=Scale(100, threshold=24, delta=5))  # fmt: skip
+    value = value_of(calculation(one, scales=shipped_scales()), "low_subject", "russian")
+    assert value.numerator == 3
+    assert "Перевода" not in value.explanation

@@ -22,14 +22,14 @@ from app.domain.findings import children_across
 from app.domain.index_kinds import Term
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.low_years import low_two_years, pairs_of
-from app.domain.objectivity import Judged
+from app.domain.objectivity import Judged, lists_state
 from app.domain.organisations import organisation_uid
 from app.domain.reference import Reference
 from app.domain.results import ProcedureKey
 from app.domain.school_facts import PartOfPupils
 from app.domain.shares import exactly
 from app.domain.signs import Sign, SignCode
-from app.domain.to_check import signs_to_leave, to_check_row
+from app.domain.to_check import Lists, about_lists, signs_to_leave, to_check_row
 from app.services.calculating import calculate_from
 from tests.unit.services.calculations import METHODOLOGY, PERIOD, school
 
@@ -229,7 +229,9 @@ def checked(found: int) -> tuple[ClassRow, Judged]:
     key = ProcedureKey("vpr", "2025/2026", "math", 5)
     judged = Judged(key, signs, found >= 3)
     value = IndexValue("1", LISTS, GROUNDS, Fraction(found >= 3))
-    return to_check_row(TO_CHECK, "1", value, [judged], METHODOLOGY, GROUNDS), judged
+    common = about_lists(TO_CHECK, METHODOLOGY, GROUNDS)
+    lists = Lists(lambda: value, lambda: [judged])
+    return to_check_row(TO_CHECK, "1", lists_state(value), lists, GROUNDS, common), judged
 
 
 def test_it_is_told_how_many_signs_hold_a_work_on_its_list_or_are_missing() -> None:

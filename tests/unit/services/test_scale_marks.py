@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.unit.services.calculations import calculation, value_of
 
 SHARES = ("share_2", "share_3", "share_4", "share_5")
 BARS = tuple(int(points in range(5, 45, 3)) for points in range(46))
-PHYSICS = {"kind": "oge", "grade": 9, "scale": Scale()}
+PHYSICS: dict[str, Any] = {"kind": "oge", "grade": 9, "scale": Scale()}
 
 
 @pytest.mark.parametrize(

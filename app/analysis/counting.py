@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app.analysis import totals
 from app.analysis.columns import columns_of
 from app.analysis.joining import Group, Joined, joined
+from app.analysis.tallied_counts import TalliedCounts
 from app.analysis.tallies import Tally, tally
 from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
@@ -89,7 +90,8 @@ class CountedResults:
     def _counts(self, place: int) -> Counts | None:
         reported = self.results[place].totals
         if self.tally is not None and place in self.units:
-            return self.tally.of(self.units[place], reported.grade_size if reported else None)
+            grade_size = reported.grade_size if reported else None
+            return TalliedCounts(self.tally, self.units[place], grade_size)
         if reported is None:
             return None
         return totals.counts_of(reported, self.bounds_of(place))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from app.analysis.tallies import Tally
 from app.domain.counts import Counts
 from app.domain.shares import Part
-
-if TYPE_CHECKING:
-    from app.analysis.tallies import Tally
 
 
 class TalliedCounts(Counts):
@@ -27,7 +24,7 @@ class TalliedCounts(Counts):
     _unit: int
 
     def __init__(self, tally: Tally, unit: int, grade_size: int | None) -> None:
-        """`unit`: its place in the lists of `tally`."""
+        """`unit`: its place in the lists of `tally`; `grade_size`: as reported."""
         put = object.__setattr__
         put(self, "_tally", tally)
         put(self, "_unit", unit)

@@ -9,9 +9,7 @@ import numpy as np
 
 from app.analysis.columns import UNKNOWN, Bools, Columns, Ints, as_list
 from app.analysis.levelling import LevelTally, level_tally
-from app.analysis.tallied_counts import TalliedCounts
 from app.domain.boundaries import Boundaries, Level
-from app.domain.counts import Counts
 from app.domain.messages import count
 from app.domain.results import MARKS, MISSING, Scale
 from app.domain.scales import SubCondition
@@ -46,7 +44,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the rows of all units come to; `of` gives the counts of one."""
+    """What the rows of all units come to; `TalliedCounts` gives the counts of one."""
 
     low_rows: Found
     """Kept row by row for joining pupils between subjects (F05)."""
@@ -70,10 +68,6 @@ class Tally:
     """Units in which some marks were taken from totals."""
     doubtful: frozenset[int] = frozenset()
     """Units for which such marks would rest on a scale of another year."""
-
-    def of(self, unit: int, grade_size: int | None = None) -> Counts:
-        """The counts of one unit; `grade_size`: as reported beside the pupils."""
-        return TalliedCounts(self, unit, grade_size)
 
     def marks_of(self, unit: int) -> dict[int, Part]:
         """Mark → participants of one unit; empty where no participant's mark is known."""

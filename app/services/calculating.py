@@ -13,7 +13,7 @@ from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.periods import Period, results_year
 from app.domain.population import not_compared, without
 from app.domain.reference import Reference
-from app.services.base_values import coverage, plans
+from app.services.base_values import coverage, of_answers, plans
 from app.services.calculating_results import (
     ResultValues,
     result_values,
@@ -106,9 +106,11 @@ def _calculated(
     for done, school in enumerate(wanted, 1):
         values[school] = list(_of_school(inputs, school, answered, results, modelled))
         report(done, len(wanted))
+    for value in of_answers(inputs, wanted, answers, grounds):
+        values[value.school].append(value)
     for value in plans(inputs, schools, grounds):
         values.setdefault(value.school, []).append(value)
-    for value in coverage(inputs, rows, grounds) if schools is None else ():
+    for value in coverage(inputs, rows, results, grounds) if schools is None else ():
         values.setdefault(value.school, []).append(value)
     flat = tuple(value for code in sorted(values) for value in values[code])
     return Calculation(

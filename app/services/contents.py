@@ -10,10 +10,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
+from app.domain.answer_indices import without_small
 from app.domain.answers import Answers, canonical
 from app.domain.card import FORM, card_of
 from app.domain.issues import Severity
@@ -244,12 +245,14 @@ def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
     """Index values as the sender computed them, and the counts of F05 and F07."""
     codes = {school.code: str(school.uid) for school in made.schools}
     calculation = calculate(context, context.period, set(codes))
+    rules = rules_of(context.methodology)
+    values = tuple(without_small(calculation.values, rules.hide_below, rules.always_shown))
     content = _json(
         {
             "organisations": uids,
             "by_code": codes,
             "parameters": context.methodology.snapshot(),
-            **as_json(calculation),
+            **as_json(replace(calculation, values=values)),
         }
     )
     made.add("data/indices.json", "indices", "Показатели отправителя с объяснениями", content)

@@ -16,7 +16,7 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
-from app.services.asking import results_questions
+from app.services.asking import questions_here
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
@@ -61,7 +61,7 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
         own = [one for one in here if uids[one.school] == alone]
         last_year = replace(context, period=context.period.previous())
         before = typed_forms.results_here(last_year, alone)
-        found.setdefault(alone, []).extend(results_questions(own, before))
+        found.setdefault(alone, []).extend(questions_here(context, own, before))
     return {
         uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
     }

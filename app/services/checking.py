@@ -17,6 +17,7 @@ from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
 from app.services.asking import questions_here
+from app.services.both_ways import both_ways_issue
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
@@ -108,7 +109,8 @@ def _results_issues(context: Context, one: SchoolResults) -> list[Issue]:
     issues: list[Issue] = []
     for form, answers in _as_forms(context, one):
         issues += broken_rules(form, answers)
-    return issues
+    apart = both_ways_issue(context.methodology, one)
+    return [*issues, apart] if apart is not None else issues
 
 
 def _as_forms(context: Context, one: SchoolResults) -> Iterator[tuple[Form, Answers]]:

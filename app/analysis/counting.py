@@ -16,6 +16,7 @@ from app.analysis.tallied_counts import TalliedCounts
 from app.analysis.tallies import Tally, tally
 from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
+from app.domain.entered_twice import disagreement
 from app.domain.methodology import LEVEL_OF, Methodology
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
@@ -91,7 +92,10 @@ class CountedResults:
         reported = self.results[place].totals
         if self.tally is not None and place in self.units:
             grade_size = reported.grade_size if reported else None
-            return TalliedCounts(self.tally, self.units[place], grade_size)
+            counted = TalliedCounts(self.tally, self.units[place], grade_size)
+            if reported is not None and (why := disagreement(reported, counted)):
+                return Counts(counted.n, contradiction=why)
+            return counted
         if reported is None:
             return None
         return totals.counts_of(reported, self.bounds_of(place))
@@ -115,7 +119,8 @@ def count_results(
 ) -> CountedResults:
     """Count all results; `scales`: the directory for procedures without a scale of their own.
 
-    Where pupils were entered they count; totals entered beside them must agree and are not used.
+    Where pupils were entered they count; totals entered beside them must agree: where they do not,
+    that is a contradiction and nothing is computed.
     Results of which not even the number of participants is known are left out.
     """
     known = sorted(results, key=_order)

@@ -51,11 +51,16 @@ def mark_issues(
 
 
 def _allowed(measure: Measure, total: int, points: int) -> frozenset[int]:
+    """Marks that may stand; a condition of another year takes none away that the region's own scale
+    of this year gives."""
     mark = measure.scale.mark(total)
     if mark is None:
         return frozenset()
-    known = points if points >= 0 else None
-    return frozenset({mark}) if measure.sub is None else measure.sub.marks(mark, known)
+    if measure.sub is None:
+        return frozenset({mark})
+    by_condition = measure.sub.marks(mark, points if points >= 0 else None)
+    is_borrowed = measure.sub_is_default and measure.is_approved
+    return by_condition | {mark} if is_borrowed else by_condition
 
 
 def _told(total: int, mark: int, points: int, allowed: frozenset[int]) -> str:
@@ -72,7 +77,8 @@ def _issue(
     name = f"{ProcedureKind(key.kind).title}, {subject}, {key.grade} класс"
     many = count(len(told), "участника", "участников", "участников")
     rest = f" и ещё {number(len(told) - _SHOWN)}" if len(told) > _SHOWN else ""
-    sub = f" Учтено условие: {measure.sub.title}." if measure.sub else ""
+    year = " (другого года)" if measure.sub_is_default else ""
+    sub = f" Учтено условие: {measure.sub.title}{year}." if measure.sub else ""
     scale = f" Шкала: {measure.scale.source}." if measure.scale.source else ""
     message = (
         f"{name}: у {many} введённая отметка отличается от пересчёта по шкале: "

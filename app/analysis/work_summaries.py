@@ -13,11 +13,12 @@ from app.domain.school_questions import WorkSummary
 
 def work_summary(results: SchoolResults, scales: Scales = NO_SCALES) -> WorkSummary:
     """The summary of one school in one procedure; empty where nothing is known."""
-    scale, pupils = scales.measure(results.procedure).scale, results.pupils
+    measure, pupils = scales.measure(results.procedure), results.pupils
+    scale, scores = measure.scale, measure.scores
     key = results.procedure.key
     if pupils is None:
         histogram = results.totals.histogram if results.totals else ()
-        return WorkSummary(results.school, key, scale, histogram)
+        return WorkSummary(results.school, key, scale, histogram, scores=scores)
     columns = columns_of([pupils], [0])
     quarter = np.frombuffer(pupils.previous_marks, dtype="i1")
     both = columns.present & (columns.marks >= 2) & (quarter >= 2)
@@ -31,6 +32,7 @@ def work_summary(results: SchoolResults, scales: Scales = NO_SCALES) -> WorkSumm
         lowered=int((moved < 0).sum()),
         same=int((moved == 0).sum()),
         classes=_classes(pupils, columns),
+        scores=scores,
     )
 
 

@@ -63,8 +63,9 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 
 def _install(arguments: argparse.Namespace) -> int:
+    from app.domain.reference_words import NOT_SIGNED
     from app.services.installing import install_file
-    from app.services.reference_files import NOT_SIGNED, checksum, spoken
+    from app.services.reference_files import checksum, spoken
 
     with opened(arguments) as context:
         done = install_file(context, arguments.file, switch=arguments.switch)
@@ -116,7 +117,8 @@ def _nothing(arguments: argparse.Namespace, title: str) -> int:
 def _write(reference: Reference, arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         return
-    from app.services.reference_files import NOT_SIGNED, checksum, spoken, write_reference
+    from app.domain.reference_words import NOT_SIGNED
+    from app.services.reference_files import checksum, spoken, write_reference
 
     write_reference(reference, arguments.output)
     if not arguments.json:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from app.domain.class_words import children
 from app.domain.contradictions import contradiction
@@ -12,7 +13,7 @@ from app.domain.index_kinds import Outside, Term
 from app.domain.indices import IndexValue
 from app.domain.linear_indices import weights_of_terms
 from app.domain.messages import number
-from app.domain.methodology import Methodology
+from app.domain.methodology import IndexDefinition, Methodology
 from app.domain.models import Weights
 from app.domain.outside_index import weights_of
 from app.domain.school_facts import SchoolAnswers, whole_number
@@ -61,37 +62,71 @@ class Composition:
         return f"Вклады: {'; '.join(parts)}."
 
 
-def composition(
-    value: IndexValue, answers: SchoolAnswers, methodology: Methodology, estimated: Weights | None
-) -> Composition | None:
-    """What the value is made of; None where it was entered, or is not known.
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """How an index is made, the same for all schools."""
 
-    `estimated`: weights of the reference, for an index that takes them.
-    """
-    definition, whole = value.definition, value.n
-    if value.value is None or not whole:
-        return None
-    if definition.linear is not None:
-        terms, apart = definition.linear.terms, definition.linear.apart
-        constant, weights = weights_of_terms(definition.linear, methodology)
-    elif isinstance(definition.special, Outside):
-        terms, apart = definition.special.terms, definition.special.apart
-        known, _ = weights_of(definition.special, methodology, estimated)
-        if known is None:
+    constant: Fraction
+    weights: Sequence[Fraction]
+    terms: Sequence[Term]
+    apart: tuple[str, ...]
+
+
+Compose: TypeAlias = Callable[[IndexValue], Composition | None]
+"""What a school's value is made of; None where it was entered, or is not known."""
+
+
+def composer(
+    methodology: Methodology,
+    answers: Mapping[str, SchoolAnswers],
+    estimated: Mapping[str, Weights],
+) -> Compose:
+    """Tells compositions of schools; `estimated`: index → weights of the reference."""
+    known: dict[str, _Made | None] = {}
+
+    def compose(value: IndexValue) -> Composition | None:
+        if value.value is None or not value.n:
             return None
-        # published weights are points for one percent of the school
-        constant, weights = known[""], [100 * known[term.code] for term in terms]
-    else:
+        if value.index not in known:
+            weights = estimated.get(value.index)
+            known[value.index] = _made(value.definition, methodology, weights)
+        made = known[value.index]
+        return _of_school(made, answers.get(value.school, {}), value.n) if made else None
+
+    return compose
+
+
+def nothing_known(value: IndexValue) -> None:
+    """A Compose for values nobody can take apart."""
+
+
+def _made(
+    index: IndexDefinition, methodology: Methodology, estimated: Weights | None
+) -> _Made | None:
+    if index.linear is not None:
+        constant, weights = weights_of_terms(index.linear, methodology)
+        return _Made(constant, weights, index.linear.terms, index.linear.apart)
+    if not isinstance(index.special, Outside):
         return None
-    counts = [whole_number(answers, term.counted) for term in terms]
+    found, _ = weights_of(index.special, methodology, estimated)
+    if found is None:
+        return None
+    terms = index.special.terms
+    # published weights are points for one percent of the school
+    weights = [100 * found[term.code] for term in terms]
+    return _Made(found[""], weights, terms, index.special.apart)
+
+
+def _of_school(made: _Made, answers: SchoolAnswers, whole: int) -> Composition | None:
+    counts = [whole_number(answers, term.counted) for term in made.terms]
     parts = [
         Part(term, weight, counted)
-        for term, weight, counted in zip(terms, weights, counts, strict=True)
+        for term, weight, counted in zip(made.terms, made.weights, counts, strict=True)
         if counted is not None and counted <= whole
     ]
-    if len(parts) < len(terms):
+    if len(parts) < len(made.terms):
         return None
-    return Composition(constant, tuple(parts), whole, apart)
+    return Composition(made.constant, tuple(parts), whole, made.apart)
 
 
 def steps_across(made: Composition, bound: Fraction) -> Iterator[tuple[Part, int]]:

@@ -23,11 +23,10 @@ from app.domain.class_rules import (
     ShareAbove,
 )
 from app.domain.class_words import WHERE, about, default_mark, of_parameter, percent
-from app.domain.compositions import composition
+from app.domain.compositions import Compose, nothing_known
 from app.domain.findings import Finding, Threshold, above, among, fewer, in_class, place, said
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.methodology import Methodology
-from app.domain.models import Weights
 from app.domain.quantiles import lowest_threshold, mean, rank_value
 from app.domain.school_facts import SchoolAnswers, part_of_pupils
 
@@ -48,8 +47,8 @@ class Region:
     """Class → school → row, of classes decided before."""
     where: str = WHERE[0]
     """Whose schools these are, in the genitive."""
-    weights: Mapping[str, Weights] = field(default_factory=dict)
-    """Index → weights of the reference."""
+    compose: Compose = nothing_known
+    """What a school's index is made of."""
 
     @property
     def method(self) -> str:
@@ -238,11 +237,7 @@ def finding_of(
             return in_class(region.rows[code][school], _title(code, region))
         case AmongLowest() if threshold is not None:
             value = region.values.get(condition.index, {}).get(school)
-            weights = region.weights.get(condition.index)
-            compose = partial(
-                composition, answers=answers, methodology=region.methodology, estimated=weights
-            )
-            return among(condition, value, threshold, compose)
+            return among(condition, value, threshold, region.compose)
     return _of_answers(condition, answers, region, threshold)
 
 

@@ -1,33 +1,40 @@
-"""Shares of schools and municipalities covered by support (DOMAIN F15–F17): of the whole base."""
+"""Shares of schools and municipalities covered by support (DOMAIN F15–F17): of the whole base.
+
+What nobody answered is neither yes nor no: such a share has bounds, or no value at all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from app.domain.answers import Answers, Row
-from app.domain.explanations import PERCENT
+from app.domain.answers import Answers
+from app.domain.explanations import PERCENT, wording
+from app.domain.identification import States
 from app.domain.index_kinds import Coverage, Covered
-from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
+from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.known_shares import KnownShare, Member, known_share
 from app.domain.messages import number
 from app.domain.methodology import IndexDefinition, Methodology
-from app.domain.periods import Period
 
 FOCUS = frozenset({"focus_group", "control_group"})
-IDENTIFIED = frozenset({"shnor"})
 
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """What is known of one municipality."""
+    """What is known of one municipality; None is an answer nobody gave."""
 
     code: str
     schools: frozenset[str]
     programme: bool | None = None
     takes_part: bool | None = None
     infrastructure: bool | None = None
+    statuses_complete: bool | None = None
+    """Schools without a status in the base have none."""
+    monitored: bool | None = None
+    """Whether the roadmap's monitoring of the period is done; None without a roadmap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +44,31 @@ class Base:
     schools: frozenset[str]
     districts: Sequence[District]
     statuses: Mapping[str, frozenset[str]]
-    """School → its statuses in the period."""
-    identified: frozenset[str]
-    """Schools found by the methodology's classes, or named by a status."""
+    """School → its statuses in the period; a school that said nothing is not here."""
+    identified: States
+    analysed: frozenset[str] = frozenset()
+    """Schools whose results and social passport of the period are in the base."""
 
 
-def statuses_of(answers: Answers, period: Period) -> frozenset[str]:
-    """Statuses in force on some day of the period."""
-    return frozenset(
-        str(row.cells["status"])
-        for row in answers.rows("statuses")
-        if "status" in row.cells and _in_force(row, period)
-    )
-
-
-def _in_force(row: Row, period: Period) -> bool:
-    since, until = row.cells.get("since"), row.cells.get("until")
-    begun = not isinstance(since, date) or since <= period.end
-    return begun and (not isinstance(until, date) or until >= period.start)
-
-
-def district_of(code: str, schools: Collection[str], answers: Answers | None) -> District:
+def district_of(
+    code: str, schools: frozenset[str], answers: Answers | None, monitored: bool | None = None
+) -> District:
     """A municipality with what it answered in `district_programmes`."""
     values = answers.values if answers else {}
-    said = {
-        name: value if isinstance(value := values.get(name), bool) else None
-        for name in ("has_programme", "takes_part", "has_infrastructure")
-    }
-    return District(code, frozenset(schools), *said.values())
 
+    def said(name: str) -> bool | None:
+        value = values.get(name)
+        return value if isinstance(value, bool) else None
 
-def identified_schools(
-    methodology: Methodology,
-    rows: Mapping[str, Mapping[str, ClassRow]],
-    statuses: Mapping[str, frozenset[str]],
-) -> frozenset[str]:
-    """Schools in one of the classes named by `identified_classes`, or with the status of ШНОР."""
-    by_class = {
-        school
-        for code in methodology.words("identified_classes")
-        for school, row in rows.get(code, {}).items()
-        if row.state is State.IN
-    }
-    return frozenset(by_class | {school for school, own in statuses.items() if own & IDENTIFIED})
+    return District(
+        code,
+        schools,
+        programme=said("has_programme"),
+        takes_part=said("takes_part"),
+        infrastructure=said("has_infrastructure"),
+        statuses_complete=said("statuses_complete"),
+        monitored=monitored,
+    )
 
 
 def coverage_values(
@@ -92,30 +81,56 @@ def coverage_values(
 ) -> Iterator[IndexValue]:
     """The coverage by each of its bases; the default one comes first."""
     least = methodology.number(coverage.target)
-    for name, words, part, whole in _counts(coverage.of, base):
-        flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
+    for name, words, members in _bases(coverage.of, base):
+        share = known_share(members)
         extra = {"base": name, "about": words, "target": float(least)}
-        if not whole:
-            reason = f"не применимо: {words}: 0"
-            yield IndexValue(
-                organisation, index, grounds, None, flags=flags, reason=reason, extra=extra
-            )
-            continue
-        yield IndexValue(
-            organisation,
-            index,
-            grounds,
-            Fraction(100 * part, whole),
-            numerator=part,
-            denominator=whole,
-            flags=flags,
-            basis=_basis(words, part, whole, least),
-            extra={
-                **extra,
-                "needed": _needed(whole, least),
-                "reached": 100 * part >= least * whole,
-            },
-        )
+        empty = not any(one.counted is not False for one in members)
+        yield _value(organisation, index, grounds, share, words, least, extra, empty)
+
+
+def _value(
+    organisation: str,
+    index: IndexDefinition,
+    grounds: Grounds,
+    share: KnownShare,
+    words: str,
+    least: Fraction,
+    extra: dict[str, Any],
+    empty: bool,
+) -> IndexValue:
+    flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
+    if share.silent:
+        extra["silent"] = list(share.silent)
+    if share.bounds is None:
+        why = f"не применимо: {words}: 0" if empty else missing(share, grounds)
+        return IndexValue(organisation, index, grounds, None, flags=flags, reason=why, extra=extra)
+    reached = _reached(share.bounds, least)
+    extra |= {"needed": _needed(share.whole, least), "reached": reached}
+    return IndexValue(
+        organisation,
+        index,
+        grounds,
+        share.exact,
+        numerator=share.part,
+        denominator=share.whole,
+        bounds=None if share.exact is not None else share.bounds,
+        flags=flags,
+        reason=None if share.exact is not None else share.told,
+        basis=_basis(words, share, least, reached),
+        extra=extra,
+    )
+
+
+def missing(share: KnownShare, grounds: Grounds) -> str:
+    """«нет данных: не ответили: 041101, 041102» where not even bounds can be told."""
+    return f"{wording(grounds.wordings, 'no_data')}: {share.told}"
+
+
+def _reached(bounds: tuple[Fraction, Fraction], least: Fraction) -> bool | None:
+    """Whether the target is reached; None while a missing answer may decide it."""
+    if bounds[0] >= least:
+        return True
+    return False if bounds[1] < least else None
 
 
 def _needed(whole: int, least: Fraction) -> int:
@@ -124,32 +139,66 @@ def _needed(whole: int, least: Fraction) -> int:
     return -(-exact.numerator // exact.denominator)
 
 
-def _basis(words: str, part: int, whole: int, least: Fraction) -> str:
-    needed = _needed(whole, least)
-    enough = "выполнено" if 100 * part >= least * whole else f"не хватает {number(needed - part)}"
+def _basis(words: str, share: KnownShare, least: Fraction, reached: bool | None) -> str:
+    needed = _needed(share.whole, least)
     percent = number(least, 0 if least.denominator == 1 else 1)
+    head = f"База: {words} ({number(share.whole)}). Ответили «да»: {number(share.part)}."
+    if share.exact is not None:
+        head = f"База: {words} ({number(share.whole)})."
+    states = {
+        True: "выполнено",
+        False: f"не хватает {number(needed - share.part)}",
+        None: "это станет видно, когда ответят остальные",
+    }
     return (
-        f"База: {words} ({number(whole)}). Нужно не меньше {percent}{PERCENT}, "
-        f"то есть {number(needed)}: {enough}."
+        f"{head} Нужно не меньше {percent}{PERCENT}, то есть {number(needed)}: {states[reached]}."
     )
 
 
-def _counts(of: Covered, base: Base) -> Iterator[tuple[str, str, int, int]]:
-    """Name of the base, its words, part and whole."""
+def _bases(of: Covered, base: Base) -> Iterator[tuple[str, str, list[Member]]]:
+    """Name of the base, its words, and who is in it."""
     match of:
         case Covered.FOCUS:
-            taken = {school for school, own in base.statuses.items() if own & FOCUS}
-            found = base.identified
-            yield "identified", "школы по результатам идентификации", len(taken & found), len(found)
-            yield "all", "все школы", len(taken & base.schools), len(base.schools)
+            yield "identified", "школы по результатам идентификации", _focus(base, every=False)
+            yield "all", "все школы", _focus(base, every=True)
         case Covered.MUNICIPAL:
-            joined = [one for one in base.districts if one.takes_part]
-            built = [one for one in joined if one.infrastructure]
-            every = [one for one in base.districts if one.infrastructure]
-            yield "participating", "участвующие муниципалитеты", len(built), len(joined)
-            yield "all", "все муниципалитеты", len(every), len(base.districts)
+            joined = [Member(d.code, d.takes_part, d.infrastructure) for d in base.districts]
+            every = [Member(d.code, True, d.infrastructure) for d in base.districts]
+            yield "participating", "участвующие муниципалитеты", joined
+            yield "all", "все муниципалитеты", every
         case Covered.PROGRAMMES:
-            with_low = [one for one in base.districts if one.schools & base.identified]
-            ready = [one for one in with_low if one.programme]
             words = "муниципалитеты, где выявлены школы с низкими результатами"
-            yield "identified", words, len(ready), len(with_low)
+            found = [Member(d.code, _with_low(d, base), d.programme) for d in base.districts]
+            yield "identified", words, found
+        case Covered.ANALYSIS:
+            yield "all", "все школы", _analysed(base)
+        case Covered.MONITORING:
+            every = [Member(d.code, True, d.monitored) for d in base.districts]
+            yield "all", "все муниципалитеты", every
+
+
+def _focus(base: Base, *, every: bool) -> list[Member]:
+    return [
+        Member(
+            school,
+            True if every else base.identified.get(school),
+            bool(base.statuses[school] & FOCUS) if school in base.statuses else None,
+        )
+        for school in sorted(base.schools)
+    ]
+
+
+def _with_low(district: District, base: Base) -> bool | None:
+    """Whether a municipality has identified schools."""
+    states = {base.identified.get(school) for school in district.schools}
+    if True in states:
+        return True
+    return None if None in states else False
+
+
+def _analysed(base: Base) -> list[Member]:
+    """Without any data nothing was analysed, and nothing can be told either."""
+    return [
+        Member(school, True, school in base.analysed if base.analysed else None)
+        for school in sorted(base.schools)
+    ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
-from app.domain.index_kinds import Outside, Residual
+from app.domain.index_kinds import AnswerGiven, Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import DYNAMICS, LEVEL_OF, IndexDefinition, Linear, Statistic
@@ -83,6 +83,8 @@ def shown(value: Fraction, index: IndexDefinition) -> str:
         return number(value)
     if isinstance(index.special, Residual):
         return f"{'+' if value > 0 else ''}{number(value)}{NO_BREAK}п.п."
+    if isinstance(index.special, AnswerGiven):
+        return f"{number(value)}{NO_BREAK}{index.special.unit}"
     if index.linear is None:
         return _of_results(value, index.statistic)
     scale = index.linear.scale

@@ -9,9 +9,10 @@ from functools import partial
 from app.domain.class_about import Text, capital, written
 from app.domain.class_rules import AmongLowest, FewerThan, Middle, Place, Said, ShareAbove
 from app.domain.class_words import percent, schools_of, told_apart
+from app.domain.compositions import Compose
 from app.domain.explanations import PERCENT
 from app.domain.indices import ClassRow, IndexValue, State
-from app.domain.lowest import Compose, change_told, compared_told, unmoved
+from app.domain.lowest import change_told, compared_told, unmoved
 from app.domain.messages import count, number
 from app.domain.school_facts import (
     PartOfPupils,

@@ -6,11 +6,22 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from app.domain.answer_index_files import ANSWERED
 from app.domain.class_files import answer_path, units
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
 from app.domain.expressions import parse
-from app.domain.index_kinds import Coverage, Covered, Outside, PlanDone, Residual, Special, Term
+from app.domain.index_kinds import (
+    Coverage,
+    Covered,
+    Outside,
+    PlanDone,
+    Residual,
+    Special,
+    Term,
+    Whom,
+    Yearly,
+)
 from app.domain.methodology import IndexDefinition, Linear, Statistic
 
 _PARAMETER = re.compile(r"parameters\.[a-z][a-z0-9_]*")
@@ -123,6 +134,13 @@ def _coverage(entry: Entry) -> Coverage:
     return Coverage(Covered(of), entry.code("target"))
 
 
+def _yearly(entry: Entry) -> Yearly:
+    of = entry.take("of", str)
+    if of not in [known.value for known in Whom]:
+        raise BadDefinition(f"{entry.where}: неизвестно, чья это доля: «{of}».")
+    return Yearly(Whom(of))
+
+
 def _plan(entry: Entry) -> PlanDone:
     forms = entry.strings("plans")
     if not forms:
@@ -135,4 +153,6 @@ _SPECIAL: Mapping[str, Callable[[Entry], Special]] = {
     "residual": _residual,
     "coverage": _coverage,
     "plan": _plan,
+    "yearly": _yearly,
+    **ANSWERED,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -69,6 +70,10 @@ class Covered(StrEnum):
     """Municipalities with an infrastructure of support."""
     PROGRAMMES = "programmes"
     """Municipalities with identified schools that have a programme."""
+    ANALYSIS = "analysis"
+    """Schools whose results and social conditions of the year were analysed."""
+    MONITORING = "monitoring"
+    """Municipalities whose roadmap's monitoring of the year is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,22 @@ class Coverage:
     """Parameter with the least share, percent."""
 
 
+class Whom(StrEnum):
+    """Whose share is followed from year to year (F17)."""
+
+    LOW = "low"
+    """Schools with low results."""
+    ADVERSE = "adverse"
+    """Schools in adverse social conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """The share of identified schools, beside that of the year before; it should fall."""
+
+    of: Whom
+
+
 @dataclass(frozen=True, slots=True)
 class PlanDone:
     """Share of a plan that is done (F19d, F19m); one value for each record of the form."""
@@ -87,4 +108,53 @@ class PlanDone:
     forms: tuple[str, ...]
 
 
-Special: TypeAlias = Outside | Residual | Coverage | PlanDone
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """What some answers make of another one, in percent (F19e–l)."""
+
+    parts: Mapping[str, str]
+    """Answer «form.field» → its words. Their sum is the part."""
+    without: Mapping[str, str]
+    """The same; with these the part is the whole less their sum."""
+    whole: str
+    whole_label: str
+    of_pupils: bool = False
+    """Pupils are counted: the share comes with Wilson's interval."""
+    within: bool = True
+    """The part cannot be more than the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How many of the named things a school has, in percent (F19g)."""
+
+    answers: Mapping[str, str]
+    """Answer yes or no → its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """An answer as it stands (F19k)."""
+
+    answer: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Teachers who took part among all, a value for each quarter (F19b)."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """Teachers who passed diagnostics among those who should, by group (F19c)."""
+
+    form: str
+
+
+Answered: TypeAlias = ShareOf | Present | AnswerGiven | Involved | Diagnosed
+"""Kinds over the answers of one school that schools are not compared by."""
+Special: TypeAlias = Outside | Residual | Coverage | Yearly | PlanDone | Answered

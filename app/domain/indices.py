@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.class_about import NOTHING_ABOUT, About, Text, sentences
+from app.domain.class_about import NOTHING_ABOUT, About, Text, sentences, written
 from app.domain.explanations import explain
 from app.domain.methodology import IndexDefinition
 from app.domain.results import ProcedureKind
@@ -210,7 +210,7 @@ class ClassRow:
     @property
     def because(self) -> str:
         """Russian sentences with the numbers and the threshold, and the marks."""
-        return sentences(self.told, *self._marks())
+        return self._short(written(self.told))
 
     @property
     def explanation(self) -> str:
@@ -218,9 +218,15 @@ class ClassRow:
 
         One text for the window, the paper and `--json`.
         """
+        return self._whole(written(self.told))
+
+    def _short(self, told: str) -> str:
+        return sentences(told, *self._marks())
+
+    def _whole(self, told: str) -> str:
         head = f"{self.about.title}: {STATE_WORDS[self.state]}." if self.about.title else ""
-        told = sentences(head, self.about.formula, self.told, self.parts, self.change)
-        return sentences(told, *self._marks(), self.about.origin, self._reference_words(told))
+        said = sentences(head, self.about.formula, told, self.parts, self.change)
+        return sentences(said, *self._marks(), self.about.origin, self._reference_words(said))
 
     def _marks(self) -> tuple[Text, ...]:
         """Flags in words: provisional, not approved, then what concerns this school alone."""
@@ -249,13 +255,14 @@ class ClassRow:
             further["main"] = True
         if self.stability is not None:
             further["stability"] = self.stability
+        told = written(self.told)
         return {
             "school": self.school,
             "class": self.class_code,
             "state": self.state.value,
             "provisional": self.provisional,
-            "because": self.because,
-            "explanation": self.explanation,
+            "because": self._short(told),
+            "explanation": self._whole(told),
             "source": self.about.source,
             "methodology": self.about.methodology,
             "reference": self.reference,

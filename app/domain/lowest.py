@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -17,13 +17,16 @@ from app.domain.class_words import (
     schools_of,
     told_apart,
 )
-from app.domain.compositions import Composition, children_told, one_child
+from app.domain.compositions import (
+    Compose,
+    Composition,
+    children_told,
+    nothing_known,
+    one_child,
+)
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.messages import number
 from app.domain.quantiles import lowest_threshold
-
-Compose = Callable[[IndexValue], Composition | None]
-"""What a school's value is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def lowest_group(
     threshold: Fraction | None,
     method: str = "ceil",
     where: str = WHERE[0],
-    compose: Compose = lambda value: None,
+    compose: Compose = nothing_known,
 ) -> list[ClassRow]:
     """One row a school, in order of codes.
 

@@ -20,14 +20,19 @@ from app.domain.class_rules import (
     ShareAbove,
 )
 from app.domain.errors import BadDefinition
-from app.domain.index_kinds import Coverage, Outside, PlanDone, Residual
+from app.domain.index_kinds import Coverage, Outside, Residual, Yearly
 from app.domain.methodology import (
     ALWAYS_NEEDED,
     PARAMETERS_OF,
     IndexDefinition,
     Methodology,
 )
-from app.domain.methodology_names import answers_of_index, answers_of_rule, classes_of_rule
+from app.domain.methodology_names import (
+    answers_of_index,
+    answers_of_rule,
+    classes_of_rule,
+    forms_of_index,
+)
 
 _WHOLE, _ANY = True, False
 _RANGES: Mapping[str, tuple[Fraction, Fraction, bool]] = {
@@ -80,16 +85,15 @@ def _index_faults(whole: Methodology, index: IndexDefinition) -> Iterator[str]:
     for answer in answers_of_index(index):
         if answer.partition(".")[0] not in whole.all_forms:
             yield f"«{answer}» — такой формы в методике нет."
+    for form in forms_of_index(index):
+        if form not in whole.all_forms:
+            yield f"«{form}» — такой формы в методике нет."
     match index.special:
         case Residual(social=social) if social not in _social(whole):
             yield (
                 f"показатель «{index.code}» ссылается на «{social}», "
                 "а такого показателя по ответам школ нет."
             )
-        case PlanDone(forms=forms):
-            for form in forms:
-                if form not in whole.all_forms:
-                    yield f"«{form}» — такой формы в методике нет."
 
 
 def _needed(index: IndexDefinition) -> Iterator[str]:
@@ -106,6 +110,8 @@ def _needed(index: IndexDefinition) -> Iterator[str]:
             yield from ("residual_c", "residual_least_schools")
         case Coverage(target=target):
             yield from (target, "identified_classes")
+        case Yearly():
+            yield "identified_classes"
 
 
 def _social(whole: Methodology) -> set[str]:

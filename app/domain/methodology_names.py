@@ -14,7 +14,15 @@ from app.domain.class_rules import (
     Said,
     ShareAbove,
 )
-from app.domain.index_kinds import Outside, PlanDone
+from app.domain.index_kinds import (
+    AnswerGiven,
+    Diagnosed,
+    Involved,
+    Outside,
+    PlanDone,
+    Present,
+    ShareOf,
+)
 from app.domain.methodology import IndexDefinition, Methodology
 
 LOCALITY = "passport.locality"
@@ -31,11 +39,27 @@ def answers_of_index(index: IndexDefinition) -> Iterator[str]:
         yield index.linear.denominator
         yield from (term.counted for term in index.linear.terms)
         yield from (term.known for term in index.linear.terms if term.known)
-    if isinstance(index.special, Outside):
-        outside = index.special
-        yield from (outside.answer, outside.source_answer, outside.date_answer)
-        yield outside.denominator
-        yield from (term.counted for term in outside.terms)
+    match index.special:
+        case Outside() as outside:
+            yield from (outside.answer, outside.source_answer, outside.date_answer)
+            yield outside.denominator
+            yield from (term.counted for term in outside.terms)
+        case ShareOf(parts=parts, without=without, whole=whole):
+            yield from (*parts, *without, whole)
+        case Present(answers=answers):
+            yield from answers
+        case AnswerGiven(answer=answer):
+            yield answer
+
+
+def forms_of_index(index: IndexDefinition) -> tuple[str, ...]:
+    """Forms an index reads as a whole."""
+    match index.special:
+        case PlanDone(forms=forms):
+            return forms
+        case Involved(form=form) | Diagnosed(form=form):
+            return (form,)
+    return ()
 
 
 def answers_of_rule(rule: ClassRule) -> Iterator[str]:
@@ -65,10 +89,5 @@ def forms_read(methodology: Methodology) -> tuple[str, ...]:
     answers = [path for index in methodology.indices for path in answers_of_index(index)]
     answers += [path for rule in methodology.classes for path in answers_of_rule(rule)]
     answers += [KIND] if POPULATION_WITHOUT in methodology.parameters else []
-    plans = [
-        form
-        for index in methodology.indices
-        if isinstance(index.special, PlanDone)
-        for form in index.special.forms
-    ]
-    return tuple(sorted({*(path.partition(".")[0] for path in answers), *plans}))
+    whole = [form for index in methodology.indices for form in forms_of_index(index)]
+    return tuple(sorted({*(path.partition(".")[0] for path in answers), *whole}))

@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.answers import Answers, Row, canonical, to_json
 from app.domain.fields import Field, Value
 from app.domain.forms import Form
+from app.domain.index_kinds import Answered
 from app.domain.messages import count
 from app.domain.methodology import Methodology
 from app.domain.methodology_names import answers_of_index, answers_of_rule
@@ -35,9 +36,13 @@ class OutgoingRules:
 
 
 def rules_of(methodology: Methodology, *, include_personal: bool = False) -> OutgoingRules:
-    """Hide as the methodology says, but nothing that any of its indices or classes reads."""
+    """Hide as the methodology says, but nothing that schools are compared or classed by.
+
+    A share that only describes a school (F19) opens no small number of its children.
+    """
     small = methodology.small_numbers
-    read = {path for index in methodology.indices for path in answers_of_index(index)}
+    compared = (one for one in methodology.indices if not isinstance(one.special, Answered))
+    read = {path for index in compared for path in answers_of_index(index)}
     read |= {path for rule in methodology.classes for path in answers_of_rule(rule)}
     return OutgoingRules(small.hide_below, small.except_for | read, include_personal)
 

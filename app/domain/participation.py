@@ -34,12 +34,16 @@ def grade_sizes(passport: Answers | None) -> dict[int, int]:
 
 
 def size_of(counts: Counts, grade: int, passport: GradeSizes) -> GradeSize | None:
-    """The grade's size: as reported with the results, else the passport's, else the protocol's."""
+    """The grade's size: as reported with the results, else the passport's, else the protocol's.
+
+    A protocol tells it only where it names somebody who was absent: without such rows nobody knows
+    whether it lists the whole grade.
+    """
     if counts.grade_size:
         return GradeSize(counts.grade_size, "введена вместе с результатами")
     if grade in passport:
         return GradeSize(passport[grade], "из социального паспорта школы")
-    if counts.listed:
+    if counts.listed and counts.listed > counts.n:
         return GradeSize(counts.listed, "по протоколу, включая отсутствовавших")
     return None
 

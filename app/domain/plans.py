@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.answers import Answers, Row
-from app.domain.deadlines import Deadline
+from app.domain.deadlines import Deadline, DeadlineKind
 from app.domain.explanations import PERCENT
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.messages import number
 from app.domain.methodology import IndexDefinition
+from app.domain.periods import Period
 
 _CANCELLED, _DONE = "cancelled", "done"
 
@@ -42,28 +44,72 @@ class Progress:
     """Those due by the day, and those done before their time."""
     overdue: int
     all: int
+    due: int
+    """Those due by the day, done or not; without any nothing can be said yet."""
 
 
-def roadmap_progress(answers: Answers, on: date) -> Progress:
-    """Measures of a roadmap. Due by `on`: a computable deadline that has come, or was met early.
+_MONITORING = "m3_1"
+"""The roadmap's row about monitoring the dynamics of results (Ф-4, 3.1)."""
 
-    Measures without a computable deadline («ежегодно», «по графику») count once they are done or
-    once the day of the record's own period has come to its end: they are never overdue.
+
+def roadmap_progress(answers: Answers, on: date, period: Period) -> Progress:
+    """Measures of a roadmap on a day.
+
+    A measure without a day of its own («ежегодно», «по графику») is due on the last day of the
+    period, and never overdue: that is told of computable deadlines alone (DOMAIN section 5).
     """
     rows = [*answers.rows("measures"), *answers.rows("own_measures")]
     taken = [row for row in rows if row.cells.get("status") != _CANCELLED and _is_planned(row)]
     done = [row for row in taken if row.cells.get("status") == _DONE]
-    late = [row for row in taken if row not in done and _is_past(row, on)]
-    return Progress(len(done), len(done) + len(late), len(late), len(taken))
+    due = [row for row in taken if _is_due(row, on, period)]
+    waiting = [row for row in due if row not in done]
+    late = [row for row in waiting if _is_past(row, on, period)]
+    return Progress(len(done), len(done) + len(waiting), len(late), len(taken), len(due))
+
+
+def monitored_in(roadmap: Answers, period: Period) -> bool | None:
+    """Whether the roadmap's monitoring of the period is done; None where nothing is said of it."""
+    row = next((one for one in roadmap.rows("measures") if one.key == _MONITORING), None)
+    status = row.cells.get("status") if row else None
+    if row is None or status is None:
+        return None
+    day = row.cells.get("done_on")
+    return status == _DONE and (not isinstance(day, date) or period.holds(day))
 
 
 def _is_planned(row: Row) -> bool:
     return bool(row.cells.get("deadline") or row.cells.get("status"))
 
 
-def _is_past(row: Row, on: date) -> bool:
+def _last_day(row: Row, period: Period) -> date | None:
+    """The measure's own last day in the period; None where no day can be computed."""
     deadline = row.cells.get("deadline")
-    last = deadline.last_day() if isinstance(deadline, Deadline) else None
+    if not isinstance(deadline, Deadline):
+        return None
+    if deadline.kind is DeadlineKind.ANNUAL and deadline.end is not None:
+        return _in_period(deadline.end, period)
+    return deadline.last_day()
+
+
+def _in_period(repeated: date, period: Period) -> date | None:
+    """The first day of that month and number in the period; 29 February only in a leap year."""
+    for year in range(period.start.year, period.end.year + 1):
+        leap = repeated.month == 2 and repeated.day == 29 and not isleap(year)
+        day = repeated.replace(year=year, day=28) if leap else repeated.replace(year=year)
+        if period.holds(day):
+            return day
+    return None
+
+
+def _is_due(row: Row, on: date, period: Period) -> bool:
+    last = _last_day(row, period)
+    if on >= period.end:
+        return last is None or last <= on
+    return last is not None and last < on
+
+
+def _is_past(row: Row, on: date, period: Period) -> bool:
+    last = _last_day(row, period)
     return last is not None and last < on
 
 
@@ -74,7 +120,7 @@ def plan_progress(answers: Answers, targets: Mapping[str, Target]) -> Progress:
         code for code in targets if code not in rows or rows[code].cells.get("status") != _CANCELLED
     ]
     done = [code for code in taken if code in rows and _is_done(rows[code], targets[code])]
-    return Progress(len(done), len(taken), 0, len(taken))
+    return Progress(len(done), len(taken), 0, len(taken), len(taken))
 
 
 def _is_done(row: Row, target: Target) -> bool:
@@ -102,11 +148,20 @@ def plan_value(
 ) -> IndexValue:
     """100 · done / planned of one plan; None where nothing was due yet."""
     flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
-    extra = {"plan": form, "about": title, "overdue": progress.overdue, "all": progress.all}
+    extra = {
+        "plan": form,
+        "about": title,
+        "overdue": progress.overdue,
+        "all": progress.all,
+        "done": progress.done,
+    }
     late = f" Просрочено: {number(progress.overdue)}." if progress.overdue else ""
-    basis = f"{title}, на {on:%d.%m.%Y}: всего мероприятий и результатов {progress.all}.{late}"
-    if not progress.planned:
-        reason = "ни один срок ещё не наступил"
+    basis = (
+        f"{title}, на {on:%d.%m.%Y}: всего мероприятий и результатов {number(progress.all)}, "
+        f"из них выполнено {number(progress.done)}.{late}"
+    )
+    if not progress.due:
+        reason = "ни один срок ещё не наступил" if progress.all else "сроки ещё не поставлены"
         return IndexValue(
             organisation, index, grounds, None, flags=flags, reason=reason, basis=basis, extra=extra
         )
@@ -121,6 +176,15 @@ def plan_value(
         basis=basis,
         extra=extra,
     )
+
+
+QUARTERS = {
+    "q1": "I квартал (январь–март)",
+    "q2": "II квартал (апрель–июнь)",
+    "q3": "III квартал (июль–сентябрь)",
+    "q4": "IV квартал (октябрь–декабрь)",
+}
+"""Rows of the form `involvement`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,8 @@ class Measure:
     scores: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     mass_subject: bool | None = None
+    is_approved: bool = False
+    """The region gave the scale for this very year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +172,13 @@ class Scales:
     def kept(self, procedure: Procedure) -> ScaleEntry:
         """What `procedure` is measured by now, as a reference keeps it."""
         measure = self.measure(procedure)
-        entry = self.fitting(procedure.key, procedure.scale.max_points)
-        of_year = entry is not None and entry.key.year == procedure.key.year
-        was_given = of_year and entry is not None and entry.standing in _BY_REGION
         return ScaleEntry(
             procedure.key,
             measure.scale,
             measure.sub,
             measure.scores,
             measure.notes,
-            Standing.APPROVED if was_given else Standing.KEPT,
+            Standing.APPROVED if measure.is_approved else Standing.KEPT,
             measure.is_default,
             measure.sub_is_default,
             measure.mass_subject,
@@ -242,6 +241,7 @@ def _standing(entry: ScaleEntry, procedure: Procedure) -> Measure:
         entry.scores,
         entry.notes,
         procedure.mass_subject if is_new else entry.mass_subject,
+        entry.standing in _BY_REGION,
     )
 
 

@@ -15,9 +15,8 @@ from app.domain.dynamics import is_significant, previous_year
 from app.domain.issues import Issue, Place, Severity
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.results import ProcedureKey, ProcedureKind, Scale
+from app.domain.scales import TEST_POINTS
 
-FEWEST = 11
-"""Participants below which nothing is asked."""
 RARE = Fraction(1, 100)
 """How seldom chance alone would do this, for a question to be worth asking."""
 APART = Fraction(20, 100)
@@ -42,6 +41,8 @@ class WorkSummary:
     same: int = 0
     classes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """«5А» → participants with a total, and the sum of their points."""
+    scores: tuple[int, ...] = ()
+    """ЕГЭ: the totals there can be, as far as the year's table is known."""
 
     @property
     def scored(self) -> int:
@@ -58,18 +59,23 @@ def questions(
     now: Iterable[WorkSummary],
     before: Iterable[WorkSummary] = (),
     subjects: Mapping[str, str] | None = None,
+    *,
+    fewest: int,
 ) -> list[Issue]:
-    """Questions about this year's results, in their order; `before`: the same of last year."""
+    """Questions about this year's results, in their order; `before`: the same of last year.
+
+    `fewest`: participants below which nothing is asked (the methodology's `small_n`).
+    """
     known = {(one.school, one.key): one for one in before}
     issues: list[Issue] = []
     for one in now:
         key = one.key
         last = ProcedureKey(key.kind, previous_year(key.year), key.subject, key.grade, key.level)
         asked = [
-            *_spikes(one),
-            *_against_quarter(one),
-            *_jump(one, known.get((one.school, last))),
-            *_classes_apart(one),
+            *_spikes(one, fewest),
+            *_against_quarter(one, fewest),
+            *_jump(one, known.get((one.school, last)), fewest),
+            *_classes_apart(one, fewest),
         ]
         issues += [_issue(one, code, sentence, subjects or {}) for code, sentence in asked]
     return issues
@@ -88,28 +94,58 @@ def at_least(found: int, tries: int) -> Fraction:
     return Fraction(sum(comb(tries, heads) for heads in range(found, tries + 1)), 2**tries)
 
 
-def _spikes(one: WorkSummary) -> Iterator[tuple[str, str]]:
-    """More pupils at the first total of a mark than one below it, and than one above it."""
-    if one.scored < FEWEST:
+def _spikes(one: WorkSummary, fewest: int) -> Iterator[tuple[str, str]]:
+    """More pupils at the first total of a mark than one step below it, and than one step above."""
+    if one.scored < fewest:
         return
-    for mark, start in ((3, one.scale.min_3), (4, one.scale.min_4), (5, one.scale.min_5)):
-        if start is None or not 0 < start < len(one.histogram):
+    for start, named in _starts(one.scale):
+        below, above = _steps(one, start)
+        if below is None or not start < len(one.histogram):
             continue
-        under, at = one.histogram[start - 1], one.histogram[start]
-        above = one.histogram[start + 1] if start + 1 < len(one.histogram) else 0
-        if at > above and at_least(at, at + under) <= RARE:
+        under, at = one.histogram[below], one.histogram[start]
+        over = one.histogram[above] if above is not None else 0
+        if at > over and at_least(at, at + under) <= RARE:
+            step = "на балл меньше" if below == start - 1 else f"ступенью ниже ({below})"
             sentence = (
-                f"ровно {count(start, 'балл', 'балла', 'баллов')} (с них начинается «{mark}») "
-                f"набрали {number(at)} чел., а на балл меньше — {number(under)}. Все ли работы "
+                f"ровно {count(start, 'балл', 'балла', 'баллов')} ({named}) "
+                f"набрали {number(at)} чел., а {step} — {number(under)}. Все ли работы "
                 "у этой границы проверены по критериям? Посмотрите их ещё раз или поясните."
             )
             yield "spike_at_mark", sentence
 
 
-def _against_quarter(one: WorkSummary) -> Iterator[tuple[str, str]]:
+def _starts(scale: Scale) -> Iterator[tuple[int, str]]:
+    """Totals that something begins with, and what begins there."""
+    starts = {3: scale.min_3, 4: scale.min_4, 5: scale.min_5}
+    if scale.threshold is not None and scale.threshold not in starts.values():
+        yield scale.threshold, "это нижний порог"
+    for mark, start in starts.items():
+        if start is not None:
+            yield start, f"с них начинается «{mark}»"
+
+
+def _steps(one: WorkSummary, start: int) -> tuple[int | None, int | None]:
+    """The totals next below and next above that could be reached; None: there is none.
+
+    Test scores have gaps: without the table of the year its steps are the scores seen in the school
+    itself, and where none lies below, the one before the threshold stands for it.
+    """
+    top = len(one.histogram)
+    if one.scale.max_points != TEST_POINTS:
+        steps: Sequence[int] = (start - 1, start + 1)
+    elif start in one.scores:
+        steps = one.scores
+    else:
+        steps = [total for total, pupils in enumerate(one.histogram) if pupils] or [start - 1]
+    below = max((step for step in steps if 0 <= step < start), default=start - 1)
+    above = min((step for step in steps if start < step < top), default=None)
+    return (below if below >= 0 else None), above
+
+
+def _against_quarter(one: WorkSummary, fewest: int) -> Iterator[tuple[str, str]]:
     """Marks that differ from those of the quarter mostly one way."""
     both = one.raised + one.lowered + one.same
-    if both < FEWEST:
+    if both < fewest:
         return
     ways = ((one.raised, one.lowered, "выше"), (one.lowered, one.raised, "ниже"))
     for moved, other, word in ways:
@@ -122,9 +158,9 @@ def _against_quarter(one: WorkSummary) -> Iterator[tuple[str, str]]:
             yield "quarter_marks", sentence
 
 
-def _jump(one: WorkSummary, last: WorkSummary | None) -> Iterator[tuple[str, str]]:
+def _jump(one: WorkSummary, last: WorkSummary | None, fewest: int) -> Iterator[tuple[str, str]]:
     """УД far from that of last year in the same work."""
-    if last is None or min(one.scored, last.scored) < FEWEST:
+    if last is None or min(one.scored, last.scored) < fewest:
         return
     now, then = _achievement(one), _achievement(last)
     if now is not None and then is not None and _far(now, one.scored, then, last.scored):
@@ -135,7 +171,7 @@ def _jump(one: WorkSummary, last: WorkSummary | None) -> Iterator[tuple[str, str
         yield "jump_between_years", sentence
 
 
-def _classes_apart(one: WorkSummary) -> Iterator[tuple[str, str]]:
+def _classes_apart(one: WorkSummary, fewest: int) -> Iterator[tuple[str, str]]:
     """The two classes of a grade that are farthest from one another."""
     best = one.scale.max_points
     if not best:
@@ -143,7 +179,7 @@ def _classes_apart(one: WorkSummary) -> Iterator[tuple[str, str]]:
     shares: Sequence[tuple[Fraction, str, int]] = sorted(
         (Fraction(points, n * best), name, n)
         for name, (n, points) in one.classes.items()
-        if name and n >= FEWEST
+        if name and n >= fewest
     )
     if len(shares) < 2:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -20,6 +20,14 @@ class Values(Sequence[IndexValue]):
         """`codes`: the organisations in their order; `of`: makes the values of one."""
         self.codes = tuple(codes)
         self._of = of
+
+    @classmethod
+    def given(cls, values: Iterable[IndexValue]) -> Values:
+        """Values that are there already, each organisation's in their order."""
+        found: dict[str, list[IndexValue]] = {}
+        for value in values:
+            found.setdefault(value.school, []).append(value)
+        return cls(sorted(found), lambda code: found[code])
 
     def of(self, code: str) -> tuple[IndexValue, ...]:
         """The values of one organisation; none for a code that is not among `codes`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +15,9 @@ SAVE_AFTER = 700
 """Milliseconds without a keystroke after which a record is saved."""
 
 Save = Callable[[RawAnswers], object]
+Words = tuple[str, str]
+"""Kind of words and the words."""
+SAVED: Words = ("good", "✔ Всё сохранено")
 
 
 class Saver(QObject):
@@ -25,9 +29,13 @@ class Saver(QObject):
     failed = Signal(AppError)
     """The first failure in a row; later ones only stay on the page's line."""
 
-    def __init__(self, runner: JobRunner, parent: QObject) -> None:
+    def __init__(
+        self, runner: JobRunner, parent: QObject, words: Callable[[Any], Words] | None = None
+    ) -> None:
+        """`words`: what to tell of a success, from what saving gave."""
         super().__init__(parent)
         self._runner = runner
+        self._words = words or (lambda _: SAVED)
         self._save: Save | None = None
         self._raw: Callable[[], RawAnswers] | None = None
         self._dirty = False
@@ -84,11 +92,11 @@ class Saver(QObject):
         """Whether the last attempt failed and nothing is under way."""
         return self._trouble and not self._under_way
 
-    def _done(self, _: object) -> None:
+    def _done(self, result: object) -> None:
         self._under_way -= 1
         self._trouble = False
         if self.is_clean:
-            self.told.emit("good", "✔ Всё сохранено")
+            self.told.emit(*self._words(result))
         self.saved.emit()
 
     def _fault(self, fault: Exception, save: Save, raw: RawAnswers) -> None:

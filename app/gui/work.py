@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from app.domain.answers import Answers
     from app.domain.calculations import Calculation
     from app.domain.signals import Signal
+    from app.services.both_ways import Entered
     from app.services.context import Context
     from app.services.editing import OpenedRecord, SavedRecord
     from app.services.importing import FileReport
+    from app.services.methodologies import Bundle
 
 
 def open_base(path: Path) -> Context | None:
@@ -43,12 +45,18 @@ def methodologies() -> list[tuple[str, str, str]]:
 
 
 def create_base(
-    path: Path, role: str, methodology: str, own: Organisation, period: Period
+    path: Path,
+    role: str,
+    methodology: str,
+    own: Organisation,
+    period: Period,
+    bundle: Bundle | None = None,
 ) -> Context:
-    """Make a base and open it."""
+    """Make a base and open it; `bundle`: the methodology's texts when it is the region's own."""
     from app.services import opening
 
-    opening.create_base(path, opening.Setup(role, methodology, own, period=period))
+    setup = opening.Setup(role, methodology, own, period=period, own_methodology=bundle)
+    opening.create_base(path, setup)
     return opening.open_base(path)
 
 
@@ -123,6 +131,13 @@ def procedures(context: Context) -> tuple[Procedure, ...]:
     from app.services import typed_forms
 
     return typed_forms.known_procedures(context)
+
+
+def entered(context: Context, school: UUID, procedure: ProcedureKey) -> Entered:
+    """What a school entered in a procedure: totals, pupils, both."""
+    from app.services import both_ways
+
+    return both_ways.entered(context, school, procedure)
 
 
 def print_form(context: Context, form: str, school: UUID, path: Path) -> Path:

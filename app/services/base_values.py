@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 
+from app.domain.answer_indices import answer_values
 from app.domain.calculations import CalculationInputs
-from app.domain.coverage import (
-    Base,
-    coverage_values,
-    district_of,
-    identified_schools,
+from app.domain.class_rules import LowShare
+from app.domain.classes import low_results
+from app.domain.coverage import Base, District, coverage_values, district_of
+from app.domain.dynamics import previous_year
+from app.domain.identification import (
+    ADVERSE,
+    LOW,
+    States,
+    Statuses,
+    identified,
+    statuses_before,
     statuses_of,
+    yearly_value,
 )
-from app.domain.index_kinds import Coverage, PlanDone
-from app.domain.indices import Grounds, IndexValue
-from app.domain.organisations import OrganisationKind
-from app.domain.plans import Target, plan_progress, plan_value, roadmap_progress
+from app.domain.index_kinds import Answered, Coverage, PlanDone, Whom, Yearly
+from app.domain.indices import ClassRow, Grounds, IndexValue
+from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.periods import results_year
+from app.domain.plans import Target, monitored_in, plan_progress, plan_value, roadmap_progress
+from app.domain.school_facts import SchoolAnswers
+from app.services.calculating_results import ResultValues
 from app.services.classifying import Rows
 from app.services.school_values import districts_of, plan_day, schools_of
 
@@ -40,40 +51,146 @@ def plan_targets() -> Mapping[str, Target]:
 def base_of(inputs: CalculationInputs, rows: Rows) -> Base:
     """What coverage is counted over."""
     schools = schools_of(inputs)
-    answers = inputs.answers
-    statuses = {
-        one.code: statuses_of(answers[one.uid, "school_statuses"], inputs.period)
+    districts = [_district(inputs, district, schools) for district in districts_of(inputs)]
+    statuses = _statuses(inputs, schools, districts)
+    codes = frozenset(school.code for school in schools)
+    named = inputs.methodology.words("identified_classes")
+    with_results = {one.school for one in inputs.results}
+    described = {
+        one.code
         for one in schools
-        if (one.uid, "school_statuses") in answers
+        if (passport := inputs.answers.get((one.uid, "social_passport"))) is not None
+        and "pupils_total" in passport.values
     }
-    districts = [
-        district_of(
-            district.code,
-            [school.code for school in schools if school.parent == district.uid],
-            answers.get((district.uid, "district_programmes")),
-        )
-        for district in districts_of(inputs)
-    ]
     return Base(
-        frozenset(school.code for school in schools),
+        codes,
         districts,
         statuses,
-        identified_schools(inputs.methodology, rows, statuses),
+        identified(codes, [rows.get(code, {}) for code in named], statuses),
+        frozenset(codes & with_results & described),
     )
 
 
-def coverage(inputs: CalculationInputs, rows: Rows, grounds: Grounds) -> Iterator[IndexValue]:
+def _district(
+    inputs: CalculationInputs, district: Organisation, schools: Sequence[Organisation]
+) -> District:
+    roadmap = inputs.answers.get((district.uid, "roadmap"))
+    return district_of(
+        district.code,
+        frozenset(school.code for school in schools if school.parent == district.uid),
+        inputs.answers.get((district.uid, "district_programmes")),
+        monitored_in(roadmap, inputs.period) if roadmap is not None else None,
+    )
+
+
+def _statuses(
+    inputs: CalculationInputs, schools: Sequence[Organisation], districts: Sequence[District]
+) -> dict[str, frozenset[str]]:
+    """Statuses of the period, of the schools that are known to have some or none."""
+    complete = {code for one in districts if one.statuses_complete for code in one.schools}
+    found: dict[str, frozenset[str]] = {code: frozenset() for code in complete}
+    for school in schools:
+        answers = inputs.answers.get((school.uid, "school_statuses"))
+        own = statuses_of(answers, inputs.period) if answers is not None else None
+        if own is not None:
+            found[school.code] = own
+    return found
+
+
+def coverage(
+    inputs: CalculationInputs, rows: Rows, results: ResultValues, grounds: Grounds
+) -> Iterator[IndexValue]:
     """Coverage of the whole base, under its owner's code; a school's base has none."""
     own = inputs.own
-    wanted = [one for one in inputs.methodology.indices if isinstance(one.special, Coverage)]
+    kinds = [(one, one.special) for one in inputs.methodology.indices]
+    wanted = [(index, kind) for index, kind in kinds if isinstance(kind, Coverage | Yearly)]
     if own is None or own.kind is OrganisationKind.SCHOOL or not wanted:
         return
     base = base_of(inputs, rows)
-    for index in wanted:
-        if isinstance(index.special, Coverage):
-            yield from coverage_values(
-                own.code, index, index.special, base, inputs.methodology, grounds
-            )
+    for index, kind in wanted:
+        if isinstance(kind, Yearly):
+            now, before = _both_years(inputs, kind.of, base, rows, results, grounds)
+            yield yearly_value(own.code, index, now, before, grounds)
+        else:
+            yield from coverage_values(own.code, index, kind, base, inputs.methodology, grounds)
+
+
+def _both_years(
+    inputs: CalculationInputs,
+    whom: Whom,
+    base: Base,
+    rows: Rows,
+    results: ResultValues,
+    grounds: Grounds,
+) -> tuple[States, States]:
+    """Who is identified this year, and who was the year before by the same rule."""
+    before = _statuses_before(inputs)
+    if whom is Whom.ADVERSE:
+        return (
+            identified(base.schools, (), base.statuses, ADVERSE),
+            identified(base.schools, (), before, ADVERSE),
+        )
+    rules = _low_rules(inputs)
+    now = [rows.get(rule.code, {}) for rule in rules]
+    then = [_rows_before(inputs, rule, base, results, grounds) for rule in rules]
+    return (
+        identified(base.schools, now, base.statuses, LOW),
+        identified(base.schools, then, before, LOW),
+    )
+
+
+def _low_rules(inputs: CalculationInputs) -> list[LowShare]:
+    """The rules by shares of «2» among those that identify a school."""
+    named = inputs.methodology.words("identified_classes")
+    return [
+        rule
+        for rule in inputs.methodology.classes
+        if isinstance(rule, LowShare) and rule.code in named
+    ]
+
+
+def _rows_before(
+    inputs: CalculationInputs,
+    rule: LowShare,
+    base: Base,
+    results: ResultValues,
+    grounds: Grounds,
+) -> dict[str, ClassRow]:
+    year = previous_year(results_year(inputs.period))
+    small_n = int(inputs.methodology.number("small_n"))
+    return {
+        school: low_results(
+            rule,
+            school,
+            [unit for unit in results.judged_earlier(school) if unit.key.year == year],
+            grounds,
+            small_n,
+        )
+        for school in sorted(base.schools)
+    }
+
+
+def _statuses_before(inputs: CalculationInputs) -> Statuses:
+    found: dict[str, frozenset[str]] = {}
+    for school in schools_of(inputs):
+        answers = inputs.answers.get((school.uid, "school_statuses"))
+        own = statuses_before(answers, inputs.period) if answers is not None else None
+        if own is not None:
+            found[school.code] = own
+    return found
+
+
+def of_answers(
+    inputs: CalculationInputs,
+    schools: Collection[str],
+    answers: Mapping[str, SchoolAnswers],
+    grounds: Grounds,
+) -> Iterator[IndexValue]:
+    """What the answers of single schools come to: staff, involvement, needs of children (F19)."""
+    wanted = [one for one in inputs.methodology.indices if isinstance(one.special, Answered)]
+    for school in schools:
+        for index in wanted:
+            yield from answer_values(school, index, answers[school], inputs.methodology, grounds)
 
 
 def plans(
@@ -88,7 +205,7 @@ def plans(
                 if answers is None or (codes is not None and one.code not in codes):
                     continue
                 done = (
-                    roadmap_progress(answers, day)
+                    roadmap_progress(answers, day, inputs.period)
                     if form == "roadmap"
                     else plan_progress(answers, plan_targets())
                 )

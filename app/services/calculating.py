@@ -14,7 +14,7 @@ from app.domain.periods import Period, results_year
 from app.domain.population import not_compared, without
 from app.domain.reference import Reference
 from app.domain.school_rows import Values
-from app.services.base_values import coverage, plans
+from app.services.base_values import coverage, of_answers, plans
 from app.services.calculating_results import ResultValues, uncollected
 from app.services.classifying import ClassInputs, Rows, class_rows
 from app.services.context import Context, Progress, silent
@@ -105,12 +105,12 @@ def _calculated(
     )
     rows = class_rows(known)
     report(3, _STEPS)
-    further = _of_organisations(inputs, schools, rows, grounds)
-    schools_values = _SchoolValues(inputs, frozenset(wanted), answered, results, modelled, further)
+    further = _of_organisations(inputs, schools, rows, results, grounds)
+    values = _SchoolValues(known, inputs, frozenset(wanted), further)
     calculation = Calculation(
         inputs.period,
         inputs.methodology,
-        Values(sorted({*wanted, *further}), schools_values.of),
+        Values(sorted({*wanted, *further}), values.of),
         tuple(_ordered(inputs, rows, wanted)),
         reference,
     )
@@ -147,13 +147,17 @@ def _residuals(
 
 
 def _of_organisations(
-    inputs: CalculationInputs, schools: Collection[str] | None, rows: Rows, grounds: Grounds
+    inputs: CalculationInputs,
+    schools: Collection[str] | None,
+    rows: Rows,
+    results: ResultValues,
+    grounds: Grounds,
 ) -> dict[str, list[IndexValue]]:
     """Plans of any organisation, and the coverage of the whole base."""
     found: dict[str, list[IndexValue]] = {}
     for value in plans(inputs, schools, grounds):
         found.setdefault(value.school, []).append(value)
-    for value in coverage(inputs, rows, grounds) if schools is None else ():
+    for value in coverage(inputs, rows, results, grounds) if schools is None else ():
         found.setdefault(value.school, []).append(value)
     return found
 
@@ -162,12 +166,11 @@ def _of_organisations(
 class _SchoolValues:
     """Makes the values of one organisation."""
 
+    known: ClassInputs
     inputs: CalculationInputs
     schools: frozenset[str]
-    answered: ByIndex
-    results: ResultValues
-    modelled: Mapping[str, Residuals]
     further: Mapping[str, list[IndexValue]]
+    """Plans and coverage."""
 
     def of(self, code: str) -> list[IndexValue]:
         """Indices over answers, over results, those of special kinds, plans and coverage."""
@@ -175,12 +178,14 @@ class _SchoolValues:
         return [*own, *self.further.get(code, ())]
 
     def _of_school(self, school: str) -> Iterator[IndexValue]:
-        linear = {index.code for index in self.inputs.methodology.indices if index.linear}
-        answered = self.answered.items()
+        known = self.known
+        linear = {index.code for index in known.methodology.indices if index.linear}
+        answered = known.values.items()
         yield from (found[school] for code, found in answered if code in linear)
-        yield from self.results.of_school(school)
+        yield from known.results.of_school(school)
         yield from (found[school] for code, found in answered if code not in linear)
-        yield from (found.values[school] for found in self.modelled.values())
+        yield from (found.values[school] for found in known.residuals.values())
+        yield from of_answers(self.inputs, [school], known.answers, known.grounds)
 
 
 def _ordered(inputs: CalculationInputs, rows: Rows, wanted: list[str]) -> Iterator[ClassRow]:

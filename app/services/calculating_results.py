@@ -88,6 +88,10 @@ class ResultValues:
         """All works of the years before."""
         return [one.unit for year in self.before.values() for one in year.subjects(school)]
 
+    def judged_earlier(self, school: str) -> list[SubjectCounts]:
+        """Of the years before, works that conclusions may be drawn from."""
+        return [one for one in self.earlier(school) if not self.waits(school, one.key)]
+
     def waits(self, school: str, key: ProcedureKey) -> bool:
         """Whether these results wait for their check, and no conclusion is drawn from them.
 

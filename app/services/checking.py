@@ -16,7 +16,8 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
-from app.services.asking import results_questions
+from app.services.asking import questions_here
+from app.services.both_ways import both_ways_issue
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
@@ -61,7 +62,7 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
         own = [one for one in here if uids[one.school] == alone]
         last_year = replace(context, period=context.period.previous())
         before = typed_forms.results_here(last_year, alone)
-        found.setdefault(alone, []).extend(results_questions(own, before))
+        found.setdefault(alone, []).extend(questions_here(context, own, before))
     return {
         uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
     }
@@ -108,7 +109,8 @@ def _results_issues(context: Context, one: SchoolResults) -> list[Issue]:
     issues: list[Issue] = []
     for form, answers in _as_forms(context, one):
         issues += broken_rules(form, answers)
-    return issues
+    apart = both_ways_issue(context.methodology, one)
+    return [*issues, apart] if apart is not None else issues
 
 
 def _as_forms(context: Context, one: SchoolResults) -> Iterator[tuple[Form, Answers]]:

@@ -19,12 +19,12 @@ from app.domain.class_rules import (
 )
 from app.domain.class_words import WHERE
 from app.domain.classes import Looked, low_results, takes_part
-from app.domain.compositions import Composition, composition
+from app.domain.compositions import Compose, composer
 from app.domain.conditions import Region, all_of, with_main_type
 from app.domain.counts import SubjectCounts
 from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
-from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.indices import ClassRow, Grounds, State
 from app.domain.low_clusters import low_cluster
 from app.domain.low_years import low_two_years, pairs_of
 from app.domain.lowest import lowest_group
@@ -71,12 +71,6 @@ class ClassInputs:
         """Below this number of children a decision is told as unsteady."""
         return int(self.methodology.number("small_n"))
 
-    def compose(self, value: IndexValue) -> Composition | None:
-        """What a school's linear index is made of."""
-        weights = self.reference.weights if self.reference else {}
-        answers = self.answers.get(value.school, {})
-        return composition(value, answers, self.methodology, weights.get(value.index))
-
 
 def class_rows(inputs: ClassInputs) -> Rows:
     """All rows, the main type of each school marked."""
@@ -122,8 +116,13 @@ def region_of(inputs: ClassInputs, rows: Rows) -> Region:
         reference.thresholds if reference else None,
         rows,
         inputs.where,
-        reference.weights if reference else {},
+        _composer(inputs),
     )
+
+
+def _composer(inputs: ClassInputs) -> Compose:
+    weights = inputs.reference.weights if inputs.reference else {}
+    return composer(inputs.methodology, inputs.answers, weights)
 
 
 def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]:
@@ -146,7 +145,7 @@ def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]
 
 def _lowest(inputs: ClassInputs, rule: LowestShare) -> list[ClassRow]:
     thresholds: Mapping[str, Fraction] = inputs.reference.thresholds if inputs.reference else {}
-    method = region_of(inputs, {}).method
+    method, compose = region_of(inputs, {}).method, _composer(inputs)
     values = inputs.values[rule.index]
     rows = lowest_group(
         rule,
@@ -155,9 +154,9 @@ def _lowest(inputs: ClassInputs, rule: LowestShare) -> list[ClassRow]:
         thresholds.get(rule.code),
         method,
         inputs.where,
-        inputs.compose,
+        compose,
     )
-    return [steady_lowest(row, values[row.school], inputs.compose, inputs.small_n) for row in rows]
+    return [steady_lowest(row, values[row.school], compose, inputs.small_n) for row in rows]
 
 
 def _looked(

@@ -10,10 +10,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
+from app.domain.answer_indices import without_small
 from app.domain.answers import Answers, canonical
 from app.domain.card import FORM, card_of
 from app.domain.issues import Severity
@@ -22,6 +23,7 @@ from app.domain.outgoing import outgoing_view, rules_of, small_numbers_told
 from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.records import Revision
 from app.domain.results import MARKS, Scale, SchoolResults, Totals
+from app.domain.school_rows import Values
 from app.services.calculating import as_json, calculate
 from app.services.checking import by_organisation
 from app.services.context import Context
@@ -244,12 +246,14 @@ def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
     """Index values as the sender computed them, and the counts of F05 and F07."""
     codes = {school.code: str(school.uid) for school in made.schools}
     calculation = calculate(context, context.period, set(codes))
+    rules = rules_of(context.methodology)
+    values = without_small(calculation.values, rules.hide_below, rules.always_shown)
     content = _json(
         {
             "organisations": uids,
             "by_code": codes,
             "parameters": context.methodology.snapshot(),
-            **as_json(calculation),
+            **as_json(replace(calculation, values=Values.given(values))),
         }
     )
     made.add("data/indices.json", "indices", "Показатели отправителя с объяснениями", content)

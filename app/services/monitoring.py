@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Collection, Iterator
 
 from app.domain.answers import Answers
 from app.domain.calculations import Calculation
-from app.domain.diagnostics import Offer, diagnostics_offers
-from app.domain.mum import TrackState, mum_states
-from app.domain.plans import Involvement, involvements
+from app.domain.diagnostics import diagnostics_offers
+from app.domain.monitoring import Assessed, InvolvedTeachers, Monitoring
+from app.domain.mum import mum_states
+from app.domain.organisations import Organisation
+from app.domain.plans import involvements
 from app.services.context import Context
-from app.services.editing import Subject, open_record
+from app.services.editing import answers_of
+from app.store import organisations, records
+from app.store.base import said
 
 
-def self_assessment(context: Context, district: UUID) -> tuple[TrackState, ...]:
-    """The three tracks of a district's self-assessment in the context's period (F21)."""
-    return mum_states(_answers(context, district, "mum_matrix"))
+def monitoring(
+    context: Context, calculation: Calculation, codes: Collection[str] | None = None
+) -> Monitoring:
+    """Offers of diagnostics (F18), self-assessments (F21) and involvement by quarter (F19b).
+
+    codes: of these organisations alone; None: of all in the base.
+    """
+    values = (one for one in calculation.values if codes is None or one.school in codes)
+    assessed = (
+        Assessed(one.code, mum_states(answers))
+        for one, answers in _own_answers(context, "mum_matrix", codes)
+    )
+    involved = (
+        InvolvedTeachers(one.code, quarter)
+        for one, answers in _own_answers(context, "involvement", codes)
+        for quarter in involvements(answers)
+    )
+    return Monitoring(diagnostics_offers(values), tuple(assessed), tuple(involved))
 
 
-def involvement_of(context: Context, school: UUID) -> tuple[Involvement, ...]:
-    """Quarter by quarter, how many of a school's teachers took part (F19b)."""
-    return tuple(involvements(_answers(context, school, "involvement")))
-
-
-def offered_diagnostics(calculation: Calculation) -> tuple[Offer, ...]:
-    """Subjects whose teachers may be offered diagnostics, by school; never persons (F18)."""
-    return diagnostics_offers(calculation.values)
-
-
-def _answers(context: Context, organisation: UUID, form: str) -> Answers:
-    return open_record(context, Subject(organisation, form, context.period.key)).answers
+def _own_answers(
+    context: Context, form: str, codes: Collection[str] | None
+) -> Iterator[tuple[Organisation, Answers]]:
+    """What each organisation answered about itself in the period, in order of codes."""
+    with said(context.base), context.database.reading() as connection:
+        known = {one.uid: one for one in organisations.all_of(connection)}
+        found = records.latest(connection, context.period.key, form)
+    answered = {
+        one.key.organisation: answers_of(context.forms.form(form), one)
+        for one in found
+        if one.key.author == one.key.organisation
+    }
+    for uid in sorted(answered, key=lambda uid: (known[uid].code, str(uid))):
+        if codes is None or known[uid].code in codes:
+            yield known[uid], answered[uid]

@@ -14,9 +14,6 @@ from app.placing import write_file
 from app.services.methodologies import Bundle
 
 KIND = "opora-reference"
-NOT_SIGNED = (
-    "Файл эталона не подписан: берите его только из рук региона и сверяйте контрольное число."
-)
 _LARGEST = 64 * 1024 * 1024
 _AGAIN = "Попросите у региона файл ещё раз."
 

@@ -17,7 +17,7 @@ from app.domain.class_rules import (
     ShareAbove,
 )
 from app.domain.classes import takes_part, unit_of
-from app.domain.compositions import composition
+from app.domain.compositions import Compose
 from app.domain.conditions import Region, finding_of, threshold_code, thresholds_of
 from app.domain.counts import SubjectCounts
 from app.domain.expectation import Outcome
@@ -25,7 +25,6 @@ from app.domain.explanations import PERCENT
 from app.domain.findings import Threshold
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.low_years import Pair
-from app.domain.lowest import Compose
 from app.domain.messages import number
 from app.domain.school_facts import part_of_pupils
 
@@ -153,11 +152,9 @@ def _chance(
             return _other(row.state, row.stability / 100)
         case AmongLowest() if threshold is not None and threshold.value is not None:
             value = region.values.get(condition.index, {}).get(school)
-            weights = region.weights.get(condition.index)
-            compose = partial(
-                composition, answers=answers, methodology=region.methodology, estimated=weights
-            )
-            return _lowest_chance(value, threshold.value, compose, small_n) if value else None
+            if value is None:
+                return None
+            return _lowest_chance(value, threshold.value, region.compose, small_n)
         case ShareAbove() if threshold is not None and threshold.value is not None:
             part = part_of_pupils(condition, answers)
             if part is None or part.whole >= small_n:

@@ -7,7 +7,9 @@ from pathlib import Path
 from app.domain.calculations import Calculation
 from app.domain.errors import WrongUsage
 from app.domain.indices import ClassRow, IndexValue, State
+from app.domain.monitoring import Monitoring
 from app.services.calculating import INDICES_HEADINGS, indices_table
+from app.services.telling_monitoring import monitoring_sheet
 
 STATES = {State.IN: "входит", State.OUT: "не входит", State.UNDETERMINED: "не определено"}
 
@@ -53,7 +55,7 @@ def class_cells(row: ClassRow, title: str) -> tuple[str | float | None, ...]:
     )
 
 
-def write_indices(calculation: Calculation, path: Path) -> None:
+def write_indices(calculation: Calculation, path: Path, seen: Monitoring | None = None) -> None:
     """Write the calculation to an .xlsx file. Raises WrongUsage, WorldFailed."""
     from app.analysis.summary import wide_table
     from app.spreadsheets.summaries import SummarySheet, write_summary
@@ -84,6 +86,7 @@ def write_indices(calculation: Calculation, path: Path) -> None:
             SummarySheet("Показатели", INDICES_HEADINGS, indices_table(calculation), explained),
             SummarySheet("По школам", headings, rows),
             SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему", "Пояснение")),
+            *monitoring_sheet(seen),
             SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",)),
         ],
     )

@@ -25,7 +25,7 @@ def totals_of(
         return one.totals or Totals()
     counted = [
         subject.unit.counts
-        for procedure in count_results([one], methodology)
+        for procedure in count_results([replace(one, totals=None)], methodology)
         for subject in procedure.subjects
     ]
     size = one.totals.grade_size if one.totals else None

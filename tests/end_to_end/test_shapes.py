@@ -26,6 +26,7 @@ VALUE = {
 }
 WHERE = {"subject": str, "grade": int, "procedure": str, "year": str}
 FURTHER = {"level", "n", "n_before", "pooled", "procedures"}
+FURTHER |= {"about", "group", "quarter", "participations", "unit"}
 """Keys that only some indices have."""
 CLASS = {"school": str, "class": str, "state": str, "provisional": bool, "because": str}
 INDICES = {"isb", "achievement", "share_2", "share_3", "share_4", "share_5", "below_threshold"}

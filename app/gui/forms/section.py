@@ -43,6 +43,13 @@ class SectionView(Chapter):
         if not self.panels:
             column.addStretch(1)
 
+    def lock(self, open_fields: frozenset[str] | None) -> None:
+        """Let nothing be typed but these questions; None: everything may be typed."""
+        for code, question in self.questions.items():
+            question.editor.setEnabled(open_fields is None or code in open_fields)
+        for panel in self.panels.values():
+            panel.lock(open_fields is not None)
+
     def _typed(self, code: str, raw: object) -> None:
         if raw is None:
             self._draft.values.pop(code, None)

@@ -59,6 +59,7 @@ class TableModel(QAbstractTableModel):
         self.columns = tuple(one for one in table.columns if one.code not in self._given)
         self._draft = draft
         self._look: Look | None = None
+        self.is_locked = False
         self._issues: dict[Spot, list[Issue]] = {}
         self._last_year = Answers()
 
@@ -77,6 +78,12 @@ class TableModel(QAbstractTableModel):
         self._last_year = last_year or Answers()
         self.endResetModel()
 
+    def lock(self, is_locked: bool) -> None:
+        """Cells are only read: typing, pasting and clearing change nothing, no row is added."""
+        self.beginResetModel()
+        self.is_locked = is_locked
+        self.endResetModel()
+
     def set_look(self, look: Look) -> None:
         """What reading the draft gave: colours, hidden cells."""
         self._look = look
@@ -88,7 +95,7 @@ class TableModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         if parent.isValid():
             return 0
-        return len(self.rows) + self.table.is_free
+        return len(self.rows) + (self.table.is_free and not self.is_locked)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
@@ -116,7 +123,8 @@ class TableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self._is_asked(index) else flags
+        may_type = not self.is_locked and self._is_asked(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if may_type else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -158,7 +166,7 @@ class TableModel(QAbstractTableModel):
         return column.label + unit + (" *" if column.required else "")
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.is_locked:
             return False
         if value == self.text(index):
             return True
@@ -169,6 +177,8 @@ class TableModel(QAbstractTableModel):
 
     def paste(self, row: int, column: int, block: Sequence[Sequence[str]]) -> Pasted:
         """Put a block of texts in, its upper left at a cell; free tables grow as needed."""
+        if self.is_locked:
+            return Pasted(0, 0, 0)
         room = len(block) if self.table.is_free else max(0, len(self.rows) - row)
         for down, texts in enumerate(block[:room]):
             for right, text in enumerate(texts):
@@ -181,6 +191,8 @@ class TableModel(QAbstractTableModel):
 
     def clear(self, indexes: Iterable[Index]) -> None:
         """Empty the cells."""
+        if self.is_locked:
+            return
         for index in indexes:
             if index.row() < len(self.rows):
                 self.rows[index.row()].cells.pop(self.field(index).code, None)

@@ -69,6 +69,15 @@ class TablePanel(QWidget):
                 self._whole.addLayout(self._issue_line(issue))
         self._tell()
 
+    def lock(self, is_locked: bool) -> None:
+        """Only read the table; it can still be scrolled and copied."""
+        self.view.setEditTriggers(
+            self.view.EditTrigger.NoEditTriggers if is_locked else self.view.TYPING
+        )
+        self.model.lock(is_locked)
+        for one in self._changing:
+            one.setEnabled(not is_locked)
+
     def go_to(self, spot: Spot) -> None:
         """Make a cell current and take the focus."""
         keys = [one.key for one in self.model.rows]
@@ -86,7 +95,8 @@ class TablePanel(QWidget):
         paste = button("Вставить из Excel", self._paste)
         for one in (add, remove):
             one.setVisible(table.is_free)
-        for one in (add, remove, paste):
+        self._changing = (add, remove, paste)
+        for one in self._changing:
             one.setAccessibleDescription(table.title)
         return row(add, remove, paste)
 

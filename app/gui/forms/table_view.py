@@ -23,6 +23,12 @@ FEW_ROWS = 100
 class TableView(QTableView):
     """The view of one table. Reports what it pasted; the panel around it tells the user."""
 
+    TYPING = (
+        QAbstractItemView.EditTrigger.AnyKeyPressed
+        | QAbstractItemView.EditTrigger.EditKeyPressed
+        | QAbstractItemView.EditTrigger.DoubleClicked
+    )
+    """What begins an edit, as in Excel."""
     pasted = Signal(Pasted)
     visited = Signal()
     """Another cell is current."""
@@ -35,8 +41,7 @@ class TableView(QTableView):
         self.setModel(model)
         self.setItemDelegate(delegate)
         delegate.moved.connect(self._go)
-        trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
+        self.setEditTriggers(self.TYPING)
         self.setHorizontalHeader(WrappedHeader(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(model.table.title)

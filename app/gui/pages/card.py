@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.domain.card import FORM
+from app.domain.explanations import wording
 from app.domain.forms import Form
 from app.domain.organisations import OrganisationKind
+from app.domain.results import ProcedureKind
 from app.gui import work
 from app.gui.card.answer_view import AnswerView
 from app.gui.card.card_view import CardView
@@ -30,6 +32,8 @@ class CardPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._caution = label("", "muted")
+        self._caution.hide()
         self._words = label("Сначала выберите школу на странице «Школы».")
         self.whose = Whose(self)
         self.whose.changed.connect(self._switch)
@@ -38,6 +42,7 @@ class CardPage(Page):
         self.answers = RecordPanel(make=self._make_answers)
         self.answers.shown.connect(self._look_at_school)
         self.column.addWidget(self._words)
+        self.column.addWidget(self._caution)
         self.column.addWidget(self.whose)
         self.column.addWidget(self.panel, 1)
         self.column.addWidget(self.answers, 1)
@@ -46,6 +51,7 @@ class CardPage(Page):
         school, owner = self.place.school, self._owner()
         answering = owner is not None and self.whose.is_answering
         self._words.setVisible(school is None)
+        self._caution.hide()
         self.whose.setVisible(owner is not None)
         self.panel.setVisible(school is not None and not answering)
         self.answers.setVisible(answering)
@@ -114,6 +120,9 @@ class CardPage(Page):
             evidence.setdefault(one.problem, []).append(one.evidence)
         if isinstance(self.panel.form, CardView):
             self.panel.form.show_signals(evidence)
+        uses_vpr = any(one.procedure == ProcedureKind.VPR.value for one in found)
+        self._caution.setText(wording(self.place.context.methodology.wordings, "vpr_caution"))
+        self._caution.setVisible(uses_vpr and self.panel.isVisible())
 
     def _show_replies(self, lines: dict[tuple[str, str], list[str]]) -> None:
         if isinstance(self.panel.form, CardView):

@@ -16,17 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.errors import Cancelled
+from app.domain.errors import AppError, Cancelled
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import Period, school_year_of
-from app.gui import work
+from app.gui import reference_work, work
 from app.gui.editors.choosing import CalmCombo
 from app.gui.jobs import JobRunner
+from app.gui.pages.files import choose_file
+from app.gui.pages.methodology_card import METHODOLOGY_FILES, shortened
 from app.gui.pages.trouble import choose_base
 from app.gui.words import button, card, label, row, scrolled
 
 if TYPE_CHECKING:
-    pass
+    from app.services.methodologies import Bundle
 
 ROLES = (
     ("school", "Школа", "Веду данные одной школы."),
@@ -87,7 +89,9 @@ class FirstStart(QWidget):
         self.methodology.setAccessibleName("Методика региона")
         self.methodology.setMinimumContentsLength(40)
         self.methodology.currentIndexChanged.connect(self._suggest_region)
-        inside.addLayout(row(self.methodology))
+        self.own_methodology = button("Методика региона из файла…", self._ask_file)
+        self.own_methodology.setToolTip("Файл методики (.toml) или файл эталона региона (.json)")
+        inside.addLayout(row(self.methodology, self.own_methodology))
         inside.addWidget(label("От методики зависят формы, показатели и вид карты.", "muted"))
         self._column.addWidget(frame)
 
@@ -116,7 +120,20 @@ class FirstStart(QWidget):
 
     def _fill_methodologies(self, found: list[tuple[str, str, str]]) -> None:
         for code, title, region in found:
-            self.methodology.addItem(title, (code, region))
+            self.methodology.addItem(title, (code, region, None))
+
+    def _ask_file(self) -> None:
+        path = choose_file(self, "Методика региона", METHODOLOGY_FILES)
+        if path is not None:
+            self._runner.run(
+                lambda _: reference_work.methodology_in(path), self._add_methodology, self._failed
+            )
+
+    def _add_methodology(self, found: tuple[str, str, Bundle]) -> None:
+        title, region, bundle = found
+        self._trouble.hide()
+        self.methodology.addItem(f"{title} (из файла)", (bundle.code, region, bundle))
+        self.methodology.setCurrentIndex(self.methodology.count() - 1)
 
     def _suggest_region(self) -> None:
         chosen = self.methodology.currentData()
@@ -131,8 +148,12 @@ class FirstStart(QWidget):
             return
         self.begin.setEnabled(False)
         base, answers = self._base, self._answers()
+        bundle = self.methodology.currentData()[2]
         self._runner.run(
-            lambda _: work.create_base(base, *answers), self.ready.emit, self._failed, "Создаю базу"
+            lambda _: work.create_base(base, *answers, bundle),
+            self.ready.emit,
+            self._failed,
+            "Создаю базу",
         )
 
     def _play_example(self) -> None:
@@ -169,7 +190,8 @@ class FirstStart(QWidget):
     def _failed(self, fault: Exception) -> None:
         self.begin.setEnabled(True)
         stopped = isinstance(fault, Cancelled)
-        self._trouble.setText("Остановлено." if stopped else f"✖ {fault}")
+        words = "" if not isinstance(fault, AppError) else " ".join(shortened(fault))
+        self._trouble.setText("Остановлено." if stopped else f"✖ {words}")
         self._trouble.show()
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import messages
+from app.domain.reference_words import basis
 from app.gui import work
 from app.gui.page import Page
 from app.gui.rows_view import RowsView
@@ -43,6 +44,8 @@ class Shown:
     """(title and state, because, explanation)."""
     caution: str = ""
     """How results of ВПР may be used."""
+    basis: str = ""
+    """By which reference of the region."""
 
 
 class IndicesPage(Page):
@@ -71,7 +74,10 @@ class IndicesPage(Page):
         self.sheets.addTab(self._groups(), "Группы")
         self.column.addWidget(self._words)
         self.column.addWidget(self.sheets, 1)
-        self.column.addLayout(row(button("Пересчитать", self.refresh)))
+        again = button("Пересчитать", self.refresh)
+        reference = button("Эталон региона…", lambda: self.asked.emit("settings", "reference"))
+        self._basis = label("", "muted", wrap=False)
+        self.column.addLayout(row(again, reference, self._basis))
 
     def _groups(self) -> QScrollArea:
         """The groups a school belongs to or not: as many as there are, so they scroll."""
@@ -101,6 +107,7 @@ class IndicesPage(Page):
     def _show(self, found: Shown) -> None:
         self._explanations = found.explanations
         self.list.rows.set_rows(found.rows)
+        self._basis.setText(found.basis)
         self.why.clear()
         clear(self._classes)
         for title, because, explanation in found.classes:
@@ -171,7 +178,8 @@ def shown(calculation: Calculation, school: str) -> Shown:
         )
         for one in own.classes
     )
-    return Shown(tuple(rows), tuple(explanations), classes, own.caution)
+    told = basis(own.reference)
+    return Shown(tuple(rows), tuple(explanations), classes, own.caution, told)
 
 
 _FLAGS = {

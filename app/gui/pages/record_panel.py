@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,9 +10,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.answers import Answers
 from app.domain.forms import Form, Storage
 from app.domain.issues import Severity
+from app.domain.messages import count
 from app.domain.organisations import Organisation
+from app.domain.reading import RawAnswers, read_answers
 from app.domain.results import ProcedureKey
 from app.gui import work
 from app.gui.bad_news import show_error
@@ -20,11 +24,14 @@ from app.gui.forms.form_view import FormView
 from app.gui.page import Place
 from app.gui.pages.printing import ask_draft, print_to_pdf
 from app.gui.pages.trouble import unkept_box
-from app.gui.saving import Saver
+from app.gui.saving import SAVED, Saver
 from app.gui.words import Elided, button, label, set_kind
 
 if TYPE_CHECKING:
-    from app.services.editing import OpenedRecord
+    from app.services.editing import OpenedRecord, SavedRecord
+
+PAST = 50
+"""Steps one can go back in typed results."""
 
 
 class RecordPanel(QWidget):
@@ -53,6 +60,7 @@ class RecordPanel(QWidget):
         self._waiting: Spot | None = None
         self._focus = False
         self._forgiven = False
+        self._past: deque[Answers] = deque()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._title = Elided("heading")
@@ -139,10 +147,9 @@ class RecordPanel(QWidget):
         assert self.form is not None
         self._forgiven = False
         self.form.show_answers(record.answers, record.last_year)
+        self._past = deque([_read(self.form)], PAST)
         self._title.show_text(record.form.title if self._make is FormView else "")
-        plain = record.form.storage is Storage.ANSWERS
-        self._undo.setVisible(plain)
-        self._print.setVisible(plain)
+        self._print.setVisible(record.form.storage is Storage.ANSWERS)
         if self._waiting is not None:
             self.form.go_to(self._waiting)
         elif self._focus:
@@ -156,7 +163,7 @@ class RecordPanel(QWidget):
         assert self._place is not None
         assert self._key is not None
         if self.saver is None:
-            self.saver = Saver(self._place.runner, self)
+            self.saver = Saver(self._place.runner, self, self._saved_words)
             self.saver.told.connect(self._tell)
             self.saver.failed.connect(lambda fault: show_error(fault, self))
             self.saver.saved.connect(self.saved)
@@ -171,10 +178,10 @@ class RecordPanel(QWidget):
             self.form.edited.connect(self._edited)
             self.form.undo_asked.connect(self._undo_last)
         context, (school, code, procedure) = self._place.context, self._key
-        author = self._author
+        author, form = self._author, self.form
         self.saver.watch(
             lambda raw: work.save_record(context, school.uid, code, raw, procedure, author),
-            self.form.raw,
+            lambda: self._noted(form),
         )
 
     def _edited(self) -> None:
@@ -186,12 +193,46 @@ class RecordPanel(QWidget):
         set_kind(self._state, kind)
         self._state.setText(words)
 
+    def _saved_words(self, done: SavedRecord) -> tuple[str, str]:
+        """Nobody is told that everything was saved beside a cell that was not."""
+        wrong = len(done.answers.refused)
+        if not wrong:
+            return SAVED
+        if self.form is not None and self.form.form.storage is not Storage.ANSWERS:
+            cells = count(wrong, "клетки", "клеток", "клеток")
+            return "query", f"Сохранено, кроме {cells} с ошибкой"
+        return "query", f"✔ Сохранено, с ошибкой: {count(wrong, 'ответ', 'ответа', 'ответов')}"
+
+    def _noted(self, form: FormView) -> RawAnswers:
+        """What is on its way to the disk; typed results remember it here, for undo."""
+        if form is self.form and form.form.storage is not Storage.ANSWERS:
+            now = _read(form)
+            if now != self._past[-1]:
+                self._past.append(now)
+        return form.raw()
+
     def _undo_last(self) -> None:
-        if self._place is None or self._key is None or not self._undo.isVisible():
+        if self._place is None or self._key is None or self.form is None:
             return
         self.flush()
+        if self.form.form.storage is not Storage.ANSWERS:
+            self._step_back()
+            return
         context, (school, code, _), author = self._place.context, self._key, self._author
         self._place.runner.run(lambda _: work.undo(context, school.uid, code, author), self._undone)
+
+    def _step_back(self) -> None:
+        """Undo in typed results: they keep no revisions to go back to, so the panel does."""
+        assert self.form is not None
+        assert self.saver is not None
+        if len(self._past) < 2:
+            self._tell("muted", "Отменять больше нечего")
+            return
+        self._past.pop()
+        self.form.show_answers(self._past[-1], None)
+        self.shown.emit()  # first: what is only shown, not typed, must not be stored
+        self.saver.touch()
+        self.saver.flush()
 
     def _undone(self, record: OpenedRecord) -> None:
         if self.form is not None and self.form.form is record.form:
@@ -216,3 +257,8 @@ class RecordPanel(QWidget):
         school, code, _ = self._key
         title = self._place.context.forms.form(code).title
         print_to_pdf(self, self._place, school, code, title)
+
+
+def _read(form: FormView) -> Answers:
+    """What stands on the screen, as it would be stored."""
+    return read_answers(form.form, form.raw()).answers

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QFormLayout,
@@ -19,9 +21,14 @@ from app.domain.periods import Period
 from app.gui import look, work
 from app.gui.editors.choosing import CalmCombo
 from app.gui.page import Page
+from app.gui.pages.methodology_card import MethodologyCard
 from app.gui.pages.new_organisation import NewOrganisation
 from app.gui.pages.printing import show_folder
+from app.gui.pages.reference_card import ReferenceCard
 from app.gui.words import button, card, label, row, scrolled
+
+if TYPE_CHECKING:
+    from app.services.context import Context
 
 _ROLES = {"school": "школа", "district": "район", "region": "регион"}
 
@@ -36,8 +43,13 @@ class SettingsPage(Page):
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self._looks())
         column.addWidget(self._base())
+        self.reference, self.methodology = ReferenceCard(), MethodologyCard()
+        for part in (self.reference, self.methodology):
+            part.changed.connect(self._computes_otherwise)
+            column.addWidget(part)
         column.addStretch(1)
-        self.column.addWidget(scrolled(inside))
+        self._area = scrolled(inside)
+        self.column.addWidget(self._area)
 
     def refresh(self) -> None:
         context = self.place.context
@@ -45,7 +57,8 @@ class SettingsPage(Page):
         self._owner.setText(f"{own.name} (код {own.code})" if own else "не указана")
         self._name_owner.setVisible(own is None)
         self._role.setText(_ROLES[context.role])
-        self._methodology.setText(context.methodology.title)
+        self.reference.enter(self.place)
+        self.methodology.enter(self.place)
         self._file.setText(str(context.base))
         blocked = self._year.blockSignals(True)
         self._year.clear()
@@ -54,6 +67,19 @@ class SettingsPage(Page):
             self._year.addItem(period.title, period)
         self._year.setCurrentIndex(1)
         self._year.blockSignals(blocked)
+
+    def open(self, what: object) -> None:
+        """«reference»: the card of the region's reference."""
+        if what == "reference":
+            # once the page is laid out: its height is not known before
+            QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.reference))
+            self.reference.install.setFocus()
+
+    def _computes_otherwise(self, context: Context) -> None:
+        """Other pages compute anew; this one stays and shows what is used now."""
+        place = replace(self.place, context=context)
+        self.moved.emit(place)
+        self.enter(place)
 
     def _looks(self) -> QFrame:
         frame, inside = card()
@@ -80,14 +106,13 @@ class SettingsPage(Page):
         frame, inside = card()
         inside.addWidget(label("База", "heading"))
         lines = QFormLayout()
-        self._owner, self._role, self._methodology = _words(), _words(), _words()
+        self._owner, self._role = _words(), _words()
         self._file = _words()
         self._year = CalmCombo()
         self._year.setAccessibleName("Учебный год")
         self._year.activated.connect(lambda _: self._change_year())
         lines.addRow("Организация", self._owner)
         lines.addRow("Кто работает", self._role)
-        lines.addRow("Методика", self._methodology)
         lines.addRow("Учебный год", self._year)
         lines.addRow("Файл базы", self._file)
         lines.addRow("Версия программы", label(__version__))

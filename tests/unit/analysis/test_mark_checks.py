@@ -9,6 +9,7 @@ from app.analysis.mark_checks import mark_issues
 from app.analysis.work_summaries import work_summary
 from app.domain.issues import Severity
 from app.domain.results import PupilResults, Scale, SchoolResults, Totals
+from app.domain.scales import ScaleEntry, Scales, Standing
 from app.services.scales import shipped_scales
 from tests.unit.analysis.results import pupils, with_pupils, with_totals
 
@@ -80,3 +81,21 @@ def test_totals_give_a_summary_of_their_histogram() -> None:
     found = work_summary(with_totals("math", Totals(histogram=(1, 0, 2))))
     assert (found.scored, found.points) == (3, 4)
     assert work_summary(with_totals("math", Totals(participants=3))).scored == 0
+
+
+def test_a_condition_of_another_year_takes_nothing_from_the_scale_a_region_gave() -> None:
+    one = work("math", [(12, 3, 1), (12, 4, 1)])
+    given = ScaleEntry(
+        one.procedure.key, Scale(31, 8, 15, 22, source="приказ"), standing=Standing.GIVEN
+    )
+    (issue,) = mark_issues(one, Scales((given,)).over(SCALES), SUBJECTS)
+    assert "у 1 участника" in issue.message
+    assert "стоит «4», по шкале «2» или «3»" in issue.message
+
+
+def test_a_scale_entered_with_the_work_is_asked_by_with_the_condition_and_its_year_named() -> None:
+    given = replace(pupils([12], [3]), sub_points=array("b", [1]))
+    own = Scale(31, 8, 15, 22, source="протокол")
+    one = with_pupils("math", given, kind="oge", grade=9, scale=own)
+    (issue,) = mark_issues(one, SCALES, SUBJECTS)
+    assert "(другого года)" in issue.message

@@ -88,6 +88,13 @@ def test_a_methodology_without_a_class_hides_what_only_that_class_reads() -> Non
     assert view.hidden == ("non_native",)
 
 
+def test_a_share_that_only_describes_a_school_opens_no_small_number() -> None:
+    whole = MethodologyCatalogue().methodology("kbr-2020")
+    assert "share_low_income" in {one.code for one in whole.indices}
+    view = outgoing_view(SOCIAL, Answers({"low_income": 3}), rules_of(whole))
+    assert view.hidden == ("low_income",)
+
+
 def test_a_cell_of_a_table_is_open_only_by_its_whole_address() -> None:
     totals = FORMS.form("results_totals")
     table = next(one for one in totals.tables if any(c.sensitive for c in one.columns))

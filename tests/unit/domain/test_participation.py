@@ -27,6 +27,13 @@ def test_what_was_reported_with_the_results_goes_before_passport_and_protocol() 
     assert size_of(Counts(20), 6, passport) is None
 
 
+def test_a_protocol_without_absent_pupils_does_not_size_its_grade() -> None:
+    assert size_of(Counts(12, listed=12), 5, {}) is None
+    assert size_of(Counts(12, listed=12), 5, {5: 15}) == GradeSize(
+        15, "из социального паспорта школы"
+    )
+
+
 def test_more_participants_than_pupils_is_a_question_and_no_value() -> None:
     assert "проверьте численность" in too_many(Counts(21), GradeSize(20, "по протоколу"))
     assert too_many(Counts(20), GradeSize(20, "по протоколу")) == ""

@@ -29,7 +29,7 @@ LAST = summary({8: 25}, key=ProcedureKey("vpr", "2024/2025", "math", 5))
 
 
 def codes(*now: WorkSummary, before: tuple[WorkSummary, ...] = ()) -> list[str]:
-    return [issue.code for issue in questions(now, before, SUBJECTS)]
+    return [issue.code for issue in questions(now, before, SUBJECTS, fewest=11)]
 
 
 def test_a_coin_is_fair() -> None:
@@ -39,7 +39,7 @@ def test_a_coin_is_fair() -> None:
 
 def test_a_spike_at_the_first_total_of_a_mark_is_asked_about() -> None:
     assert codes(SPIKE) == ["spike_at_mark"]
-    (issue,) = questions([SPIKE], (), SUBJECTS)
+    (issue,) = questions([SPIKE], (), SUBJECTS, fewest=11)
     assert issue.message.startswith("ВПР, Математика, 5 класс: ровно 10 баллов")
     assert issue.place.school == "041101"
 
@@ -72,13 +72,48 @@ def test_a_handful_of_pupils_is_not_asked_about() -> None:
     assert codes(few, before=(LAST,)) == []
 
 
+def test_the_region_says_how_many_pupils_are_few() -> None:
+    assert [one.code for one in questions([SPIKE], fewest=23)] == ["spike_at_mark"]
+    assert questions([SPIKE], fewest=24) == []
+
+
+EGE = ProcedureKey("ege", "2025/2026", "russian", 11)
+SCORES = Scale(max_points=100, threshold=24)
+
+
+def scored(bars: dict[int, int], scores: tuple[int, ...] = ()) -> WorkSummary:
+    histogram = tuple(bars.get(total, 0) for total in range(101))
+    return WorkSummary("041101", EGE, SCORES, histogram, scores=scores)
+
+
+def test_a_spike_at_the_threshold_of_the_ege_is_asked_about() -> None:
+    asked = scored({20: 1, 24: 12, 27: 2, 60: 9})
+    (issue,) = questions([asked], fewest=11)
+    assert issue.code == "spike_at_mark"
+    assert "ровно 24 балла (это нижний порог)" in issue.message
+    assert "ступенью ниже (20) — 1" in issue.message
+    assert codes(scored({24: 8, 60: 3})) == ["spike_at_mark"]
+
+
+def test_gaps_between_test_scores_are_no_spike() -> None:
+    # 23 points nobody can get: the step below 24 is 22
+    slope = {20: 4, 22: 9, 24: 10, 26: 9, 60: 9}
+    assert codes(scored(slope)) == []
+    assert codes(scored(slope, (0, 10, 20, 22, 24, 26, 28))) == []
+    assert codes(scored({20: 9, 24: 10, 26: 2}, (0, 20, 22, 24, 26))) == ["spike_at_mark"]
+
+
+def test_a_threshold_that_is_the_first_total_of_a_mark_is_asked_about_once() -> None:
+    assert codes(replace(SPIKE, scale=replace(SCALE, threshold=10))) == ["spike_at_mark"]
+
+
 def test_without_a_scale_nothing_is_asked() -> None:
     assert codes(replace(SPIKE, scale=Scale()), replace(APART, scale=Scale())) == []
 
 
 @pytest.mark.parametrize("one", [SPIKE, QUARTER, APART, JUMP])
 def test_a_question_asks_and_reproaches_nobody(one: WorkSummary) -> None:
-    for issue in questions([one], [LAST], SUBJECTS):
+    for issue in questions([one], [LAST], SUBJECTS, fewest=11):
         assert issue.severity is Severity.QUERY
         assert "?" in issue.message
         assert "оясн" in issue.message

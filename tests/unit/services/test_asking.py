@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
 
 from app.domain.issues import Severity
-from app.domain.results import Scale
-from app.services.asking import results_questions
+from app.domain.results import Procedure, Scale
+from app.domain.scales import NO_SCALES
+from app.services.asking import questions_here, results_questions
+from app.services.referencing import install, publish
+from app.services.scales import region_scales, shipped_scales
+from app.services.typed_forms import results_here
+from app.store import organisations, procedures, results
 from tests.unit.analysis.results import pupils, with_pupils
+from tests.unit.services.regions import KEY, PERIOD, fill, opened, region, schools
 
 
 def test_marks_and_jumps_are_asked_about_in_one_list() -> None:
@@ -17,7 +25,7 @@ def test_marks_and_jumps_are_asked_about_in_one_list() -> None:
     last = with_pupils(
         "math", pupils([30] * 15), kind="oge", grade=9, scale=Scale(), year="2024/2025"
     )
-    issues = results_questions([now], [last])
+    issues = results_questions([now], [last], shipped_scales(), 11)
     assert [issue.code for issue in issues] == ["mark_differs", "jump_between_years"]
     assert {issue.severity for issue in issues} == {Severity.QUERY}
     assert all(issue.message.startswith("ОГЭ, Математика, 9 класс: ") for issue in issues)
@@ -25,4 +33,59 @@ def test_marks_and_jumps_are_asked_about_in_one_list() -> None:
 
 def test_ordinary_results_raise_no_question() -> None:
     rows = pupils([3, 8, 9, 11, 12, 13, 14, 17, 18, 19, 22, 23])
-    assert results_questions([with_pupils("math", rows)], []) == []
+    assert results_questions([with_pupils("math", rows)], [], shipped_scales(), 11) == []
+
+
+FILE = """
+kind = "oge"
+title = "Шкалы региона"
+[[scales]]
+subjects = ["math"]
+grades = [9]
+year = "2025/2026"
+max_points = 31
+min_3 = 6
+min_4 = 15
+min_5 = 22
+source = "приказ"
+"""
+
+
+def test_questions_are_asked_by_the_scales_of_the_reference(tmp_path: Path) -> None:
+    one, path = schools(2)[0], tmp_path / "scales.toml"
+    path.write_text(FILE, encoding="utf-8")
+    with region(tmp_path, amount=2) as context:
+        made = publish(context, scales=region_scales(path))
+    rows = replace(pupils([6] * 15, [3] * 15), sub_points=array("b", [2] * 15))
+    with opened(tmp_path / "school.sqlite", replace(one, parent=None), ()) as school:
+        fill(school, one, 1)
+        with school.database.transaction() as connection:
+            organisations.remember_period(connection, PERIOD)
+            procedures.put(connection, Procedure(KEY))
+            results.put_pupils(connection, one.uid, KEY, rows, school.stamp("edit"))
+        now = results_here(school)
+        before = questions_here(school, now, [])
+        install(school, made)
+        after = questions_here(school, now, [])
+        few = replace(school.methodology.parameters["small_n"], value=Fraction(16))
+        rules = replace(
+            school.methodology, parameters={**school.methodology.parameters, "small_n": few}
+        )
+        unmoved = questions_here(replace(school, methodology=rules), now, [])
+    assert [issue.code for issue in before] == ["mark_differs"]
+    assert [issue.code for issue in after] == ["spike_at_mark"]
+    assert unmoved == after  # the reference holds the rules it was published with
+
+
+def test_a_base_without_results_is_asked_nothing(tmp_path: Path) -> None:
+    with region(tmp_path, amount=1) as context:
+        assert questions_here(context, [], []) == []
+
+
+def test_fewer_than_the_region_calls_few_are_asked_nothing() -> None:
+    now = with_pupils("math", pupils([24] * 15), scale=Scale(24, 10, 16, 21))
+    last = with_pupils("math", pupils([8] * 15), scale=Scale(24, 10, 16, 21), year="2024/2025")
+    assert [one.code for one in results_questions([now], [last], NO_SCALES, 15)] == [
+        "jump_between_years"
+    ]
+    assert results_questions([now], [last], NO_SCALES, 16) == []

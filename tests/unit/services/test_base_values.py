@@ -23,7 +23,6 @@ from app.services.base_values import plan_targets
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.methodologies import MethodologyCatalogue
-from app.services.monitoring import involvement_of, offered_diagnostics, self_assessment
 from app.services.referencing import publish
 from app.services.tabulating import write_indices
 from tests.unit.services.regions import DISTRICTS, PERIOD, region, save, schools
@@ -40,6 +39,12 @@ def counted(value: IndexValue) -> tuple[object, object, object]:
     return value.numerator, value.denominator, value.value
 
 
+def all_statuses(context: Context, *districts: int) -> None:
+    """Say of districts that schools without a status have none."""
+    for n in districts:
+        save(context, DISTRICTS[n], "district_programmes", RawAnswers({"statuses_complete": "да"}))
+
+
 def low_schools(context: Context, *numbers: int) -> None:
     """Name schools as identified by a status."""
     named = {"statuses": [RawRow("1", {"status": "ШНОР", "grounds": "протокол № 2"})]}
@@ -49,6 +54,7 @@ def low_schools(context: Context, *numbers: int) -> None:
 
 def test_the_focus_group_is_told_by_both_bases(tmp_path: Path) -> None:
     with region(tmp_path, amount=30) as context:
+        all_statuses(context, 0, 1)
         low_schools(context, *range(1, 11))
         both = [{"status": word, "grounds": "№ 1"} for word in ("ШНОР", "фокус-группа")]
         rows = [RawRow(str(n), cells) for n, cells in enumerate(both, 1)]
@@ -68,32 +74,66 @@ def test_municipal_coverage_counts_those_that_take_part(tmp_path: Path) -> None:
     with region(tmp_path, amount=4) as context:
         first = {"has_programme": "да", "takes_part": "да", "has_infrastructure": "да"}
         save(context, DISTRICTS[0], "district_programmes", RawAnswers(first))
+        second = {"has_programme": "да", "takes_part": "нет", "has_infrastructure": "нет"}
+        save(context, DISTRICTS[1], "district_programmes", RawAnswers(second))
         joined, every = values(context, "coverage_municipal")
     assert counted(joined) == (1, 1, 100)
     assert counted(every) == (1, 2, 50)
     assert not every.extra["reached"]
 
 
+def test_where_nobody_answered_coverage_has_no_value_and_says_who_is_silent(
+    tmp_path: Path,
+) -> None:
+    with region(tmp_path, amount=4) as context:
+        for index in ("coverage_focus", "coverage_municipal", "coverage_programmes"):
+            for found in values(context, index):
+                assert (found.value, found.bounds, found.numerator) == (None, None, None)
+                assert (found.reason or "").startswith("нет данных: не ответили: ")
+                assert "reached" not in found.extra
+        (_, every) = values(context, "coverage_municipal")
+    assert every.extra["silent"] == ["D1", "D2"]
+
+
+def test_where_some_answered_coverage_has_bounds_and_no_verdict(tmp_path: Path) -> None:
+    with region(tmp_path, amount=4) as context:
+        first = {"takes_part": "да", "has_infrastructure": "да"}
+        save(context, DISTRICTS[0], "district_programmes", RawAnswers(first))
+        (_, every) = values(context, "coverage_municipal")
+        assert (every.value, every.bounds) == (None, (Fraction(50), Fraction(100)))
+        assert every.extra["reached"] is None  # 50 % is below 52 %, 100 % is not
+        assert every.reason == "не ответили: D2"
+        assert "оно лежит от 50,0 до 100,0" in every.explanation
+        low_schools(context, 1, 2)
+        (programmes,) = values(context, "coverage_programmes")
+        assert (programmes.value, programmes.bounds) == (None, None)
+        save(context, DISTRICTS[1], "district_programmes", RawAnswers({"has_programme": "нет"}))
+        (programmes,) = values(context, "coverage_programmes")
+    assert programmes.bounds == (Fraction(0), Fraction(50))
+    assert programmes.extra["reached"] is False  # whatever the first district says
+
+
 def test_programmes_are_asked_of_districts_with_identified_schools_only(tmp_path: Path) -> None:
     with region(tmp_path, amount=4) as context:
+        all_statuses(context, 0, 1)
         (nobody,) = values(context, "coverage_programmes")
         assert nobody.value is None
         assert (nobody.reason or "").startswith("не применимо")
         low_schools(context, 2)
+        ready = {"has_programme": "да", "statuses_complete": "да"}
+        save(context, DISTRICTS[0], "district_programmes", RawAnswers(ready))
         (one,) = values(context, "coverage_programmes")
-        assert counted(one) == (0, 1, 0)
-        save(context, DISTRICTS[0], "district_programmes", RawAnswers({"has_programme": "да"}))
-        (one,) = values(context, "coverage_programmes")
-        assert counted(one) == (1, 1, 100)
+    assert counted(one) == (1, 1, 100)
 
 
 def test_a_status_of_another_time_does_not_count(tmp_path: Path) -> None:
     with region(tmp_path, amount=4) as context:
         old = {"status": "ШНОР", "grounds": "№ 2", "until": "31.08.2025"}
         rows = {"statuses": [RawRow("1", old)]}
+        all_statuses(context, 0, 1)
         save(context, schools(4)[0], "school_statuses", RawAnswers(tables=rows))
         (none,) = values(context, "coverage_programmes")
-    assert none.value is None
+    assert (none.reason or "").startswith("не применимо")
 
 
 def measure(key: str, status: str = "", end: date | None = None) -> Row:
@@ -116,15 +156,52 @@ def test_a_roadmap_is_measured_by_what_was_due() -> None:
         measure("m3_4", "planned"),
         measure("m4_1"),
     )
-    assert roadmap_progress(Answers(tables={"measures": rows}), ON) == Progress(2, 3, 1, 5)
+    found = roadmap_progress(Answers(tables={"measures": rows}), ON, PERIOD)
+    assert found == Progress(2, 3, 1, 5, 2)
 
 
-@given(st.lists(st.sampled_from(["done", "planned", "in_work", "cancelled", ""]), max_size=17))
-def test_never_more_is_done_than_was_planned(states: list[str]) -> None:
+def yearly(key: str, status: str, end: date | None = None) -> Row:
+    return Row(key, {"status": status, "deadline": Deadline(DeadlineKind.ANNUAL, end=end)})
+
+
+def test_a_yearly_measure_is_due_on_the_last_day_of_the_period_and_never_overdue() -> None:
+    rows = (yearly("m3_1", "done"), *(yearly(f"m5_{n}", "planned") for n in range(1, 5)))
+    answers = Answers(tables={"measures": rows})
+    early = roadmap_progress(answers, ON, PERIOD)
+    assert (early.done, early.due, early.all) == (1, 0, 5)
+    at_the_end = roadmap_progress(answers, PERIOD.end, PERIOD)
+    assert at_the_end == Progress(1, 5, 0, 5, 5)
+
+
+def test_a_yearly_measure_with_a_day_is_due_on_that_day_of_the_period() -> None:
+    answers = Answers(tables={"measures": (yearly("m3_1", "planned", date(2021, 2, 1)),)})
+    assert roadmap_progress(answers, date(2026, 2, 1), PERIOD).due == 0
+    assert roadmap_progress(answers, date(2026, 2, 2), PERIOD) == Progress(0, 1, 1, 1, 1)
+
+
+def test_before_anything_is_due_a_plan_has_no_share_whatever_was_done_early(tmp_path: Path) -> None:
+    with region(tmp_path, amount=1) as context:
+        done = {"status": "выполнено", "deadline": "ежегодно", "done_on": "30.09.2025"}
+        rows = {"measures": [RawRow("m3_1", done), RawRow("m4_1", {"deadline": "ежегодно"})]}
+        save(context, DISTRICTS[0], "roadmap", RawAnswers(tables=rows))
+        winter = replace(context, now=lambda: datetime(2026, 2, 1, tzinfo=UTC))
+        (found,) = values(winter, "plan_done")
+        later = replace(context, now=lambda: datetime(2026, 9, 30, tzinfo=UTC))
+        (over,) = values(later, "plan_done")
+    assert (found.value, found.reason) == (None, "ни один срок ещё не наступил")
+    assert "всего мероприятий и результатов 2, из них выполнено 1" in found.explanation
+    assert counted(over) == (1, 2, 50)
+
+
+@given(
+    st.lists(st.sampled_from(["done", "planned", "in_work", "cancelled", ""]), max_size=17),
+    st.dates(PERIOD.start, PERIOD.end),
+)
+def test_never_more_is_done_than_was_planned(states: list[str], day: date) -> None:
     rows = tuple(measure(f"m{n}", state, ON) for n, state in enumerate(states))
-    found = roadmap_progress(Answers(tables={"measures": rows}), ON)
+    found = roadmap_progress(Answers(tables={"measures": rows}), day, PERIOD)
     assert 0 <= found.done <= found.planned <= found.all <= len(states)
-    assert found.done + found.overdue == found.planned
+    assert found.overdue <= found.due <= found.planned
 
 
 def test_a_result_of_the_plan_is_done_when_its_fact_reaches_the_target() -> None:
@@ -135,7 +212,8 @@ def test_a_result_of_the_plan_is_done_when_its_fact_reaches_the_target() -> None
         Row("r1_6_4_1", {"status": "cancelled"}),
     )
     found = plan_progress(Answers(tables={"results": rows}), plan_targets())
-    assert found == Progress(2, len(plan_targets()) - 1, 0, len(plan_targets()) - 1)
+    left = len(plan_targets()) - 1
+    assert found == Progress(2, left, 0, left, left)
 
 
 def test_what_is_done_of_plans_stands_with_who_made_them(tmp_path: Path) -> None:
@@ -190,7 +268,8 @@ def test_the_first_quintile_of_irkutsk_is_taken_by_entered_values(tmp_path: Path
     assert made.thresholds["lowest_group"] == 42
     # those of the quintile count as identified: the focus group is asked about two schools
     focus = next(one for one in found.values if one.index == "coverage_focus")
-    assert (focus.numerator, focus.denominator) == (0, 2)
+    assert focus.extra["silent"][:2] == ["001", "002"]
+    assert (focus.value, focus.bounds) == (None, None)
 
 
 def test_the_workbook_and_the_screen_hold_a_region_with_its_coverage(
@@ -207,7 +286,8 @@ def test_the_workbook_and_the_screen_hold_a_region_with_its_coverage(
     assert arguments.work(arguments) == 0
     said = capsys.readouterr().out
     assert "Организация R" in said
-    assert "Охват школ, все школы: 0,0\u00a0%" in said
+    assert "Охват школ, все школы: —" in said
+    assert "не ответили: 001, 002, 003, 004, 005, 006" in said
     assert "Школа R" not in said
 
 
@@ -216,21 +296,6 @@ def read_workbook(path: Path) -> dict[str, list[list[Any]]]:
 
     book = CalamineWorkbook.from_path(str(path))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-
-
-def test_self_assessment_and_involvement_are_read_from_the_base(tmp_path: Path) -> None:
-    with region(tmp_path, amount=1) as context:
-        yes = [RawRow(code, {"present": "да", "evidence": "№ 1"}) for code in ("p1a", "p2", "p3a")]
-        save(context, DISTRICTS[0], "mum_matrix", RawAnswers(tables={"track_1": yes}))
-        first, second, _ = self_assessment(context, DISTRICTS[0].uid)
-        cells = {"teachers_total": 20, "teachers_involved": 5}
-        rows = {"quarters": [RawRow("q3", cells)]}
-        save(context, schools(1)[0], "involvement", RawAnswers(tables=rows))
-        (quarter,) = involvement_of(context, schools(1)[0].uid)
-        assert offered_diagnostics(calculate(context, PERIOD)) == ()
-    assert (first.measures, first.second, first.third) == (1, True, True)
-    assert second.closed is None
-    assert (quarter.quarter, quarter.percent) == ("q3", Fraction(25))
 
 
 CODES = {

@@ -193,4 +193,6 @@ def test_the_passport_of_a_school_is_found_by_its_uid() -> None:
     other = Answers({}, {"grades": (Row("g5", {"pupils": 20}),)})
     answers = {(organisation_uid("83", "other"), "social_passport"): other}
     found = calculation(with_pupils("math", pupils([9, 10])), answers=answers)
-    assert value_of(found, "participation", "math").denominator == 2
+    found_share = value_of(found, "participation", "math")
+    assert found_share.value is None
+    assert found_share.reason == "нет данных: сколько обучающихся в параллели 5 класса"

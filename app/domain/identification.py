@@ -1,0 +1,142 @@
+"""Which schools are identified, this year and the year before (DOMAIN F14, F17, Ф-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from app.domain.answers import Answers, Row
+from app.domain.explanations import PERCENT, wording
+from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
+from app.domain.known_shares import KnownShare, Member, known_share
+from app.domain.messages import NO_BREAK, number
+from app.domain.methodology import IndexDefinition
+from app.domain.periods import Period
+
+States = Mapping[str, bool | None]
+"""School → identified or not; None: cannot be told."""
+Statuses = Mapping[str, frozenset[str]]
+"""School → its statuses; a school that said nothing is not here."""
+LOW, ADVERSE = "shnor", "shnsu"
+"""Statuses of a school with low results, and of one in adverse conditions."""
+
+
+def statuses_of(answers: Answers, period: Period) -> frozenset[str] | None:
+    """Statuses in force on some day of the period; None where the form was left empty."""
+    rows = [row for row in answers.rows("statuses") if "status" in row.cells]
+    if not rows and answers.values.get("no_statuses") is not True:
+        return None
+    return frozenset(str(row.cells["status"]) for row in rows if _in_force(row, period))
+
+
+def statuses_before(answers: Answers, period: Period) -> frozenset[str] | None:
+    """Statuses of the period before; None where a row does not say since when it holds."""
+    if any(not isinstance(row.cells.get("since"), date) for row in answers.rows("statuses")):
+        return None
+    return statuses_of(answers, period.previous())
+
+
+def _in_force(row: Row, period: Period) -> bool:
+    since, until = row.cells.get("since"), row.cells.get("until")
+    begun = not isinstance(since, date) or since <= period.end
+    return begun and (not isinstance(until, date) or until >= period.start)
+
+
+def identified(
+    schools: Collection[str],
+    rows: Collection[Mapping[str, ClassRow]],
+    statuses: Statuses,
+    status: str = LOW,
+) -> States:
+    """Schools in one of the classes (`rows`: school → row, class by class) or with the status.
+
+    A class that cannot be told leaves it open, unless the school said what statuses it has.
+    """
+    return {school: _state(school, rows, statuses.get(school), status) for school in schools}
+
+
+def _state(
+    school: str,
+    rows: Collection[Mapping[str, ClassRow]],
+    own: frozenset[str] | None,
+    status: str,
+) -> bool | None:
+    states = [one[school].state for one in rows if school in one]
+    if State.IN in states or (own is not None and status in own):
+        return True
+    if own is not None or (states and State.UNDETERMINED not in states):
+        return False
+    return None
+
+
+def yearly_value(
+    organisation: str, index: IndexDefinition, now: States, before: States, grounds: Grounds
+) -> IndexValue:
+    """The share of identified schools, with that of the year before and the change (F17).
+
+    Both years are told over the schools of this year.
+    """
+    share, last = _share(now), _share({school: before.get(school) for school in now})
+    flags = () if index.approved else (Flag.DEFAULT_METHOD.value,)
+    value = IndexValue(organisation, index, grounds, None, flags=flags)
+    extra: dict[str, Any] = {"base": "all", "previous": _plain(last.exact)}
+    if share.silent:
+        extra["silent"] = list(share.silent)
+    if share.bounds is None:
+        no_data = wording(grounds.wordings, "no_data")
+        return replace(value, reason=f"{no_data}: {share.told}".strip(": "), extra=extra)
+    change = _difference(share.exact, last.exact)
+    reached = _fell(share, last)
+    extra |= {"previous_bounds": _ends(last), "change": _plain(change), "reached": reached}
+    return replace(
+        value,
+        value=share.exact,
+        numerator=share.part,
+        denominator=share.whole,
+        bounds=None if share.exact is not None else share.bounds,
+        reason=None if share.exact is not None else share.told,
+        basis=_told(last, change, reached),
+        extra=extra,
+    )
+
+
+def _share(states: States) -> KnownShare:
+    return known_share(Member(school, True, states[school]) for school in sorted(states))
+
+
+def _fell(now: KnownShare, before: KnownShare) -> bool | None:
+    """Whether the share fell; None while missing answers may decide it."""
+    if now.bounds is None or before.bounds is None:
+        return None
+    if now.bounds[1] < before.bounds[0]:
+        return True
+    return False if now.bounds[0] >= before.bounds[1] else None
+
+
+def _difference(now: Fraction | None, before: Fraction | None) -> Fraction | None:
+    return None if now is None or before is None else now - before
+
+
+def _ends(share: KnownShare) -> list[float] | None:
+    return None if share.bounds is None else [float(end) for end in share.bounds]
+
+
+def _plain(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _told(last: KnownShare, change: Fraction | None, reached: bool | None) -> str:
+    if last.bounds is None:
+        return "О прошлом годе данных нет: сравнить не с чем."
+    if last.exact is None or change is None:
+        low, high = (number(end) for end in last.bounds)
+        words = {True: "доля снизилась", False: "доля не снизилась"}
+        state = words[reached] if reached is not None else "снизилась ли доля, пока не видно"
+        return f"Годом раньше: от {low} до {high}{PERCENT}; {state}."
+    sign = "+" if change > 0 else ""
+    moved = "доля снизилась" if reached else "доля не снизилась"
+    percent = f"{number(last.part)} из {number(last.whole)}, {number(last.exact)}{PERCENT}"
+    return f"Годом раньше: {percent}; изменение {sign}{number(change)}{NO_BREAK}п.п., {moved}."

@@ -100,6 +100,7 @@ def _calculated(
         modelled,
         reference_of(inputs),
         whose_schools(inputs),
+        inputs.labels,
     )
     rows = class_rows(known)
     values: dict[str, list[IndexValue]] = {}

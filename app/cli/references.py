@@ -117,21 +117,22 @@ def _nothing(arguments: argparse.Namespace, title: str) -> int:
 def _write(reference: Reference, arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         return
-    from app.domain.reference_words import NOT_SIGNED
+    from app.domain.reference_words import GIVE_BY_HAND
     from app.services.reference_files import checksum, spoken, write_reference
 
     write_reference(reference, arguments.output)
     if not arguments.json:
         say(
             f"Файл для школ и районов записан: {arguments.output}",
-            f"Контрольное число: {spoken(checksum(reference))}. {NOT_SIGNED}",
+            f"Контрольное число: {spoken(checksum(reference))}. {GIVE_BY_HAND}",
         )
 
 
 def _titles(context: Context) -> dict[str, str]:
-    """Code of an index or a class → its title."""
+    """Code of an index, of its part or of a class → its title."""
     methodology = context.methodology
-    return {one.code: one.title for one in (*methodology.indices, *methodology.classes)}
+    terms = [term for one in methodology.indices for term in getattr(one.special, "terms", ())]
+    return {one.code: one.title for one in (*terms, *methodology.indices, *methodology.classes)}
 
 
 def _tell(
@@ -153,7 +154,7 @@ def _tell(
         told = f"{number(line.a, 2)} + {number(line.b, 3)} · x, σ = {number(line.sigma, 2)}"
         say(f"  модель «{titles.get(code, code)}»: {told}, школ: {number(line.n)}")
     for code, weights in sorted(reference.weights.items()):
-        _tell_weights(titles.get(code, code), weights)
+        _tell_weights(code, weights, titles)
     for norm in reference.norms.values():
         mark = "" if norm.approved else ", регионом не утверждено"
         say(f"  норма «{norm.title}»: {norm.value} {norm.unit}{mark}")
@@ -168,6 +169,7 @@ def _weights(arguments: argparse.Namespace) -> int:
     with opened(arguments) as context:
         inputs = gathered(context, context.period, context.methodology, None)
         found = estimated(inputs, "isbsh")
+        titles = _titles(context)
     if arguments.json:
         print_json({"index": "isbsh", "weights": found.as_json() if found else None})
     elif found is None:
@@ -176,17 +178,18 @@ def _weights(arguments: argparse.Namespace) -> int:
             "или показатели следуют один из другого."
         )
     else:
-        _tell_weights("isbsh", found)
+        _tell_weights("isbsh", found, titles)
     return 0
 
 
-def _tell_weights(title: str, weights: Weights) -> None:
+def _tell_weights(code: str, weights: Weights, titles: Mapping[str, str]) -> None:
     from app.domain.messages import number
 
-    say(f"  веса «{title}» (школ: {number(weights.n)}, R² = {number(weights.r2, 2)}):")
+    found = f"школ: {number(weights.n)}, R² = {number(weights.r2, 2)}"
+    say(f"  веса «{titles.get(code, code)}» ({found}):")
     say(f"    свободный член {_value(weights.constant)}")
     for term, weight in sorted(weights.terms.items()):
-        say(f"    {term}: {_value(weight)}")
+        say(f"    {titles.get(term, term)}: {_value(weight)}")
     say(*(f"    Осторожно: {warning}" for warning in weights.warnings))
 
 

@@ -44,6 +44,8 @@ class CalculationInputs:
     """Whose base this is: values of the whole base stand under its code."""
     whole_region: bool = False
     """The base holds all schools of the region: its own shares may judge objectivity."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Answer of a fixed row «form.table.row.column» → the row's words, for sentences."""
     form_titles: Mapping[str, str] = field(default_factory=dict)
     """Code of a form → its title, for sentences."""
 

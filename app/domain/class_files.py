@@ -137,11 +137,22 @@ def _all_of(entry: Entry) -> AllOf:
         source=entry.take("source", str),
         conditions=tuple(_condition(item) for item in entry.entries("conditions")),
         is_type=entry.take("type", bool, False),
+        criteria=_criteria(entry),
         approved=entry.take("approved", bool, True),
     )
     if not rule.conditions:
         raise BadDefinition(f"{entry.where}: нет ни одного условия («conditions»).")
     return rule
+
+
+def _criteria(entry: Entry) -> tuple[str, ...]:
+    """Rows of the checklist «form.table.column» as answers."""
+    rows = entry.strings("criteria")
+    if not rows:
+        return ()
+    form, _, where = answer_path(entry, "checklist").partition(".")
+    table, _, column = where.partition(".")
+    return tuple(_checked_path(entry, f"{form}.{table}.{row}.{column}") for row in rows)
 
 
 def _condition(entry: Entry) -> Condition:

@@ -178,6 +178,8 @@ class AllOf:
     conditions: tuple[Condition, ...]
     is_type: bool = False
     """One of the types of table 1, among which a main one is chosen by priority."""
+    criteria: tuple[str, ...] = ()
+    """Answers of a checklist, «form.table.row.column», that are grounds for a type (А-5)."""
     approved: bool = True
 
 

@@ -156,7 +156,10 @@ def _asks(form: Form, parts: list[str]) -> bool:
     if len(parts) == 1:
         return parts[0] in form.fields
     table = form.table_by_code.get(parts[0])
-    return table is not None and parts[-1] in {column.code for column in table.columns}
+    if table is None or parts[-1] not in {column.code for column in table.columns}:
+        return False
+    fixed = {row.code for row in table.rows}
+    return len(parts) < 3 or not fixed or parts[1] in fixed
 
 
 def _unsourced(whole: Methodology) -> Iterator[str]:

@@ -72,6 +72,12 @@ def answers_of_rule(rule: ClassRule) -> Iterator[str]:
                 yield answer
             case ShareAbove(counted=counted, denominator=denominator):
                 yield from (*counted, denominator)
+    yield from criteria_of_rule(rule)
+
+
+def criteria_of_rule(rule: ClassRule) -> tuple[str, ...]:
+    """Answers of a checklist that are told beside a class and decide nothing."""
+    return rule.criteria if isinstance(rule, AllOf) else ()
 
 
 def classes_of_rule(rule: ClassRule) -> frozenset[str]:

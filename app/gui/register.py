@@ -36,6 +36,12 @@ def _card() -> Page:
     return CardPage()
 
 
+def _support() -> Page:
+    from app.gui.pages.support import SupportPage
+
+    return SupportPage()
+
+
 def _exchange() -> Page:
     from app.gui.pages.exchange import ExchangePage
 
@@ -62,5 +68,6 @@ ENTRIES = (
     Entry("card", "Карта и планы", _card),
     Entry("exchange", "Отправка и приём", _exchange),
     Entry("schools", "Школы", _schools, ("district", "region")),
+    Entry("support", "Сопровождение", _support),
     Entry("settings", "Настройки", _settings),
 )

@@ -102,6 +102,7 @@ def _calculated(
         modelled,
         reference,
         whose_schools(inputs),
+        inputs.labels,
     )
     rows = class_rows(known)
     report(3, _STEPS)

@@ -34,6 +34,7 @@ from app.domain.population import compares, not_compared, outside_row
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
 from app.domain.to_check import Lists, about_lists, to_check_row
+from app.domain.type_grounds import with_grounds
 from app.services.calculating_results import ResultValues
 from app.services.school_values import ByIndex, Residuals
 from app.services.steadying import (
@@ -65,6 +66,8 @@ class ClassInputs:
     reference: Reference | None = None
     where: str = WHERE[0]
     """Whose schools the base holds, in the genitive."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Answer of a checklist → its words."""
 
     @property
     def small_n(self) -> int:
@@ -140,7 +143,13 @@ def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]
         case ToCheck():
             return _to_check(inputs, rule)
     region = region_of(inputs, rows)
-    return steady_types(rule, all_of(rule, inputs.schools, region), region)
+    found = steady_types(rule, all_of(rule, inputs.schools, region), region)
+    return [_with_grounds(inputs, rule, row) for row in found]
+
+
+def _with_grounds(inputs: ClassInputs, rule: AllOf, row: ClassRow) -> ClassRow:
+    answers = inputs.answers.get(row.school, {})
+    return with_grounds(rule, row, answers, inputs.labels, inputs.grounds)
 
 
 def _lowest(inputs: ClassInputs, rule: LowestShare) -> list[ClassRow]:

@@ -12,7 +12,7 @@ from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
 from app.domain.dynamics import previous_year
 from app.domain.methodology import Methodology
-from app.domain.methodology_names import forms_read
+from app.domain.methodology_names import criteria_of_rule, forms_read
 from app.domain.periods import Period, results_year
 from app.domain.reference import Reference
 from app.domain.scales import NO_SCALES, Scales
@@ -66,7 +66,21 @@ def gathered(
         own=context.own,
         whole_region=context.role == "region",
         form_titles={code: context.forms.form(code).title for code in forms},
+        labels=_labels(context, methodology),
     )
+
+
+def _labels(context: Context, methodology: Methodology) -> dict[str, str]:
+    """Words of the criteria that types of schools rest on."""
+    found: dict[str, str] = {}
+    for path in {path for rule in methodology.classes for path in criteria_of_rule(rule)}:
+        form, table, row, _ = path.split(".")
+        if form not in context.forms.codes():
+            continue
+        known = context.forms.form(form).table_by_code.get(table)
+        labels = {one.code: one.label for one in known.rows} if known else {}
+        found[path] = labels.get(row, row)
+    return found
 
 
 def scales_of_period(

@@ -11,10 +11,13 @@ from uuid import UUID
 from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.issues import Issue, Place, Severity, has_errors
 from app.domain.organisations import OrganisationKind
-from app.domain.periods import Period
+from app.domain.periods import Period, PeriodKind
+from app.domain.scales import NO_SCALES, Scales
 from app.services.context import Context, Progress, silent
 from app.services.first_year import note, year_of_first_file
+from app.services.gathering import scales_of_period
 from app.services.mappings import MappingCatalogue
+from app.services.referencing import current
 from app.services.storing import take
 from app.services.work import Work
 from app.spreadsheets.layouts import WorkbookReading
@@ -76,6 +79,7 @@ def import_files(
     AppError only for what is not about the data of one file.
     """
     known = MappingCatalogue(context)
+    scales = _scales(context)
     chosen = None if mapping is None else known.mapping(mapping, remember=not dry_run)
     reports = []
     for number, path in enumerate(paths):
@@ -85,7 +89,9 @@ def import_files(
             progress(number, len(paths))  # «Отмена» is noticed inside a long file too
 
         try:
-            reading = read_workbook(path, context.forms.form, known.all(), mapping=chosen)
+            reading = read_workbook(
+                path, context.forms.form, known.all(), mapping=chosen, scales=scales
+            )
         except (Refused, WorldFailed) as fault:
             reports.append(_failed(path, fault))
             continue
@@ -100,6 +106,13 @@ def import_files(
         context = there if report.stored else context
     progress(len(paths), len(paths))
     return reports
+
+
+def _scales(context: Context) -> Scales:
+    """What results are measured by here; none in the years of a programme."""
+    if context.period.kind is PeriodKind.PROGRAMME:
+        return NO_SCALES
+    return scales_of_period(context, context.period, current(context, context.period))
 
 
 def _failed(path: Path, fault: AppError) -> FileReport:

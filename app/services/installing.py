@@ -57,7 +57,7 @@ class Installed:
             yield f"Из справочника региона добавлены: {_titles(self.added)}."
         if self.completed:
             told = _titles(self.completed)
-            yield f"Пустое дополнено из справочника (название, подчинение): {told}."
+            yield f"Дописано то, что было пусто (название или чья это школа): {told}."
         yield from self.left
 
 
@@ -89,6 +89,8 @@ def install_file(context: Context, path: Path, *, switch: bool = False) -> Insta
         code = reference.methodology
         catalogue = methodologies.catalogue_of(context)
         context = replace(context, methodology=catalogue.methodology(code))
+    own = {one.uid: one for one in learnt.completed}.get(context.own.uid) if context.own else None
+    context = replace(context, own=own or context.own)
     used = current(context, context.period) or reference
     return replace(learnt, context=context, is_new=is_new, used=used, switched=switches)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.analysis.counting import count_results
-from app.analysis.totals import histogram_of
 from app.domain.counts import Counts
 from app.domain.methodology import Methodology
-from app.domain.participation import GradeSizes
+from app.domain.participation import GradeSizes, size_of
 from app.domain.results import SchoolResults, Totals
 
 
@@ -21,19 +19,21 @@ def totals_of(
     grade's size is that of participation (F19a), so that sender and receiver take the same one;
     `grades`: the school's social passport.
     """
+    from app.analysis.counting import count_results
+    from app.analysis.totals import histogram_of
+
     if one.pupils is None:
         return one.totals or Totals()
+    reported = one.totals.grade_size if one.totals else None
     counted = [
         subject.unit.counts
         for procedure in count_results([replace(one, totals=None)], methodology)
         for subject in procedure.subjects
     ]
-    size = one.totals.grade_size if one.totals else None
-    if not size:
-        size = (grades or {}).get(one.procedure.key.grade, len(one.pupils))
-    whole = Totals(grade_size=size)
     if not counted:
-        return replace(whole, participants=0)
+        return Totals(participants=0, grade_size=reported)
+    size = size_of(counted[0], one.procedure.key.grade, grades or {})
+    whole = Totals(grade_size=reported or (size.pupils if size else None))
     return _filled(whole, counted[0], histogram_of(one.pupils))
 
 

@@ -13,6 +13,7 @@ from app.domain.forms import Form
 from app.domain.issues import Issue, Place
 from app.domain.reading import RawAnswers
 from app.domain.results import ProcedureKey, PupilResults, Scale, Totals
+from app.domain.scales import NO_SCALES, Scales
 from app.spreadsheets.cells import cell_name
 
 FormLookup: TypeAlias = Callable[[str], Form]
@@ -112,6 +113,8 @@ class Gathering:
     file: Path
     total: int = 0
     progress: Progress | None = None
+    scales: Scales = NO_SCALES
+    """What marks need besides points (ОГЭ: literacy, geometry), by procedure."""
     rows_read: int = 0
     rows_seen: int = 0
     year: str | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain import spelling
 from app.domain.results import MISSING, NOT_ATTEMPTED, Scale, Status
+from app.domain.scales import SubCondition
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw
 from app.spreadsheets.complaints import Complaints
@@ -47,6 +48,8 @@ class RowReader:
         counted = sum(task.task_max or 0 for task in table.tasks)
         self.most = counted or scale.max_points or 1000
         """The largest total that can be right."""
+        self.sub: SubCondition | None = None
+        """Points a mark needs besides; the sheet does not tell them."""
 
     def look(self, batch: Batch, index: int, row: Sequence[Raw]) -> None:
         """Mend the row at `index` of the batch, telling what had to be mended."""
@@ -145,9 +148,13 @@ class RowReader:
             batch.marks[index] = MISSING
             return
         expected = self.scale.mark(total) if total >= 0 else None
-        if mark > 0 and expected is not None and mark != expected:
+        if mark > 0 and expected is not None and mark not in self._may_be(expected):
             message = sentences.mark_differs(mark, expected, total)
             self.complaints.query("mark_differs", message, number, self._at("mark"))
+
+    def _may_be(self, mark: int) -> frozenset[int]:
+        """The marks that points worth `mark` may stand for."""
+        return frozenset({mark}) if self.sub is None else self.sub.marks(mark, None)
 
     def _rest(self, batch: Batch, index: int, number: int, row: Sequence[Raw]) -> None:
         if batch.previous[index] < MISSING:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import islice, repeat
 
 from app.domain.issues import Place, Severity
-from app.domain.results import MISSING, ProcedureKey, Scale, Status
+from app.domain.results import MISSING, Procedure, ProcedureKey, Scale, Status
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
@@ -102,6 +102,7 @@ class _SheetReader:
             self.complaints.about_sheet(Severity.ERROR, "unknown_procedure", found)
             return False
         self.procedure = found
+        self.rows.sub = self.gathering.scales.measure(Procedure(found, self.scale)).sub
         return True
 
     def read(self, rows: Sequence[NumberedRow], sets: PupilSets) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain.errors import BadDefinition, WrongUsage
 from app.domain.issues import Severity
+from app.domain.scales import NO_SCALES, Scales
 from app.spreadsheets import sentences
 from app.spreadsheets.complaints import Complaints
 from app.spreadsheets.headers import FoundTable, find_table, missing_headers
@@ -28,8 +29,11 @@ def read_workbook(
     *,
     mapping: TableMapping | None = None,
     progress: Progress | None = None,
+    scales: Scales = NO_SCALES,
 ) -> WorkbookReading:
     """Everything the file holds. `mapping` names the layout instead of recognising it.
+
+    `scales` tell what a mark needs besides points, so that such marks are not asked about.
 
     Raises Refused (not a workbook, unknown layout), WorldFailed (no file, no rights),
     BadDefinition (the mapping speaks of unknown questions), Cancelled (out of `progress`).
@@ -43,7 +47,7 @@ def read_workbook(
         if mapping is None:
             mapping = _recognised(workbook, mappings)
         check_codes(mapping, forms)
-        return _read(workbook, mapping, progress)
+        return _read(workbook, mapping, progress, scales)
 
 
 def check_codes(mapping: TableMapping, forms: FormLookup) -> None:
@@ -88,8 +92,10 @@ def _table(sheet: Sheet, mapping: TableMapping) -> FoundTable | None:
     return table if table is not None and speaks_of(table, mapping.title_words) else None
 
 
-def _read(workbook: Workbook, mapping: TableMapping, progress: Progress | None) -> WorkbookReading:
-    gathering = Gathering(workbook.path, workbook.rows_expected, progress)
+def _read(
+    workbook: Workbook, mapping: TableMapping, progress: Progress | None, scales: Scales
+) -> WorkbookReading:
+    gathering = Gathering(workbook.path, workbook.rows_expected, progress, scales)
     sets = PupilSets()
     tables = list(_tables(workbook, mapping, gathering))
     for table in tables:

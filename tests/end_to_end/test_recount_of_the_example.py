@@ -37,8 +37,7 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_everything_printed_is_what_plain_fractions_give(played: Any):
     methodology, role, printed = played
     facts = replace(example(EXAMPLE), owner=OWNERS[role], role=role)
-    values, rows = counted(facts, METHODOLOGIES[methodology])
-    assert differences(printed, values, rows) == []
+    assert differences(printed, counted(facts, METHODOLOGIES[methodology])) == []
 
 
 def test_every_code_is_counted_again_or_named(played: Any):

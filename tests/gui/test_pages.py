@@ -29,7 +29,7 @@ from app.gui.pages.asking import AskCode, AskPassword, in_fours
 from app.gui.pages.data import DataPage
 from app.gui.pages.exchange import ExchangePage
 from app.gui.pages.importing import ImportReport
-from app.gui.pages.indices import IndicesPage
+from app.gui.pages.indices import GroupWords, IndicesPage
 from app.gui.pages.printing import print_to_pdf
 from app.gui.pages.results import ResultsPage
 from app.gui.pages.settings import SettingsPage
@@ -291,6 +291,13 @@ def test_indices_are_explained_and_never_ordered_by_value(
     assert "Это не оценка и не место школы" in words(page)
     assert "ИСБ" in page.why.toPlainText()
     assert not page.list.isSortingEnabled()
+    group = page.findChildren(GroupWords)[0]
+    assert "Источник:" not in group.words.text()
+    group.more.click()
+    assert "Источник: Концепция КБР (2020), таблица 1" in group.words.text()
+    assert group.more.accessibleName().startswith("Коротко: Четверть школ с наименьшим ИСБ")
+    group.more.click()
+    assert "Источник:" not in group.words.text()
 
 
 def test_a_base_without_an_owner_asks_whose_it_is(

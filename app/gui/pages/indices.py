@@ -133,11 +133,11 @@ class GroupWords(QWidget):
 
     def __init__(self, because: str, explanation: str, title: str) -> None:
         super().__init__()
-        self._short, self._full = because, explanation
+        self._short, self._full, self._title = because, explanation, title
         self.words = label(because, "muted")
-        self.more = button("Подробнее", self._turn)
+        self.more = button("", self._turn)
         self.more.setCheckable(True)
-        self.more.setAccessibleName(f"Подробнее: {title}")
+        self._name("Подробнее")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.words)
@@ -146,7 +146,11 @@ class GroupWords(QWidget):
     def _turn(self) -> None:
         is_open = self.more.isChecked()
         self.words.setText(self._full if is_open else self._short)
-        self.more.setText("Коротко" if is_open else "Подробнее")
+        self._name("Коротко" if is_open else "Подробнее")
+
+    def _name(self, words: str) -> None:
+        self.more.setText(words)
+        self.more.setAccessibleName(f"{words}: {self._title}")
 
 
 def shown(calculation: Calculation, school: str) -> Shown:

@@ -9,13 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QMessageBox, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError, Cancelled
-from app.domain.reference_words import NOT_SIGNED
+from app.domain.reference_words import GIVE_BY_HAND, NOT_SIGNED
 from app.gui import reference_work
 from app.gui.bad_news import show_error, show_words
 from app.gui.page import Place
 from app.gui.pages.files import choose_file, choose_new_file
 from app.gui.pages.printing import offer_file
-from app.gui.words import button, label, row
+from app.gui.words import button, label, row, set_kind
 
 if TYPE_CHECKING:
     from app.domain.reference import Reference
@@ -39,7 +39,7 @@ class ReferenceCard(QFrame):
         self.words = label("")
         self.words.setAccessibleName("Эталон региона")
         self._sum = label("", "muted")
-        self.install = button("Установить эталон…", self._ask_file, "main")
+        self.install = button("Установить эталон…", self._ask_file)
         self.publish = button("Составить эталон", self._publish)
         self.save = button("Сохранить файл для школ…", self._save)
         self.save.setToolTip("Файл, который школы и районы установят у себя")
@@ -69,11 +69,17 @@ class ReferenceCard(QFrame):
     def _show(self, desk: ReferenceDesk) -> None:
         self._name = desk.file_name
         self.words.setText("\n".join(desk.lines))
-        self._sum.setText(f"Контрольное число: {desk.checksum}. {NOT_SIGNED}")
+        care = GIVE_BY_HAND if desk.is_region else NOT_SIGNED
+        self._sum.setText(f"Контрольное число: {desk.checksum}. {care}")
         self._sum.setVisible(bool(desk.checksum))
         self.publish.setVisible(desk.is_region)
         self.publish.setText("Составить заново" if desk.checksum else "Составить эталон")
         self.save.setVisible(desk.is_region and bool(desk.checksum))
+        next_step = self.install
+        if desk.is_region:
+            next_step = self.save if desk.checksum else self.publish
+        for one in (self.publish, self.save, self.install):
+            set_kind(one, "main" if one is next_step else "")
 
     def _ask_file(self) -> None:
         path = choose_file(self, "Файл эталона", _FILES)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from tests.end_to_end.recount.facts import Facts, School
-from tests.end_to_end.recount.values import SMALL, Place, Rules, Value, Values
+from tests.end_to_end.recount.values import SMALL, Place, Rules, Value, Values, share
 
 
 def isb(school: School) -> Fraction | None:
@@ -38,36 +38,29 @@ def social_values(facts: Facts, rules: Rules) -> Values:
             small = {"small_n"} if school.pupils < SMALL else set()
             flags = frozenset(small | rules.marked("isb"))
             found[Place(code, "isb")] = Value(raw, raw * school.pupils, school.pupils, flags=flags)
+        if rules.families:
+            found[Place(code, "share_non_native")] = _part(school.non_native, school.pupils)
         flags = frozenset(rules.marked("isbsh"))
         sent = school.isbsh
         found[Place(code, "isbsh")] = Value() if sent is None else Value(sent, flags=flags)
     return found
 
 
-def coverage(facts: Facts, rules: Rules, identified: set[str]) -> Values:
-    """No statuses, no answers of districts: nobody is covered, and of nobody is no share."""
-    districts = 1 if facts.role == "district" else 0
-    with_identified = districts if identified else 0
-    counted = {
-        ("coverage_focus", "identified"): (len(identified), 11),
-        ("coverage_focus", "all"): (len(facts.schools), 11),
-        ("coverage_municipal", "participating"): (0, 52),
-        ("coverage_municipal", "all"): (districts, 52),
-        ("coverage_programmes", "identified"): (with_identified, 100),
-    }
+def _part(part: int | None, pupils: int | None) -> Value:
+    return Value() if part is None or not pupils else share((part, part), pupils, set())
+
+
+def coverage(facts: Facts) -> Values:
+    """Without statuses and answers of districts nothing is known: silence is no «no»."""
+    about = (
+        *(("coverage_focus", base, 11) for base in ("identified", "all")),
+        *(("coverage_municipal", base, 52) for base in ("participating", "all")),
+        ("coverage_programmes", "identified", 100),
+    )
     return {
-        Place(facts.owner, index, base=base): _of_nobody(rules, index, whole, percent)
-        for (index, base), (whole, percent) in counted.items()
+        Place(facts.owner, index, base=base): Value(more={"target": float(percent)})
+        for index, base, percent in about
     }
-
-
-def _of_nobody(rules: Rules, index: str, whole: int, percent: int) -> Value:
-    more = {"target": float(percent)}
-    if not whole:
-        return Value(more=more)
-    needed = ceil(Fraction(percent * whole, 100))
-    more |= {"needed": needed, "reached": needed == 0}
-    return Value(Fraction(0), 0, whole, flags=frozenset(rules.marked(index)), more=more)
 
 
 def lowest(values: dict[str, Fraction], share: Fraction) -> Fraction | None:

@@ -1,23 +1,23 @@
-"""Which schools belong to which class (F10–F13, F20), and how steady that is."""
+"""Which schools belong to which class (F10–F13, F20), by which thresholds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
-from math import ceil, comb
 
-from tests.end_to_end.recount import worlds
+from tests.end_to_end.recount import steadiness, worlds
 from tests.end_to_end.recount.answers import (
+    isb,
     lowest,
     non_native_shares,
     registered_shares,
     social,
 )
 from tests.end_to_end.recount.facts import Facts, Result, School, Work, year_before
-from tests.end_to_end.recount.region import Line, Lists, Pair
+from tests.end_to_end.recount.region import Line, Lists, Pair, outcomes, works_of
 from tests.end_to_end.recount.shares import Part
+from tests.end_to_end.recount.steadiness import Unit
 from tests.end_to_end.recount.values import SMALL, TYPES, Place, Rules, Values
 
 LEAST_SCHOOLS = 4
@@ -34,8 +34,6 @@ class Row:
     """One school and one class."""
 
     state: str
-    threshold: Fraction | None = None
-    """Compared where it is named."""
     stability: Fraction | None = None
     main: bool = False
 
@@ -50,16 +48,40 @@ def class_rows(facts: Facts, rules: Rules, values: Values, line: Line | None, li
         rows.update(_low_rows(facts, code, lists.listed))
         rows[code, "not_objective"] = Row(STATES[_to_check(lists, code)])
         for one, way in (("above_expected", 1), ("below_expected", -1)):
-            rows[code, one] = _expected(values, code, line, way)
-        states = _conditions(facts, rules, school)
-        rows[code, "lowest_group"] = _lowest_row(facts, rules, school, states["lowest_group"])
+            rows[code, one] = _expected(facts, values, code, line, lists.listed, way)
+        rows.update(_social_rows(facts, rules, school))
         site = [_among_fifth(facts, rules, code), _told(rows[code, "above_expected"])]
         rows[code, "internship_site"] = Row(STATES[all_of(site)])
-        held = [one for one in PRIORITY if states[one]]
-        main = held[0] if held else "deprived_urban"
-        for one in TYPES:
-            rows[code, one] = Row(STATES[states[one]], main=one == main and bool(states[one]))
     return rows
+
+
+def thresholds(facts: Facts, rules: Rules, line: Line | None) -> dict[str, Fraction]:
+    """Every number a class row may name, by its code."""
+    values = social(facts, rules.lowest_of)
+    registered, foreign = registered_shares(facts), non_native_shares(facts)
+    found: dict[str, Fraction | None] = {
+        "low_results": 100 * SHARE,
+        "low_results_least": Fraction(LEAST),
+        "cluster_procedures": Fraction(CLUSTER),
+        "small_school": Fraction(100),
+        "residual_c": Fraction(1),
+        "confidence": Fraction(95, 100),
+        "small_n": Fraction(SMALL),
+        "objectivity_signs": Fraction(3),
+        "objectivity_participation": Fraction(90),
+    }
+    if len(values) >= LEAST_SCHOOLS:
+        found["lowest_group"] = lowest(values, rules.lowest_share)
+        found["internship_site"] = lowest(values, Fraction(1, 5))
+    if rules.lowest_of != "isb":
+        found["lowest_isb"] = lowest(social(facts, "isb"), Fraction(1, 4))
+    if len(registered) >= LEAST_SCHOOLS:
+        found["deviance"] = lowest(registered, Fraction(9, 10))
+    if len(foreign) >= LEAST_SCHOOLS:
+        found["mixed_language"] = sum(foreign.values(), Fraction(0)) / len(foreign)
+    if line:
+        found |= {"above_expected": line.sigma, "below_expected": -line.sigma}
+    return {code: one for code, one in found.items() if one is not None}
 
 
 def all_of(conditions: Iterable[bool | None]) -> bool | None:
@@ -72,77 +94,101 @@ def _told(row: Row) -> bool | None:
     return {"in": True, "out": False}.get(row.state)
 
 
-def _among(value: Fraction | None, threshold: Fraction | None, known: int) -> bool | None:
-    if value is None or threshold is None or known < LEAST_SCHOOLS:
-        return None
-    return value <= threshold
+def _social_rows(facts: Facts, rules: Rules, school: School) -> Rows:
+    """The lowest group and the six types, the main one marked."""
+    known = thresholds(facts, rules, None)
+    registered, foreign = registered_shares(facts), non_native_shares(facts)
+    bound, quarter = known.get("lowest_group"), "lowest_group"
+    group = social(facts, rules.lowest_of).get(school.code)
+    rows: Rows = {}
+    if rules.lowest_of != "isb":
+        # the types lean on the quarter of ИСБ all the same
+        bound, quarter = known.get("lowest_isb"), "lowest_isb"
+        rows[school.code, "lowest_group"] = Row(
+            STATES[_not_above(group, known.get("lowest_group"))]
+        )
+    low = _not_above(isb(school), bound)
+    also: dict[str, list[bool | None]] = {
+        quarter: [],
+        "deprived_rural": [school.rural],
+        "deprived_urban": [None if school.rural is None else not school.rural],
+        "small_rural": [school.rural, None if school.pupils is None else school.pupils < 100],
+        "remote": [school.remote],
+        "deviance": [_above(registered.get(school.code), known.get("deviance"))],
+        "mixed_language": [_above(foreign.get(school.code), known.get("mixed_language"))],
+    }
+    states = {code: all_of([low, *conditions]) for code, conditions in also.items()}
+    held = [one for one in PRIORITY if states[one]]
+    main = held[0] if held else "deprived_urban"
+    for code, state in states.items():
+        changes = _social_changes(school, known, quarter, code, all_of(also[code]), now=state)
+        is_main = code == main and code in TYPES and bool(state)
+        rows[school.code, code] = Row(STATES[state], changes, main=is_main)
+    return rows
+
+
+def _not_above(value: Fraction | None, bound: Fraction | None) -> bool | None:
+    return None if value is None or bound is None else value <= bound
 
 
 def _above(value: Fraction | None, bound: Fraction | None) -> bool | None:
     return None if value is None or bound is None else value > bound
 
 
-def _conditions(facts: Facts, rules: Rules, school: School) -> dict[str, bool | None]:
-    values = social(facts, rules.lowest_of)
-    bound = lowest(values, rules.lowest_share)
-    low = _among(values.get(school.code), bound, len(values))
-    registered, foreign = registered_shares(facts), non_native_shares(facts)
-    enough = len(registered) >= LEAST_SCHOOLS, len(foreign) >= LEAST_SCHOOLS
-    decile = sorted(registered.values())[ceil(Fraction(9 * len(registered), 10)) - 1]
-    mean = sum(foreign.values(), Fraction(0)) / len(foreign)
-    few = None if school.pupils is None else school.pupils < 100
-    town = None if school.rural is None else not school.rural
-    deviant = _above(registered.get(school.code), decile if enough[0] else None)
-    mixed = _above(foreign.get(school.code), mean if enough[1] else None)
-    return {
-        "lowest_group": low,
-        "deprived_rural": all_of([low, school.rural]),
-        "deprived_urban": all_of([low, town]),
-        "small_rural": all_of([low, school.rural, few]),
-        "remote": all_of([low, school.remote]),
-        "deviance": all_of([low, deviant]),
-        "mixed_language": all_of([low, mixed]),
-    }
+def _social_changes(
+    school: School,
+    known: dict[str, Fraction],
+    quarter: str,
+    code: str,
+    also: bool | None,
+    *,
+    now: bool | None,
+) -> Fraction | None:
+    """Nothing but counts of pupils moves."""
+    if now is None or quarter not in known:
+        return None
+    bound, n = known[quarter], school.pupils or 0
+    low = steadiness.lowest(school, bound, lambda _: True)
+    if low is None:
+        return None
+    if code == "deviance" and school.any_register is None:
+        # the very same pupils stand in ИСБ and in the share
+        edge = known["deviance"] * n
+        return _changes(steadiness.lowest(school, bound, lambda k: 100 * k > edge), now)
+    more = Fraction(also is not False)
+    if code == "deviance":
+        more = steadiness.above(school.any_register or 0, n, known["deviance"])
+    if code == "mixed_language" and school.non_native is not None:
+        more = steadiness.above(school.non_native, n, known["mixed_language"])
+    return _changes(low * more, now)
+
+
+def _changes(inside: Fraction | None, now: bool | None) -> Fraction | None:
+    """Percent of drawings with another answer."""
+    if inside is None or now is None:
+        return None
+    return 100 * (1 - inside if now else inside)
 
 
 def _among_fifth(facts: Facts, rules: Rules, code: str) -> bool | None:
     values = social(facts, rules.lowest_of)
-    return _among(values.get(code), lowest(values, Fraction(1, 5)), len(values))
+    bound = lowest(values, Fraction(1, 5)) if len(values) >= LEAST_SCHOOLS else None
+    return _not_above(values.get(code), bound)
 
 
-def _lowest_row(facts: Facts, rules: Rules, school: School, found: bool | None) -> Row:
-    values = social(facts, rules.lowest_of)
-    bound = lowest(values, rules.lowest_share) if len(values) >= LEAST_SCHOOLS else None
-    steady = None
-    if found is not None and bound is not None and rules.lowest_of == "isb":
-        steady = _lowest_changes(school, bound, now=found)
-    return Row(STATES[found], bound, steady)
-
-
-def _lowest_changes(school: School, bound: Fraction, *, now: bool) -> Fraction | None:
-    n = school.pupils or 0
-    if not 0 < n < SMALL:
-        return None
-    chances = [binomial(one or 0, n) for one in (school.higher, school.single, school.registered)]
-    changed = Fraction(0)
-    for up, down, minus in product(range(n + 1), repeat=3):
-        inside = 85 + Fraction(100 * (up - down - minus), n) <= bound
-        if inside != now:
-            changed += chances[0][up] * chances[1][down] * chances[2][minus]
-    return 100 * changed
-
-
-def binomial(part: int, whole: int) -> list[Fraction]:
-    """Chances of 0…whole when as many sit again; the share is (k + ½) / (n + 1)."""
-    p = Fraction(2 * part + 1, 2 * (whole + 1))
-    return [comb(whole, k) * p**k * (1 - p) ** (whole - k) for k in range(whole + 1)]
-
-
-def _expected(values: Values, code: str, line: Line | None, way: int) -> Row:
+def _expected(
+    facts: Facts, values: Values, code: str, line: Line | None, left_out: set[Pair], way: int
+) -> Row:
     residual = values[Place(code, "residual")].value
     if residual is None or line is None:
         return Row("undetermined")
-    return Row(STATES[way * residual > line.sigma], way * line.sigma)
+    found = way * residual > line.sigma
+    percent = outcomes(facts, line.kind, left_out)[code]
+    works = works_of(facts, line.kind, left_out, code)
+    if works >= SMALL:
+        return Row(STATES[found])
+    edge = percent - residual + way * line.sigma
+    return Row(STATES[found], _changes(steadiness.expected(percent, works, edge, way), found))
 
 
 def _to_check(lists: Lists, code: str) -> bool | None:
@@ -155,25 +201,28 @@ def _to_check(lists: Lists, code: str) -> bool | None:
 def _low_rows(facts: Facts, code: str, left_out: set[Pair]) -> Rows:
     now = _low_units(facts, code, facts.year, left_out)
     before = _low_units(facts, code, year_before(facts.year), set())
-    states = [_is_low(part, n) for part, n in now.values()]
+    states = [_is_low(*unit) for unit in now.values()]
     low, unknown = states.count(True), states.count(None)
     found: bool | None = False
     if low >= LEAST:
         found = True
     elif len(states) - unknown < LEAST or low + unknown >= LEAST:
         found = None
-    both = [
-        all_of([_is_low(*unit), _is_low(*before[other])])
-        for work, unit in now.items()
-        if (other := work._replace(year=year_before(facts.year))) in before
-    ]
+    earlier = [before.get(work._replace(year=year_before(facts.year))) for work in now]
+    pairs = [(unit, one) for unit, one in zip(now.values(), earlier, strict=True) if one]
+    both = [all_of([_is_low(*unit), _is_low(*other)]) for unit, other in pairs]
     twice = True if True in both else None if not both or None in both else False
     together = all_of([found, twice])
     first, second = _clusters(found, together, low, unknown)
+    units, years = list(now.values()), [unit for pair in pairs for unit in pair]
+    chance = steadiness.low_results(units, SHARE, LEAST) if steadiness.are_few(units) else None
+    again = steadiness.two_years(pairs, SHARE) if steadiness.are_few(years) else None
+    few = chance is not None and again is not None
+    at_once = steadiness.both(units, earlier, SHARE, LEAST) if few else None
     return {
-        (code, "low_results"): Row(STATES[found], 100 * SHARE, _low_changes(now, found)),
-        (code, "low_results_two_years"): Row(STATES[twice], 100 * SHARE),
-        (code, "low_results_both"): Row(STATES[together]),
+        (code, "low_results"): Row(STATES[found], _changes(chance, found)),
+        (code, "low_results_two_years"): Row(STATES[twice], _changes(again, twice)),
+        (code, "low_results_both"): Row(STATES[together], _changes(at_once, together)),
         (code, "low_cluster_first"): Row(STATES[first]),
         (code, "low_cluster_second"): Row(STATES[second]),
     }
@@ -190,9 +239,7 @@ def _clusters(
     return first, None if first is None else not first
 
 
-def _low_units(
-    facts: Facts, code: str, year: str, left_out: set[Pair]
-) -> dict[Work, tuple[Part, int]]:
+def _low_units(facts: Facts, code: str, year: str, left_out: set[Pair]) -> dict[Work, Unit]:
     """Works the rule looks at, with the number of «2» (without marks: below the threshold)."""
     found = {}
     for work in facts.works(code, year):
@@ -214,21 +261,3 @@ def _is_low(part: Part, n: int) -> bool | None:
     if part[0] >= SHARE * n:
         return True
     return None if part[1] >= SHARE * n else False
-
-
-def _low_changes(units: dict[Work, tuple[Part, int]], now: bool | None) -> Fraction | None:
-    """Percent of resamplings with another answer; only where some work has few pupils."""
-    known = all(part[0] == part[1] for part, _ in units.values())
-    if now is None or not known or all(n >= SMALL for _, n in units.values()):
-        return None
-    low = [Fraction(1)]
-    for (part, _), n in units.values():
-        chance = sum(
-            (one for k, one in enumerate(binomial(part, n)) if k >= SHARE * n), Fraction(0)
-        )
-        low = [
-            (low[k] if k < len(low) else 0) * (1 - chance) + (low[k - 1] if k else 0) * chance
-            for k in range(len(low) + 1)
-        ]
-    inside = sum(low[LEAST:], Fraction(0))
-    return 100 * (1 - inside if now else inside)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
 from tests.end_to_end.recount.answers import coverage, social, social_values
-from tests.end_to_end.recount.classes import Rows, class_rows
+from tests.end_to_end.recount.classes import Rows, class_rows, thresholds
 from tests.end_to_end.recount.facts import Facts
 from tests.end_to_end.recount.region import k_values, line, lists, residuals
 from tests.end_to_end.recount.subjects import of_procedures, of_subjects
@@ -11,8 +15,17 @@ from tests.end_to_end.recount.values import Rules, Values
 from tests.end_to_end.recount.years import changes, with_three_years
 
 
-def counted(facts: Facts, rules: Rules) -> tuple[Values, Rows]:
-    """All values and all classes."""
+@dataclass(frozen=True)
+class Counted:
+    """All values, all classes, and the numbers class rows may name."""
+
+    values: Values
+    rows: Rows
+    thresholds: Mapping[str, Fraction]
+
+
+def counted(facts: Facts, rules: Rules) -> Counted:
+    """Everything anew."""
     values: Values = {
         **with_three_years(facts, rules, of_subjects(facts, rules, facts.year)),
         **changes(facts, rules),
@@ -30,9 +43,5 @@ def counted(facts: Facts, rules: Rules) -> tuple[Values, Rows]:
     values |= social_values(facts, rules)
     values |= residuals(facts, rules, index, model, found.listed)
     rows = class_rows(facts, rules, values, model, found)
-    identified = {
-        school for (school, code), row in rows.items()
-        if code in rules.identified_by and row.state == "in"
-    }  # fmt: skip
-    values |= coverage(facts, rules, identified)
-    return values, rows
+    values |= coverage(facts)
+    return Counted(values, rows, thresholds(facts, rules, model))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -131,15 +132,26 @@ def line(facts: Facts, social: dict[str, Fraction], left_out: set[Pair]) -> Line
 def outcomes(facts: Facts, kind: str, left_out: set[Pair]) -> dict[str, Fraction]:
     """School → УД over Russian and mathematics of one kind of procedure."""
     sums: dict[str, tuple[Fraction, int]] = {}
+    for school, points, whole, _ in _agreed(facts, kind, left_out):
+        before = sums.get(school, (Fraction(0), 0))
+        sums[school] = before[0] + points, before[1] + whole
+    return {school: 100 * points / whole for school, (points, whole) in sums.items()}
+
+
+def works_of(facts: Facts, kind: str, left_out: set[Pair], code: str) -> int:
+    """How many works of pupils stand behind the outcome of a school."""
+    return sum(n for school, _, _, n in _agreed(facts, kind, left_out) if school == code)
+
+
+def _agreed(
+    facts: Facts, kind: str, left_out: set[Pair]
+) -> Iterator[tuple[str, Fraction, int, int]]:
     for (school, work), result in facts.results.items():
         points, n = points_of(result)
         most = facts.scales[work].most
         agreed = work.kind == kind and work.subject in MASS_SUBJECTS and work.year == facts.year
-        if not agreed or points is None or not most or (school, work) in left_out:
-            continue
-        before = sums.get(school, (Fraction(0), 0))
-        sums[school] = before[0] + points, before[1] + n * most
-    return {school: 100 * points / whole for school, (points, whole) in sums.items()}
+        if agreed and points is not None and most and (school, work) not in left_out:
+            yield school, points, n * most, n
 
 
 def _fitted(kind: str, pairs: list[tuple[Fraction, Fraction]]) -> Line:

@@ -53,7 +53,8 @@ def scale_flags(scale: Scale) -> set[str]:
 def own_flags(index: str, scale: Scale, result: Result) -> set[str]:
     """Which numbers behind a share no region approved."""
     if index.startswith("share_"):
-        return set()
+        drawn = any(one.mark is None and one.total is not None for one in result.sat)
+        return scale_flags(scale) - {"test_scale"} if drawn else set()
     default = {
         "low_subject": ("default_delta", scale.delta is None),
         "mass": ("default_boundary", scale.mass_from is None and "mass" not in result.said),
@@ -84,10 +85,14 @@ def achievement(result: Result, scale: Scale, rules: Rules) -> Value:
 
 
 def grade_size(facts: Facts, school: str, work: Work) -> int | None:
-    """Pupils of the grade: told with the results, else by the passport, else by the protocol."""
+    """Pupils of the grade: told with the results, else by the passport, else by the protocol.
+
+    A protocol that names nobody absent may leave out those who were.
+    """
     result = facts.results[school, work]
     by_passport = facts.schools[school].grades.get(work.grade)
-    return result.grade_size or by_passport or result.listed
+    named_absent = result.listed is not None and result.listed > len(result.sat)
+    return result.grade_size or by_passport or (result.listed if named_absent else None)
 
 
 def participation(result: Result, size: int | None, rules: Rules) -> Value:

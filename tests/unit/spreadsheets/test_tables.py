@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from typing import Any
 
 import pytest
 
 from app.domain.errors import BadDefinition, Cancelled, Refused
 from app.domain.issues import Severity
-from app.domain.results import MISSING, Status
+from app.domain.results import MISSING, ProcedureKey, Scale, Status
+from app.domain.scales import ScaleEntry, Scales, SubCondition
 from app.spreadsheets.layouts import FormLookup, WorkbookReading
 from app.spreadsheets.mapping_files import load_mapping
 from app.spreadsheets.mappings import TableMapping
@@ -209,6 +211,26 @@ def test_what_does_not_agree_in_a_protocol_is_named_cell_by_cell(read: Any) -> N
     assert list(pupils.marks) == [4, 4, 3, 5, MISSING, MISSING, 3, 3]
     assert pupils.statuses[5] == Status.ABSENT
     assert one.cells.at(7, "total") == ("Лесное", "F16")
+
+
+def test_a_mark_that_other_points_may_have_lowered_is_not_asked_about(
+    make_book: MakeBook, forms: FormLookup
+) -> None:
+    shipped = resources.files("forms") / "mappings" / "vpr_protocol.toml"
+    exam = shipped.read_text(encoding="utf-8").replace('kind = "vpr"', 'kind = "oge"')
+    title = ["ОГЭ 2025/26. Предмет: Математика. 9 класс. Протокол"]
+    rows = [
+        [1, "1", "9", 2, 2, 4, 2],  # four points are a «4»; without geometry a «2»
+        [2, "2", "9", 2, 2, 4, 3],
+    ]
+    sheets = {"Лесное": [title, OWNER, SCALE, [], PROTOCOL, *rows]}
+    geometry = SubCondition("геометрия", {3: 2, 4: 2}, {3: 2, 4: 2})
+    key = ProcedureKey("oge", "2023/2024", "math", 9)
+    known = Scales((ScaleEntry(key, Scale(5, 2, 3, 5), geometry),))
+    mapping, path = load_mapping(exam, "oge.toml"), make_book(sheets)
+    reading = read_workbook(path, forms, [], mapping=mapping, scales=known)
+    assert told(reading) == [("query", "mark_differs", "G7")]
+    assert len(told(read_workbook(path, forms, [], mapping=mapping))) == 2
 
 
 def test_a_malformed_scale_is_an_error_at_its_cell_and_marks_are_not_compared(read: Any) -> None:

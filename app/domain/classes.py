@@ -28,6 +28,8 @@ class LowUnit:
     twos: Part
     low: bool | None
     """None: cannot be told from what is known."""
+    other_scale: bool = False
+    """The «2» were taken from totals by a scale of another year."""
 
     @property
     def name(self) -> str:
@@ -147,7 +149,7 @@ def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
         low = True
     elif twos.most * share.denominator < share.numerator * n:
         low = False
-    return LowUnit(unit.key, grounds, n, twos, low)
+    return LowUnit(unit.key, grounds, n, twos, low, counts.other_year_scale)
 
 
 def _because(rule: LowShare, looked_at: Sequence[LowUnit], looked: Looked, small_n: int) -> str:
@@ -199,4 +201,5 @@ def _told(unit: LowUnit, small_n: int) -> str:
         return f"{unit.name}: число отметок «2» неизвестно."
     share = number(Fraction(100 * unit.twos.least, unit.n)) + PERCENT
     few = ", участников мало" if unit.n < small_n else ""
+    few += ", по шкале другого года" if unit.other_scale else ""
     return f"{unit.name}: «2» у {number(unit.twos.least)} из {number(unit.n)} ({share}{few})."

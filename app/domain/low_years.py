@@ -120,7 +120,8 @@ def _of_pair(pair: Pair, small_n: int) -> str:
 def _part(unit: LowUnit) -> str:
     if unit.twos.exact is None:
         return "неизвестно"
-    return f"у {number(unit.twos.least)} из {number(unit.n)}"
+    other = " (по шкале другого года)" if unit.other_scale else ""
+    return f"у {number(unit.twos.least)} из {number(unit.n)}{other}"
 
 
 def _change(of: LowShare, pairs: Sequence[Pair], state: State) -> str:

@@ -14,14 +14,25 @@ COMMANDS = (
     *("export", "verify", "receive"),
 )
 DEEDS = ("root", "request", "issue", "install", "list", "revoke", "trust")
-EVERY = [(), *((one,) for one in COMMANDS), *(("keys", deed) for deed in DEEDS)]
+FURTHER = {
+    "reference": ("publish", "install", "show", "weights"),
+    "methodology": ("check", "install", "use", "list", "show"),
+}
+EVERY = [
+    (),
+    *((one,) for one in COMMANDS),
+    *(("keys", deed) for deed in DEEDS),
+    *((group, deed) for group, deeds in FURTHER.items() for deed in deeds),
+]
 ENGLISH = re.compile(
     r"\b(usage|options?|positional|arguments?|error|show|this|help message|and exit|default|"
     r"required|optional|choose|invalid|expected|commands?|file|folder|password file)\b"
     r"(?![-=])",
     re.IGNORECASE,
 )
-MEANT = re.compile(r"--[a-z-]+|\{[a-z_,]+\}|[a-z_]+-\d{4}|OPORA_PASSWORD|root\.pem|\.\w+")
+MEANT = re.compile(
+    r"opora( [a-z]+)+|--[a-z-]+|\{[a-z_,]+\}|[a-z_]+-\d{4}|OPORA_PASSWORD|root\.pem|\.\w+"
+)
 """Names of options and values, which are what people type."""
 
 

@@ -9,10 +9,14 @@ from tests.unit.analysis.results import METHODOLOGY, pupils, with_pupils
 
 
 def test_the_passport_sizes_the_grade_where_the_school_reported_nothing() -> None:
-    one = with_pupils("math", pupils([9, 20]))
-    assert totals_of(METHODOLOGY, one).grade_size == 2
+    one = with_pupils("math", pupils([9, None, 20], statuses=[0, 1, 0]))
+    assert totals_of(METHODOLOGY, one).grade_size == 3
     assert totals_of(METHODOLOGY, one, {5: 30}).grade_size == 30
-    assert totals_of(METHODOLOGY, one, {6: 30}).grade_size == 2
+    assert totals_of(METHODOLOGY, one, {6: 30}).grade_size == 3
+
+
+def test_a_protocol_that_lists_nobody_absent_does_not_size_the_grade() -> None:
+    assert totals_of(METHODOLOGY, with_pupils("math", pupils([9, 20]))).grade_size is None
 
 
 def test_what_was_reported_goes_before_the_passport() -> None:

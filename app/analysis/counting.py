@@ -73,15 +73,16 @@ class CountedResults:
     def procedure(self, number: int) -> CountedProcedure | None:
         """One of `groups`, counted; None where nothing is known of any of its subjects."""
         places = self.groups[number]
-        subjects = tuple(self._subjects(places))
+        subjects = tuple(self.subjects([number]))
         if not subjects:
             return None
         group = _group(self.results[places[0]])
         joined_counts = self._joined(number, group)
         return CountedProcedure(group, subjects, joined_counts, self._grade_size(places))
 
-    def _subjects(self, places: Group) -> Iterator[SubjectOfProcedure]:
-        for place in places:
+    def subjects(self, numbers: Iterable[int]) -> Iterator[SubjectOfProcedure]:
+        """The subjects of these groups, one by one."""
+        for place in (place for number in numbers for place in self.groups[number]):
             counted = self._counts(place)
             if counted is not None:
                 one = self.results[place]

@@ -142,7 +142,7 @@ def residual_value(
         outcome.percent - expected,
         n=line.n,
         flags=(*flags, *provisional),
-        calculation=_calculation(line, social, social.value, outcome.percent, expected),
+        calculation=partial(_calculation, line, social, social.value, outcome.percent, expected),
         basis=grounds.reference_words,
         extra={"kind": line.kind, "expected": float(expected)},
     )

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
+from app.domain.class_about import Text, written
 from app.domain.index_kinds import AnswerGiven, Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
@@ -52,9 +53,9 @@ class Explained(Protocol):
     @property
     def reason(self) -> str | None: ...
     @property
-    def basis(self) -> str: ...
+    def basis(self) -> Text: ...
     @property
-    def calculation(self) -> str: ...
+    def calculation(self) -> Text: ...
 
 
 def wording(wordings: Mapping[str, str], code: str) -> str:
@@ -65,7 +66,7 @@ def wording(wordings: Mapping[str, str], code: str) -> str:
 def explain(value: Explained) -> str:
     """Formula in words, numbers put in, boundaries, interval or bounds, source, marks."""
     # of a linear index the parts come first and the sum last; of a share its boundary explains it
-    told = [_figures(value), value.basis]
+    told = [_figures(value), written(value.basis)]
     parts = [
         f"{value.definition.title}: {value.definition.formula}.",
         *(told if value.definition.linear is None else reversed(told)),
@@ -107,7 +108,7 @@ def _figures(value: Explained) -> str:
     if value.value is None:
         return f"Не рассчитано ({value.reason})."
     if value.calculation:
-        return value.calculation
+        return written(value.calculation)
     index = value.definition
     if index.linear is not None:
         return f"{index.short} = {shown(value.value, index)}."

@@ -93,14 +93,14 @@ class IndexValue:
     flags: tuple[str, ...] = ()
     reason: str | None = None
     """Russian, when there is no value: «нет данных: …»."""
-    basis: str = ""
+    basis: Text = ""
     """Russian: boundaries and parts used, for the explanation."""
     subject: str | None = None
     grade: int | None = None
     procedure: str | None = None
     year: str | None = None
     level: str = ""
-    calculation: str = ""
+    calculation: Text = ""
     """Russian: the numbers put in, where the value is no 100 · numerator / denominator."""
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING_MORE)
     """What else the value tells in JSON: n of both years, pooled years, lists by procedure."""

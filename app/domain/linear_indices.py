@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from app.domain.answers import Answers
@@ -57,7 +58,7 @@ def linear_value(
         denominator=whole,
         n=whole,
         flags=flags,
-        basis=linear_basis(linear, amounts, whole, grounds.parameters),
+        basis=partial(linear_basis, linear, amounts, whole, grounds.parameters),
         **_second(index, answers, amounts, whole, methodology, value),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from app.domain.class_about import About, Bound, TakenFrom, Text, capital
+from app.domain.class_about import About, Bound, TakenFrom, Text, capital, written
 from app.domain.class_rules import LowestShare
 from app.domain.class_words import (
     WHERE,
@@ -127,7 +127,7 @@ def compared_told(short: str, own: Fraction, threshold: Fraction, basis: str) ->
 
 def _parts(group: _Group, value: IndexValue) -> str:
     made = group.compose(value)
-    return made.told if made else value.basis
+    return made.told if made else written(value.basis)
 
 
 def _change(group: _Group, value: IndexValue, own: Fraction, threshold: Fraction) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from app.domain.boundaries import Boundaries
+from app.domain.class_about import written
 from app.domain.counts import SubjectCounts
 from app.domain.indices import Flag, IndexValue, State
 from app.domain.messages import count, number
@@ -184,7 +186,7 @@ def _value(
         None,
         flags=() if definition.approved else (Flag.DEFAULT_METHOD.value,),
         year=judged[0].key.year,
-        basis=_basis(indices, settings, judged) if told else "",
+        basis=partial(_basis, indices, settings, judged) if told else "",
         extra={"procedures": [one.key.text for one in judged if one.listed]},
     )
     if not told:
@@ -242,10 +244,10 @@ def lists_told(value: IndexValue) -> str:
     """The same in words."""
     state = lists_state(value)
     if state is State.UNDETERMINED:
-        return f"Не определено: {value.reason}. {value.basis}"
+        return f"Не определено: {value.reason}. {written(value.basis)}"
     if state is State.OUT:
-        return f"Процедур, результаты которых стоит проверить, нет. {value.basis}"
+        return f"Процедур, результаты которых стоит проверить, нет. {written(value.basis)}"
     least = value.bounds[0] if value.bounds else value.value
     many = count(int(least or 0), "процедура", "процедуры", "процедур")
     chance = "Такое бывает и случайно: это повод посмотреть работы ещё раз, и только."
-    return f"Стоит проверить результаты: {many}. {chance} {value.basis}"
+    return f"Стоит проверить результаты: {many}. {chance} {written(value.basis)}"

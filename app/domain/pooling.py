@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from app.domain.class_about import written
 from app.domain.indices import Flag, IndexValue
 from app.domain.messages import NO_BREAK, number
 from app.domain.shares import wilson
@@ -87,7 +88,7 @@ def _with_pooled(value: IndexValue, before: Iterable[IndexValue], z: float) -> I
     return replace(
         value,
         flags=(*value.flags, Flag.POOLED_3_YEARS.value),
-        basis=f"{value.basis} {sentence}.".strip(),
+        basis=f"{written(value.basis)} {sentence}.".strip(),
         extra={**value.extra, "pooled": pooled},
     )
 

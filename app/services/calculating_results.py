@@ -74,7 +74,7 @@ class ResultValues:
 
     def subjects(self) -> Iterator[SubjectOfProcedure]:
         """The year's works of all counted schools, with their boundaries."""
-        return (subject for one in self.year.counted for subject in one.subjects)
+        return self.year.counted.subjects(range(len(self.year.counted.groups)))
 
     def judged_units(self, school: str) -> list[SubjectCounts]:
         """Works that conclusions may be drawn from: without the pairs of F08."""

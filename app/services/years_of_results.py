@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,15 +54,19 @@ class YearOfResults:
         self._is_region = inputs.whole_region
         self.counted: CountedResults = count_results(results, inputs.methodology, inputs.scales)
         self._groups = self.counted.schools()
+        self._subjects: dict[str, tuple[SubjectOfProcedure, ...]] = {}
 
     def procedures(self, school: str) -> Iterator[CountedProcedure]:
         """The counted procedures of one school, in their order."""
         found = (self.counted.procedure(number) for number in self._groups.get(school, ()))
         return (one for one in found if one is not None)
 
-    def subjects(self, school: str) -> list[SubjectOfProcedure]:
-        """The same subject by subject."""
-        return [subject for one in self.procedures(school) for subject in one.subjects]
+    def subjects(self, school: str) -> Sequence[SubjectOfProcedure]:
+        """The works of one school, in their order."""
+        if school not in self._subjects:
+            numbers = self._groups.get(school, ())
+            self._subjects[school] = tuple(self.counted.subjects(numbers))
+        return self._subjects[school]
 
     @cached_property
     def works(self) -> Works:

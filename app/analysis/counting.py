@@ -82,12 +82,18 @@ class CountedResults:
 
     def subjects(self, numbers: Iterable[int]) -> Iterator[SubjectOfProcedure]:
         """The subjects of these groups, one by one."""
-        for place in (place for number in numbers for place in self.groups[number]):
-            counted = self._counts(place)
-            if counted is not None:
-                one = self.results[place]
-                subject = SubjectCounts(one.school, one.procedure.key, counted)
-                yield SubjectOfProcedure(subject, self.bounds_of(place))
+        places = (place for number in numbers for place in self.groups[number])
+        found = (self.subject(place) for place in places)
+        return (one for one in found if one is not None)
+
+    def subject(self, place: int) -> SubjectOfProcedure | None:
+        """One of `results`, counted; None where not even the participants are known."""
+        counted = self._counts(place)
+        if counted is None:
+            return None
+        one = self.results[place]
+        subject = SubjectCounts(one.school, one.procedure.key, counted)
+        return SubjectOfProcedure(subject, self.bounds_of(place))
 
     def _counts(self, place: int) -> Counts | None:
         reported = self.results[place].totals

@@ -34,6 +34,8 @@ _MARGIN = 1e-7
 class Works:
     """Works as columns, in the order of the counted results."""
 
+    places: list[int]
+    """Of each: its place in the counted results."""
     schools: list[str]
     """School of each."""
     keys: list[ProcedureKey]
@@ -62,6 +64,7 @@ def works_of(counted: CountedResults, grades: Mapping[str, GradeSizes]) -> Works
     kinds, kind = _kinds(counted, places)
     parts = {name: _parts(counted, name, known) for name in SHARES}
     return Works(
+        places=places,
         schools=[counted.results[place].school for place in places],
         keys=[counted.results[place].procedure.key for place in places],
         kinds=kinds,
@@ -172,12 +175,12 @@ def _sums(works: Works, rows: Bools, numbers: Ints) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Sieved:
-    """Which schools the exact rule has to look at."""
+    """What the exact rule has to look at."""
 
     judged: frozenset[str]
     """With a work that is judged at all: enough participants, and the region has this work."""
-    perhaps: frozenset[str]
-    """With a work that may be listed, or of which that may be unknown."""
+    perhaps: tuple[int, ...]
+    """Works that may be listed, or of which that may be unknown: their places in the results."""
 
 
 def sieved(works: Works, regional: Regional, settings: Settings) -> Sieved:
@@ -190,11 +193,10 @@ def sieved(works: Works, regional: Regional, settings: Settings) -> Sieved:
         signs += _may_differ(works, name, shares, settings.z)
     signs += _may_be_absent(works, shares, settings)
     perhaps = judged & (signs >= settings.least_signs)
-    return Sieved(_schools(works, judged), _schools(works, perhaps))
-
-
-def _schools(works: Works, rows: Bools) -> frozenset[str]:
-    return frozenset(works.schools[row] for row in as_list(np.flatnonzero(rows)))
+    return Sieved(
+        frozenset(works.schools[row] for row in as_list(np.flatnonzero(judged))),
+        tuple(works.places[row] for row in as_list(np.flatnonzero(perhaps))),
+    )
 
 
 def _may_differ(works: Works, name: str, shares: list[RegionalShare], z: float) -> Bools:

@@ -34,10 +34,6 @@ class Outcome:
         """УД = 100 · Σb / ΣB."""
         return 100 * self.points / self.best
 
-    def plus(self, other: Outcome) -> Outcome:
-        """Both together."""
-        return Outcome(self.points + other.points, self.best + other.best, self.works + other.works)
-
 
 Outcomes = Mapping[str, Mapping[str, Outcome]]
 """Kind of procedure → school → its points."""
@@ -49,23 +45,29 @@ def outcomes_of(
     excluded: Collection[tuple[str, ProcedureKey]] = frozenset(),
 ) -> Outcomes:
     """Points of every school by kind of procedure; excluded pairs and unknown points left out."""
-    found: dict[str, dict[str, Outcome]] = {}
-    agreed: dict[ProcedureKey, bool] = {}
+    sums: dict[str, dict[str, tuple[Fraction | int, int, int]]] = {}
+    agreed: dict[tuple[str, str, int], bool] = {}
+    waiting = {school for school, _ in excluded}
     for one in counted:
-        key, counts, best = one.unit.key, one.unit.counts, one.bounds.scale.max_points
-        if key not in agreed:
-            agreed[key] = any(unit.hold(key.kind, key.subject, key.grade) for unit in units)
-        if not agreed[key]:
+        school, key = one.unit.school, one.unit.key
+        about = key.kind, key.subject, key.grade
+        if about not in agreed:
+            agreed[about] = any(unit.hold(*about) for unit in units)
+        if not agreed[about] or (school in waiting and (school, key) in excluded):
             continue
-        if counts.contradiction or counts.sum_points is None or not counts.scored or not best:
+        counts, best = one.unit.counts, one.bounds.scale.max_points
+        points, scored = counts.sum_points, counts.scored
+        if counts.contradiction or points is None or not scored or not best:
             continue
-        if (one.unit.school, key) in excluded:
-            continue
-        of_kind = found.setdefault(key.kind, {})
-        own = Outcome(counts.sum_points, counts.scored * best, counts.scored)
-        before = of_kind.get(one.unit.school)
-        of_kind[one.unit.school] = before.plus(own) if before else own
-    return found
+        of_kind = sums.setdefault(key.kind, {})
+        before = of_kind.get(school, (0, 0, 0))
+        # fractions are slow to add, and only rounded means give any
+        own = points.numerator if points.denominator == 1 else points
+        of_kind[school] = before[0] + own, before[1] + scored * best, before[2] + scored
+    return {
+        kind: {code: Outcome(Fraction(points), *rest) for code, (points, *rest) in of.items()}
+        for kind, of in sums.items()
+    }
 
 
 def waiting_schools(

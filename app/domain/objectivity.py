@@ -69,6 +69,14 @@ class ObjectivityResult:
     judged: Mapping[str, tuple[Judged, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the lists say of one school."""
+
+    excluded: frozenset[tuple[str, ProcedureKey]]
+    state: State
+
+
 def settings_of(methodology: Methodology) -> Settings:
     """The parameters; `objectivity_unit` other than «kind» means subject by subject."""
     unit = methodology.parameters["objectivity_unit"].value
@@ -103,6 +111,31 @@ def objectivity(
     values = tuple(_value(indices, definition, settings, s, judged[s]) for s in sorted(judged))
     excluded = frozenset(pair for s in judged for pair in _excluded(settings, s, judged[s]))
     return ObjectivityResult(values, excluded, {s: tuple(judged[s]) for s in sorted(judged)})
+
+
+def listing(
+    indices: ResultIndices, counted: Iterable[SubjectOfProcedure], regional: Regional
+) -> dict[str, Listing]:
+    """School → which of these works are left out, and whether it has any such; no words."""
+    settings = settings_of(indices.methodology)
+    judged: dict[str, list[Judged]] = {}
+    for one in counted:
+        grades = indices.grades.get(one.unit.school, {})
+        judged.setdefault(one.unit.school, []).append(
+            judge(one.unit, one.bounds, regional, settings, grades)
+        )
+    return {
+        school: Listing(frozenset(_excluded(settings, school, of)), _state(settings, of))
+        for school, of in judged.items()
+    }
+
+
+def _state(settings: Settings, judged: Sequence[Judged]) -> State:
+    lists = [of for of in _lists(settings, judged).values() if any(one.signs for one in of)]
+    states = [_on(of) for of in lists]
+    if True in states:
+        return State.IN
+    return State.UNDETERMINED if None in states or not states else State.OUT
 
 
 def definition_of(methodology: Methodology) -> IndexDefinition | None:

@@ -12,8 +12,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from app.domain.calculations import CalculationInputs
+from app.domain.class_rules import Units
 from app.domain.counts import SubjectCounts
 from app.domain.dynamics import dynamics_values
+from app.domain.expectation import Outcomes, outcomes_of
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.pooling import pooled_values
@@ -43,6 +45,7 @@ class ResultValues:
         self._indices = ResultIndices(inputs.methodology, grounds, grades_of(inputs))
         # of the years before no social passports are at hand: who took part says the protocol
         self._indices_before = ResultIndices(inputs.methodology, grounds)
+        self._outcomes: dict[tuple[Units, ...], Outcomes] = {}
         self._z = quantile(inputs.methodology.number("confidence"))
 
     @cached_property
@@ -79,6 +82,12 @@ class ResultValues:
     def judged_units(self, school: str) -> list[SubjectCounts]:
         """Works that conclusions may be drawn from: without the pairs of F08."""
         return [one.unit for one in _kept(self.year, school)]
+
+    def outcomes(self, units: tuple[Units, ...]) -> Outcomes:
+        """Points of every counted school over the agreed works, by kind of procedure."""
+        if units not in self._outcomes:
+            self._outcomes[units] = outcomes_of(units, self.subjects(), self.excluded)
+        return self._outcomes[units]
 
     def units(self, school: str) -> list[SubjectCounts]:
         """All works of the year."""

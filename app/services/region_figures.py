@@ -12,7 +12,7 @@ from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import AllOf, LowestShare, Middle, ShareAbove
 from app.domain.conditions import threshold_code, thresholds_of
 from app.domain.contradictions import contradiction
-from app.domain.expectation import Outcomes, agreed_kind, outcomes_of, pairs_of
+from app.domain.expectation import Outcomes, agreed_kind, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
 from app.domain.kept_scales import kept_scales
@@ -151,7 +151,7 @@ def _outcomes(inputs: CalculationInputs, results: ResultValues) -> Outcomes:
         if isinstance(index.special, Residual)
         for unit in index.special.units
     )
-    return outcomes_of(units, results.subjects(), results.excluded)
+    return results.outcomes(units)
 
 
 def _with_weights(inputs: CalculationInputs, weights: Mapping[str, Weights]) -> CalculationInputs:
@@ -197,7 +197,7 @@ def _lines(
         if not isinstance(index.special, Residual):
             continue
         social = answered[index.special.social]
-        outcomes = outcomes_of(index.special.units, results.subjects(), results.excluded)
+        outcomes = results.outcomes(index.special.units)
         least = int(inputs.methodology.number("residual_least_schools"))
         kind, _ = agreed_kind(index.special, social, outcomes, least)
         if kind is None:

@@ -11,7 +11,6 @@ from app.domain.class_words import WHERE
 from app.domain.expectation import (
     Outcome,
     agreed_kind,
-    outcomes_of,
     pairs_of,
     residual_value,
     waiting_schools,
@@ -163,7 +162,7 @@ def residuals(
     residual = index.special
     if not isinstance(residual, Residual):
         raise ValueError(index.code)
-    outcomes = outcomes_of(residual.units, results.subjects(), results.excluded)
+    outcomes = results.outcomes(residual.units)
     line, why = _line(inputs, index.code, residual, social, outcomes)
     points = outcomes.get(line.kind, {}) if line else {}
     waiting = waiting_schools(residual.units, line.kind, results.excluded) if line else ()

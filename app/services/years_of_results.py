@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.calculations import CalculationInputs
 from app.domain.indices import IndexValue, State
-from app.domain.objectivity import Judged, definition_of, lists_state, objectivity, settings_of
+from app.domain.objectivity import Judged, definition_of, listing, objectivity, settings_of
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.regional_shares import Excluded, Regional, RegionalShare, Work
 from app.domain.result_indices import ResultIndices
@@ -17,7 +17,7 @@ from app.domain.results import ProcedureKey, SchoolResults
 
 if TYPE_CHECKING:
     from app.analysis.counting import CountedProcedure, CountedResults
-    from app.analysis.whole_region import Works
+    from app.analysis.whole_region import Sieved, Works
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,20 @@ class YearOfResults:
         sieve = sieved(self.works, self.regional, settings_of(self._indices.methodology))
         states = dict.fromkeys(self._groups, State.UNDETERMINED)
         states |= dict.fromkeys(sieve.judged, State.OUT)
-        near = (one for code in sorted(sieve.perhaps) for one in self.subjects(code))
-        found = objectivity(self._indices, near, self.regional)
-        states |= {value.school: lists_state(value) for value in found.values}
-        return Judgement(found.excluded, states, sieve.judged)
+        found = listing(self._indices, self._near(sieve), self.regional)
+        states |= {school: one.state for school, one in found.items()}
+        excluded = frozenset(pair for one in found.values() for pair in one.excluded)
+        return Judgement(excluded, states, sieve.judged)
+
+    def _near(self, sieve: Sieved) -> Iterator[SubjectOfProcedure]:
+        """The works that have to be looked at; where one work lists a kind, all of the school."""
+        if settings_of(self._indices.methodology).by_kind:
+            results = self.counted.results
+            for school in sorted({results[place].school for place in sieve.perhaps}):
+                yield from self.subjects(school)
+            return
+        found = (self.counted.subject(place) for place in sieve.perhaps)
+        yield from (one for one in found if one is not None)
 
     def excluded(self, school: str) -> frozenset[ProcedureKey]:
         """Works of one school that conclusions leave out."""

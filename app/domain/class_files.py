@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
@@ -51,16 +52,17 @@ def units(entry: Entry) -> tuple[Units, ...]:
     """The procedures a rule looks at; at least one kind of them."""
     found = tuple(_units(item) for item in entry.entries("units"))
     if not found:
-        raise BadDefinition(f"{entry.where}: не названы процедуры («units»).")
+        entry.refuse("не названы процедуры («units»).")
     return found
 
 
 def share(entry: Entry) -> Fraction:
     """q, above 0 and below 1, exact."""
-    value = entry.take("share", float)
-    if not 0 < value < 1:
-        raise BadDefinition(f"{entry.where}: «share» — доля больше 0 и меньше 1.")
-    return Fraction(str(value))
+    value = entry.take("share", object)
+    if isinstance(value, float) and 0 < value < 1:
+        return Fraction(str(value))
+    entry.refuse(f"«share» = {value} — нужна доля больше 0 и меньше 1, например 0.25.")
+    return Fraction(1, 2)
 
 
 def _lowest_share(entry: Entry) -> LowestShare:
@@ -141,7 +143,7 @@ def _all_of(entry: Entry) -> AllOf:
         approved=entry.take("approved", bool, True),
     )
     if not rule.conditions:
-        raise BadDefinition(f"{entry.where}: нет ни одного условия («conditions»).")
+        entry.refuse("нет ни одного условия («conditions»).")
     return rule
 
 
@@ -164,17 +166,18 @@ def _condition(entry: Entry) -> Condition:
 def _place(entry: Entry) -> Place:
     locality = entry.take("locality", str)
     if locality not in ("rural", "urban"):
-        raise BadDefinition(f"{entry.where}: местность бывает «rural» или «urban».")
+        entry.refuse(f"«{locality}»: местность бывает «rural» или «urban».")
     return Place(locality)
 
 
 def _share_above(entry: Entry) -> ShareAbove:
     counted = entry.strings("counted")
     if not counted:
-        raise BadDefinition(f"{entry.where}: не сказано, кого считать («counted»).")
+        entry.refuse("не сказано, кого считать («counted»).")
     middle = entry.take("middle", str)
     if middle not in [known.value for known in Middle]:
-        raise BadDefinition(f"{entry.where}: «middle» бывает «decile» или «mean».")
+        entry.refuse(f"«middle» бывает {_listed(Middle)}, а стоит «{middle}».")
+        middle = Middle.MEAN.value
     return ShareAbove(
         counted=tuple(_checked_path(entry, name) for name in counted),
         denominator=answer_path(entry, "denominator"),
@@ -187,27 +190,31 @@ def _share_above(entry: Entry) -> ShareAbove:
 def _units(entry: Entry) -> Units:
     kind = entry.take("kind", str)
     if kind not in [known.value for known in ProcedureKind]:
-        raise BadDefinition(f"{entry.where}: неизвестный вид процедуры «{kind}».")
+        entry.refuse(f"неизвестный вид процедуры «{kind}», есть {_listed(ProcedureKind)}.")
     grades = entry.take("grades", list, [])
     if not all(type(grade) is int and grade in _GRADES for grade in grades):
-        raise BadDefinition(f"{entry.where}: «grades» — номера классов от 1 до 12.")
+        entry.refuse("«grades» — номера классов от 1 до 12.")
     found = Units(kind, entry.strings("subjects"), tuple(grades))
     entry.close()
     if not found.subjects:
-        raise BadDefinition(f"{entry.where}: не названы предметы («subjects»).")
+        entry.refuse("не названы предметы («subjects»).")
     return found
+
+
+def _listed(known: Iterable[StrEnum]) -> str:
+    return ", ".join(f"«{one.value}»" for one in known)
 
 
 def _at_least_one(entry: Entry, key: str) -> int:
     value = entry.take(key, int)
     if value < 1:
-        raise BadDefinition(f"{entry.where}: «{key}» — число не меньше 1.")
+        entry.refuse(f"«{key}» = {value} — нужно целое число не меньше 1.")
     return value
 
 
 def _checked_path(entry: Entry, name: str) -> str:
     if not _ANSWER.fullmatch(name):
-        raise BadDefinition(f"{entry.where}: «{name}» — не ответ формы вида «форма.вопрос».")
+        entry.refuse(f"«{name}» — не ответ формы вида «форма.вопрос».")
     return name
 
 

@@ -81,7 +81,7 @@ def coverage_values(
 ) -> Iterator[IndexValue]:
     """The coverage by each of its bases; the default one comes first."""
     least = methodology.number(coverage.target)
-    for name, words, members in _bases(coverage.of, base):
+    for name, words, members in _bases(coverage.of, base, grounds):
         share = known_share(members)
         extra = {"base": name, "about": words, "target": float(least)}
         empty = not any(one.counted is not False for one in members)
@@ -155,7 +155,7 @@ def _basis(words: str, share: KnownShare, least: Fraction, reached: bool | None)
     )
 
 
-def _bases(of: Covered, base: Base) -> Iterator[tuple[str, str, list[Member]]]:
+def _bases(of: Covered, base: Base, grounds: Grounds) -> Iterator[tuple[str, str, list[Member]]]:
     """Name of the base, its words, and who is in it."""
     match of:
         case Covered.FOCUS:
@@ -167,7 +167,8 @@ def _bases(of: Covered, base: Base) -> Iterator[tuple[str, str, list[Member]]]:
             yield "participating", "участвующие муниципалитеты", joined
             yield "all", "все муниципалитеты", every
         case Covered.PROGRAMMES:
-            words = "муниципалитеты, где выявлены школы с низкими результатами"
+            low_schools = wording(grounds.wordings, "low_schools")
+            words = f"муниципалитеты, где выявлены {low_schools}"
             found = [Member(d.code, _with_low(d, base), d.programme) for d in base.districts]
             yield "identified", words, found
         case Covered.ANALYSIS:

@@ -12,24 +12,51 @@ Kind = TypeVar("Kind")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
-class Entry:
-    """One table of a definition file; every key has to be taken, or `close` refuses it."""
+_KINDS: Mapping[type, tuple[str, Any]] = {
+    str: ("текст в кавычках", "x"),
+    int: ("целое число", 1),
+    float: ("дробное число с точкой, например 0.25", 0.5),
+    bool: ("true или false", False),
+    list: ("список в квадратных скобках", []),
+    dict: ("таблица", {}),
+    object: ("значение", 1),
+}
+"""Kind of a value → its name, and what stands in for a bad one while the rest is looked through."""
 
-    def __init__(self, parts: object, where: str) -> None:
+
+class Entry:
+    """One table of a definition file; every key has to be taken, or `close` refuses it.
+
+    With `faults` given, what is wrong is noted there and reading goes on with stand-ins, so that
+    everything is told at once; without it the first fault raises BadDefinition.
+    """
+
+    def __init__(self, parts: object, where: str, faults: list[str] | None = None) -> None:
         if not isinstance(parts, Mapping):
             raise BadDefinition(f"{where}: ожидается таблица с ключами.")
         self._left: dict[str, Any] = dict(parts)
         self.where = where
+        self.faults = faults
+
+    def refuse(self, what: str) -> None:
+        """Something is wrong here: noted where all faults are gathered, raised elsewhere."""
+        sentence = f"{self.where}: {what}"
+        if self.faults is None:
+            raise BadDefinition(sentence)
+        self.faults.append(sentence)
 
     def take(self, key: str, kind: type[Kind], default: Kind | None = None) -> Kind:
         """The value of `key`, of the given kind; `default` when absent, refused when required."""
         if key not in self._left:
             if default is None:
-                raise BadDefinition(f"{self.where}: нет обязательного ключа «{key}».")
+                self.refuse(f"нет обязательного ключа «{key}».")
+                return _stand_in(kind)
             return default
         value = self._left.pop(key)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise BadDefinition(f"{self.where}: ключ «{key}» имеет значение не того вида.")
+            words = _KINDS.get(kind, ("", None))[0]
+            self.refuse(f"ключ «{key}» имеет значение не того вида; нужно: {words}.")
+            return _stand_in(kind)
         return value
 
     def optional(self, key: str, kind: type[Kind]) -> Kind | None:
@@ -40,20 +67,21 @@ class Entry:
         """A code: Latin small letters, digits, underscore."""
         value = self.take(key, str)
         if not _CODE.fullmatch(value):
-            raise BadDefinition(f"{self.where}: «{value}» не годится как код ({key}).")
+            self.refuse(f"«{value}» не годится как код ({key}).")
         return value
 
     def entries(self, key: str) -> list[Entry]:
         """A list of tables, each with a place name for messages; empty when absent."""
         parts = self.take(key, list, [])
-        return [Entry(part, f"{self.where}, {key}[{n}]") for n, part in enumerate(parts, 1)]
+        places = enumerate(parts, 1)
+        return [Entry(part, f"{self.where}, {key}[{n}]", self.faults) for n, part in places]
 
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of strings; empty when absent."""
         parts = self.take(key, list, [])
         if not all(isinstance(part, str) for part in parts):
-            raise BadDefinition(f"{self.where}: «{key}» должен быть списком строк.")
-        return tuple(parts)
+            self.refuse(f"«{key}» должен быть списком строк.")
+        return tuple(part for part in parts if isinstance(part, str))
 
     def peek(self, key: str) -> object:
         """The value of `key` without taking it."""
@@ -67,7 +95,14 @@ class Entry:
         """Refuse what nobody asked for: a misspelt key must not pass silently."""
         if self._left:
             unknown = ", ".join(f"«{key}»" for key in sorted(self._left))
-            raise BadDefinition(f"{self.where}: неизвестный ключ {unknown}.")
+            self.refuse(f"неизвестный ключ {unknown}.")
+
+
+def _stand_in(kind: type[Kind]) -> Kind:
+    value = _KINDS[kind][1]
+    if not isinstance(value, kind):
+        raise TypeError(kind)
+    return value
 
 
 def unique(codes: list[str], where: str) -> None:

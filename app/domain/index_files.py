@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from app.domain.answer_index_files import ANSWERED
 from app.domain.class_files import answer_path, units
-from app.domain.definitions import Entry, unique
+from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
-from app.domain.expressions import parse
+from app.domain.expressions import Expression, parse
 from app.domain.index_kinds import (
     Coverage,
     Covered,
@@ -23,6 +23,7 @@ from app.domain.index_kinds import (
     Yearly,
 )
 from app.domain.methodology import IndexDefinition, Linear, Statistic
+from app.domain.parameter_checks import alike
 
 _PARAMETER = re.compile(r"parameters\.[a-z][a-z0-9_]*")
 
@@ -51,20 +52,22 @@ def index_definition(entry: Entry) -> IndexDefinition:
 def _statistic(entry: Entry) -> Statistic:
     name = entry.take("statistic", str)
     if name not in [known.value for known in Statistic]:
-        raise BadDefinition(f"{entry.where}: неизвестный расчёт «{name}».")
+        entry.refuse(f"неизвестный расчёт «{name}»{alike(name, {one.value for one in Statistic})}.")
+        return Statistic.ACHIEVEMENT
     return Statistic(name)
 
 
 def _linear(entry: Entry) -> Linear:
     terms = tuple(_term(item) for item in entry.entries("terms"))
-    unique([term.code for term in terms], entry.where)
+    _once(entry, terms)
     text = entry.take("expression", str)
     known = {*(term.code for term in terms), *_PARAMETER.findall(text)}
     constants = entry.take("constants", dict, {})
     if not all(isinstance(name, str) and _PARAMETER.fullmatch(name) for name in constants.values()):
-        raise BadDefinition(f"{entry.where}: «constants» связывает знак с «parameters.код».")
+        entry.refuse("«constants» связывает знак с «parameters.код».")
+        constants = {}
     return Linear(
-        expression=parse(text, known),
+        expression=_expression(entry, text, known),
         terms=terms,
         denominator=answer_path(entry, "denominator"),
         denominator_label=entry.take("denominator_label", str),
@@ -72,6 +75,20 @@ def _linear(entry: Entry) -> Linear:
         constants=constants,
         scale=_scale(entry),
     )
+
+
+def _expression(entry: Entry, text: str, known: set[str]) -> Expression:
+    try:
+        return parse(text, known)
+    except BadDefinition as fault:
+        entry.refuse(str(fault))
+        return parse("0", ())
+
+
+def _once(entry: Entry, terms: tuple[Term, ...]) -> None:
+    codes = [term.code for term in terms]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        entry.refuse(f"код «{code}» повторяется.")
 
 
 def _term(entry: Entry) -> Term:
@@ -86,7 +103,7 @@ def _term(entry: Entry) -> Term:
     )
     entry.close()
     if term.known and not term.known_label:
-        raise BadDefinition(f"{entry.where}: для «known» нужен «known_label».")
+        entry.refuse("для «known» нужен «known_label».")
     return term
 
 
@@ -95,7 +112,7 @@ def _apart(entry: Entry, terms: tuple[Term, ...]) -> tuple[str, ...]:
     named = entry.strings("apart")
     unknown = [code for code in named if code not in {term.code for term in terms}]
     if unknown:
-        raise BadDefinition(f"{entry.where}: «apart» называет неизвестное: {', '.join(unknown)}.")
+        entry.refuse(f"«apart» называет неизвестное: {', '.join(unknown)}.")
     return named
 
 
@@ -104,13 +121,14 @@ def _scale(entry: Entry) -> tuple[Fraction, Fraction] | None:
     if not ends:
         return None
     if len(ends) != 2 or not all(type(end) is int for end in ends) or ends[0] >= ends[1]:
-        raise BadDefinition(f"{entry.where}: «scale» — два числа, меньшее и большее.")
+        entry.refuse("«scale» — два целых числа, меньшее и большее.")
+        return None
     return Fraction(ends[0]), Fraction(ends[1])
 
 
 def _outside(entry: Entry) -> Outside:
     terms = tuple(_term(item) for item in entry.entries("terms"))
-    unique([term.code for term in terms], entry.where)
+    _once(entry, terms)
     return Outside(
         answer=answer_path(entry, "answer"),
         source_answer=answer_path(entry, "source_answer"),
@@ -130,21 +148,23 @@ def _residual(entry: Entry) -> Residual:
 def _coverage(entry: Entry) -> Coverage:
     of = entry.take("of", str)
     if of not in [known.value for known in Covered]:
-        raise BadDefinition(f"{entry.where}: неизвестный охват «{of}».")
+        entry.refuse(f"неизвестный охват «{of}».")
+        of = Covered.FOCUS.value
     return Coverage(Covered(of), entry.code("target"))
 
 
 def _yearly(entry: Entry) -> Yearly:
     of = entry.take("of", str)
     if of not in [known.value for known in Whom]:
-        raise BadDefinition(f"{entry.where}: неизвестно, чья это доля: «{of}».")
+        entry.refuse(f"неизвестно, чья это доля: «{of}».")
+        return Yearly(next(iter(Whom)))
     return Yearly(Whom(of))
 
 
 def _plan(entry: Entry) -> PlanDone:
     forms = entry.strings("plans")
     if not forms:
-        raise BadDefinition(f"{entry.where}: не названы планы («plans»).")
+        entry.refuse("не названы планы («plans»).")
     return PlanDone(forms)
 
 

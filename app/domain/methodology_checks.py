@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from app.domain.class_rules import (
     AllOf,
@@ -20,45 +19,16 @@ from app.domain.class_rules import (
     ShareAbove,
 )
 from app.domain.errors import BadDefinition
-from app.domain.index_kinds import Coverage, Outside, Residual, Yearly
-from app.domain.methodology import (
-    ALWAYS_NEEDED,
-    PARAMETERS_OF,
-    IndexDefinition,
-    Methodology,
-)
+from app.domain.index_kinds import Outside, Residual
+from app.domain.methodology import IndexDefinition, Methodology
 from app.domain.methodology_names import (
     answers_of_index,
     answers_of_rule,
     classes_of_rule,
     forms_of_index,
+    needed_parameters,
 )
-
-_WHOLE, _ANY = True, False
-_RANGES: Mapping[str, tuple[Fraction, Fraction, bool]] = {
-    "delta": (Fraction(0), Fraction(100), _WHOLE),
-    "small_n": (Fraction(1), Fraction(1000), _WHOLE),
-    "confidence": (Fraction(1, 2), Fraction(9999, 10000), _ANY),
-    "mass_from_mark": (Fraction(2), Fraction(5), _WHOLE),
-    "high_from_mark": (Fraction(2), Fraction(5), _WHOLE),
-    "dynamics_z": (Fraction(0), Fraction(10), _ANY),
-    "objectivity_signs": (Fraction(1), Fraction(5), _WHOLE),
-    "objectivity_participation": (Fraction(0), Fraction(100), _ANY),
-    "isb_base": (Fraction(-1000), Fraction(1000), _ANY),
-    "small_school": (Fraction(1), Fraction(10000), _WHOLE),
-    "decile_rank": (Fraction(1, 100), Fraction(99, 100), _ANY),
-    "residual_c": (Fraction(1, 100), Fraction(10), _ANY),
-    "residual_least_schools": (Fraction(3), Fraction(100000), _WHOLE),
-    "focus_share": (Fraction(0), Fraction(100), _ANY),
-    "municipal_share": (Fraction(0), Fraction(100), _ANY),
-    "programmes_share": (Fraction(0), Fraction(100), _ANY),
-}
-"""Parameter → least and greatest value, and whether it is a whole number."""
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "lowest_method": ("ceil", "floor", "linear"),
-    "objectivity_unit": ("subject", "kind"),
-}
-"""Parameter → the words it may be."""
+from app.domain.parameter_checks import parameter_faults
 
 
 def check_whole(whole: Methodology) -> None:
@@ -75,11 +45,11 @@ def faults_of(whole: Methodology) -> Iterator[str]:
         yield from _rule_faults(whole, rule)
     for code in _circular(whole):
         yield f"правило «{code}» через другие правила ссылается на само себя."
-    yield from _parameter_faults(whole)
+    yield from parameter_faults(whole)
 
 
 def _index_faults(whole: Methodology, index: IndexDefinition) -> Iterator[str]:
-    for code in dict.fromkeys(_needed(index)):
+    for code in dict.fromkeys(needed_parameters(index)):
         if code not in whole.parameters:
             yield f"показателю «{index.code}» нужен параметр «{code}»."
     for answer in answers_of_index(index):
@@ -94,24 +64,6 @@ def _index_faults(whole: Methodology, index: IndexDefinition) -> Iterator[str]:
                 f"показатель «{index.code}» ссылается на «{social}», "
                 "а такого показателя по ответам школ нет."
             )
-
-
-def _needed(index: IndexDefinition) -> Iterator[str]:
-    """Parameters an index cannot do without."""
-    yield from ALWAYS_NEEDED
-    if index.statistic is not None:
-        yield from PARAMETERS_OF.get(index.statistic, ())
-    if index.linear is not None:
-        named = (*index.linear.expression.names, *index.linear.constants.values())
-        prefix = "parameters."
-        yield from (name.removeprefix(prefix) for name in named if name.startswith(prefix))
-    match index.special:
-        case Residual():
-            yield from ("residual_c", "residual_least_schools")
-        case Coverage(target=target):
-            yield from (target, "identified_classes")
-        case Yearly():
-            yield "identified_classes"
 
 
 def _social(whole: Methodology) -> set[str]:
@@ -181,25 +133,3 @@ def _circular(whole: Methodology) -> Iterator[str]:
             waiting = {further for one in reached for further in leans.get(one, ())}
         if code in reached:
             yield code
-
-
-def _parameter_faults(whole: Methodology) -> Iterator[str]:
-    for code, parameter in whole.parameters.items():
-        value = parameter.value
-        if code in _RANGES:
-            least, most, is_whole = _RANGES[code]
-            if not isinstance(value, Fraction):
-                yield f"параметр «{code}» должен быть числом."
-            elif not least <= value <= most or (is_whole and value.denominator != 1):
-                yield f"параметр «{code}» вне допустимых границ."
-        if code in _CHOICES and value not in _CHOICES[code]:
-            yield f"параметр «{code}» бывает такой: {', '.join(_CHOICES[code])}."
-    for code in ("type_priority", "identified_classes"):
-        named = whole.parameters[code].value if code in whole.parameters else ()
-        if not isinstance(named, tuple):
-            yield f"параметр «{code}» должен быть списком."
-            continue
-        known = {rule.code for rule in whole.classes}
-        for name in named:
-            if name not in known:
-                yield f"параметр «{code}» называет правило «{name}», а его нет."

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from app.domain.class_files import class_rule
+from app.domain.class_rules import LowShare
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.forms import Form
 from app.domain.index_files import index_definition
+from app.domain.index_kinds import Residual
 from app.domain.methodology import Methodology
 from app.domain.methodology_checks import faults_of
 from app.domain.methodology_files import (
@@ -21,7 +23,8 @@ from app.domain.methodology_files import (
     parameter_of,
     parsed,
 )
-from app.domain.methodology_names import answers_of_index, answers_of_rule
+from app.domain.methodology_names import KIND, POPULATION_WITHOUT, answers_of_index, answers_of_rule
+from app.domain.parameter_checks import alike, unused_faults
 from app.domain.wordings import REQUIRED, WORDINGS
 
 _TABLES: Mapping[str, Callable[[Entry], object]] = {
@@ -45,11 +48,15 @@ _OTHER = (
 
 
 def file_faults(
-    text: str, where: str, parts: Mapping[str, Methodology], forms: Mapping[str, Form]
+    text: str,
+    where: str,
+    parts: Mapping[str, Methodology],
+    forms: Mapping[str, Form],
+    subjects: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Russian sentences about a methodology file; empty when it is good.
 
-    `parts`: the parts that may be included; `forms`: the forms that are known.
+    `parts`: the parts that may be included; `forms` and `subjects`: those that are known.
     """
     try:
         given = parsed(text, where)
@@ -66,9 +73,13 @@ def file_faults(
         whole = joined(_with_all_parts(methodology_from(good, where), parts), parts)
     except BadDefinition as fault:
         return (*found, fault.what)
-    further = [*faults_of(whole), *_form_faults(whole, forms), *_unsourced(whole)]
+    further = [*faults_of(whole), *unused_faults(whole), *_form_faults(whole, forms)]
+    further += [*_unsourced(whole), *_subject_faults(whole, subjects), *_kind_faults(whole, forms)]
     if not whole.is_part:
-        further += [f"нет формулировки «{code}» в [wordings]." for code in _missing(whole)]
+        named = given.get("wordings", {})
+        empty = set(named) if isinstance(named, dict) else set()
+        missing = [code for code in _missing(whole) if code not in empty]
+        further += [f"нет формулировки «{code}» в [wordings]." for code in missing]
     # what leans on an entry already refused is no fault of its own
     found += [f"{where}: {one}" for one in further if not any(f"«{code}»" in one for code in bad)]
     return tuple(dict.fromkeys(found))
@@ -95,16 +106,19 @@ def _good(
         return []
     kept = []
     for number, raw in enumerate(entries, 1):
+        place = f"{where}, {key}[{number}]"
+        faults: list[str] = []
         try:
-            make(Entry(raw, f"{where}, {key}[{number}]"))
-            kept.append(raw)
+            make(Entry(raw, place, faults))
         except BadDefinition as fault:
-            code = raw.get("code") if isinstance(raw, dict) else None
-            named = f"{where}, {key}[{number}] «{code}»"
-            found.append(
-                fault.what.replace(f"{where}, {key}[{number}]", named) if code else fault.what
-            )
+            faults.append(str(fault))
+        code = raw.get("code") if isinstance(raw, dict) else None
+        if faults:
             bad.add(str(code))
+        else:
+            kept.append(raw)
+        named = f"{place} «{code}»" if code else place
+        found += [fault.replace(place, named) for fault in faults]
     return kept
 
 
@@ -143,13 +157,26 @@ def _form_faults(whole: Methodology, forms: Mapping[str, Form]) -> Iterator[str]
     """Forms and questions that a methodology names and the program does not know."""
     for code in sorted(whole.all_forms):
         if code not in forms:
-            yield f"форма «{code}» неизвестна."
+            yield f"форма «{code}» неизвестна{alike(code, set(forms))}."
     read = [path for index in whole.indices for path in answers_of_index(index)]
     read += [path for rule in whole.classes for path in answers_of_rule(rule)]
     for path in dict.fromkeys((*read, *sorted(whole.small_numbers.except_for))):
         form, _, rest = path.partition(".")
         if form in forms and not _asks(forms[form], rest.split(".")):
             yield f"в форме «{form}» нет вопроса «{rest}»."
+
+
+def _kind_faults(whole: Methodology, forms: Mapping[str, Form]) -> Iterator[str]:
+    """Kinds of schools left out of comparisons that the passport does not know."""
+    named = whole.parameters.get(POPULATION_WITHOUT)
+    form, _, field = KIND.partition(".")
+    if named is None or not isinstance(named.value, tuple) or form not in forms:
+        return
+    known = {choice.code for choice in forms[form].fields[field].choices}
+    for kind in named.value:
+        if kind not in known:
+            told = f"параметр «{named.code}»: вида «{kind}» в паспорте школы нет"
+            yield f"{told}{alike(kind, known)}."
 
 
 def _asks(form: Form, parts: list[str]) -> bool:
@@ -163,11 +190,36 @@ def _asks(form: Form, parts: list[str]) -> bool:
 
 
 def _unsourced(whole: Methodology) -> Iterator[str]:
-    """An approved number must say who approved it."""
+    """Everything shown has a name and says where it comes from; most of all an approved number."""
     for code, parameter in whole.parameters.items():
-        if parameter.approved and not parameter.source.strip():
+        if not parameter.title.strip():
+            yield f"у параметра «{code}» не заполнено «title»."
+        if not parameter.source.strip() and parameter.approved:
             yield f"параметр «{code}» назван утверждённым, а источник не указан."
+        elif not parameter.source.strip():
+            yield f"у параметра «{code}» не заполнено «source» (можно «в документах не названо»)."
     for one in (*whole.indices, *whole.classes):
         for key in ("title", "source"):
             if not getattr(one, key).strip():
                 yield f"у «{one.code}» не заполнено «{key}»."
+
+
+def _subject_faults(whole: Methodology, subjects: Collection[str]) -> Iterator[str]:
+    """Subjects that the directory does not know."""
+    for owner, named in _subjects_named(whole):
+        for code in named if subjects else ():
+            if code not in subjects:
+                yield f"{owner}: предмет «{code}» неизвестен{alike(code, set(subjects))}."
+
+
+def _subjects_named(whole: Methodology) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for rule in whole.classes:
+        if isinstance(rule, LowShare):
+            yield from ((f"правило «{rule.code}»", one.subjects) for one in rule.units)
+    for index in whole.indices:
+        if isinstance(index.special, Residual):
+            units = index.special.units
+            yield from ((f"показатель «{index.code}»", one.subjects) for one in units)
+    mass = whole.parameters.get("mass_subjects")
+    if mass is not None and isinstance(mass.value, tuple):
+        yield "параметр «mass_subjects»", mass.value

@@ -26,6 +26,7 @@ from app.domain.methodology import (
 )
 from app.domain.methodology_checks import check_whole
 from app.domain.organisations import OrganisationKind
+from app.domain.toml_faults import toml_fault
 from app.domain.wordings import WORDINGS, put_in
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -45,7 +46,7 @@ def parsed(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
+        raise BadDefinition(f"{where}: файл записан с ошибкой, {toml_fault(fault)}.") from fault
 
 
 def methodology_from(parts: Mapping[str, Any], where: str) -> Methodology:
@@ -185,16 +186,19 @@ def _value(entry: Entry) -> ParameterValue:
     value = entry.take("value", object)
     match value:
         case bool():
-            raise BadDefinition(f"{entry.where}: «value» — число, слово или список слов.")
+            entry.refuse("«value» — число, слово или список слов, а не «да» или «нет».")
+            return ""
         case float() if not isfinite(value):
-            raise BadDefinition(f"{entry.where}: «value» — число, у которого есть конец.")
+            entry.refuse("«value» — число, у которого есть конец.")
+            return Fraction(0)
         case int() | float():
             return Fraction(str(value))
         case str():
             return value
         case list() if all(isinstance(part, str) for part in value):
             return tuple(value)
-    raise BadDefinition(f"{entry.where}: «value» — число, слово или список слов.")
+    entry.refuse("«value» — число, слово или список слов.")
+    return ""
 
 
 def day_of(entry: Entry) -> CalendarDay:
@@ -207,7 +211,8 @@ def day_of(entry: Entry) -> CalendarDay:
     except ValueError:
         day = None
     if day is None:
-        raise BadDefinition(f"{entry.where}: «{text}» — не день вида «09-20» (месяц-число).")
+        entry.refuse(f"«{text}» — не день вида «09-20» (месяц-число).")
+        day = date(2000, 1, 1)
     made = CalendarDay(
         entry.code(), entry.take("title", str), day.month, day.day, entry.take("source", str, "")
     )
@@ -219,7 +224,8 @@ def level_of(entry: Entry) -> CardLevel:
     """One `[[levels]]` table; raises BadDefinition."""
     owner = entry.take("owner", str)
     if owner not in [kind.value for kind in OrganisationKind]:
-        raise BadDefinition(f"{entry.where}: «{owner}» не годится для ключа «owner».")
+        entry.refuse(f"«{owner}» не годится для ключа «owner».")
+        owner = OrganisationKind.SCHOOL.value
     level = CardLevel(entry.code(), entry.take("title", str), OrganisationKind(owner))
     entry.close()
     return level

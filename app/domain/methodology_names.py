@@ -16,21 +16,29 @@ from app.domain.class_rules import (
 )
 from app.domain.index_kinds import (
     AnswerGiven,
+    Coverage,
     Diagnosed,
     Involved,
     Outside,
     PlanDone,
     Present,
+    Residual,
     ShareOf,
+    Yearly,
 )
-from app.domain.methodology import IndexDefinition, Methodology
+from app.domain.methodology import (
+    ALWAYS_NEEDED,
+    PARAMETERS_OF,
+    IndexDefinition,
+    Methodology,
+)
 
 LOCALITY = "passport.locality"
 OKTMO = "passport.oktmo"
+"""Where a school stands (F12): as answered, else by the code of the place."""
 KIND = "passport.kind"
 POPULATION_WITHOUT = "population_without"
 """Parameter with the kinds of schools that are not compared (F10)."""
-"""Where a school stands (F12): as answered, else by the code of the place."""
 
 
 def answers_of_index(index: IndexDefinition) -> Iterator[str]:
@@ -97,3 +105,21 @@ def forms_read(methodology: Methodology) -> tuple[str, ...]:
     answers += [KIND] if POPULATION_WITHOUT in methodology.parameters else []
     whole = [form for index in methodology.indices for form in forms_of_index(index)]
     return tuple(sorted({*(path.partition(".")[0] for path in answers), *whole}))
+
+
+def needed_parameters(index: IndexDefinition) -> Iterator[str]:
+    """Parameters an index cannot do without."""
+    yield from ALWAYS_NEEDED
+    if index.statistic is not None:
+        yield from PARAMETERS_OF.get(index.statistic, ())
+    if index.linear is not None:
+        named = (*index.linear.expression.names, *index.linear.constants.values())
+        prefix = "parameters."
+        yield from (name.removeprefix(prefix) for name in named if name.startswith(prefix))
+    match index.special:
+        case Residual():
+            yield from ("residual_c", "residual_least_schools")
+        case Coverage(target=target):
+            yield from (target, "identified_classes")
+        case Yearly():
+            yield "identified_classes"

@@ -18,7 +18,6 @@ from app.domain.identification import (
     ADVERSE,
     LOW,
     States,
-    Statuses,
     identified,
     statuses_before,
     statuses_of,
@@ -126,6 +125,8 @@ def _both_years(
     """Who is identified this year, and who was the year before by the same rule."""
     before = _statuses_before(inputs)
     if whom is Whom.ADVERSE:
+        complete = (one.schools for one in base.districts if one.statuses_complete)
+        before = {code: frozenset() for codes in complete for code in codes} | before
         return (
             identified(base.schools, (), base.statuses, ADVERSE),
             identified(base.schools, (), before, ADVERSE),
@@ -170,7 +171,7 @@ def _rows_before(
     }
 
 
-def _statuses_before(inputs: CalculationInputs) -> Statuses:
+def _statuses_before(inputs: CalculationInputs) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for school in schools_of(inputs):
         answers = inputs.answers.get((school.uid, "school_statuses"))

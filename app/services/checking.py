@@ -13,6 +13,7 @@ from app.domain.card_checks import card_issues
 from app.domain.forms import Form, Storage
 from app.domain.issues import Issue, Place, Severity
 from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.paradoxes import odd_answers
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
@@ -50,6 +51,8 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
         by_form.setdefault(form.code, {})[one.key.author] = answers
     for uid, by_form in answered.items():
         found[uid] += _card_issues(context, known, uid, by_form.get(FORM, {}))
+        spoken = {code: forms[uid] for code, forms in by_form.items() if uid in forms}
+        found[uid] += odd_answers(spoken)
     for uid, one_school in known.items():
         if one_school.kind is OrganisationKind.SCHOOL and organisation in (None, uid):
             found.setdefault(uid, []).extend(_untouched(context, answered.get(uid, {})))

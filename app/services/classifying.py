@@ -30,6 +30,7 @@ from app.domain.low_years import low_two_years, pairs_of
 from app.domain.lowest import lowest_group
 from app.domain.methodology import Methodology, Statistic
 from app.domain.methodology_names import classes_of_rule
+from app.domain.paradoxes import odd_classes
 from app.domain.population import compares, not_compared, outside_row
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
@@ -90,6 +91,9 @@ def class_rows(inputs: ClassInputs) -> Rows:
                 school: outside_row(rule, school, inputs.grounds) for school in apart
             }
         waiting.remove(rule)
+    judged = [code for code in inputs.schools if code not in apart]
+    for row in odd_classes(inputs.methodology, rows, judged):
+        rows[row.class_code][row.school] = row
     return _with_types(inputs, rows)
 
 

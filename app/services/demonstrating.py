@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
 from app.domain.card import FORM
 from app.domain.errors import Refused, WorldFailed
@@ -17,11 +16,11 @@ from app.domain.issues import Severity
 from app.domain.messages import count
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import parse_period
-from app.domain.reading import RawAnswers, RawRow
 from app.services import enrolling
 from app.services.calculating import calculate
 from app.services.checking import check
 from app.services.context import Context
+from app.services.demonstrating_support import fill_support, raw_answers, support_told
 from app.services.editing import Subject, known_organisations, save_record
 from app.services.importing import import_files, school_uid
 from app.services.opening import Setup, create_base, open_base
@@ -144,12 +143,20 @@ def _check(stage: _Stage) -> list[Step]:
     return [Step("Район", "данные проверены", result)]
 
 
+def _support(stage: _Stage) -> list[Step]:
+    context = _district(stage)
+    return [Step("Район", "заполнены программа, планы, МУМ", fill_support(context, stage.example))]
+
+
 def _calculate(stage: _Stage) -> list[Step]:
     context = _district(stage)
     calculation = calculate(context, context.period)
     known = sum(value.value is not None for value in calculation.values)
     result = f"{count(known, 'значение', 'значения', 'значений')} с объяснениями"
-    return [Step("Район", "вычислены показатели", result)]
+    return [
+        Step("Район", "вычислены показатели", result),
+        Step("Район", "видно, как идёт помощь", support_told(context, calculation)),
+    ]
 
 
 def _fill_card(stage: _Stage) -> list[Step]:
@@ -157,7 +164,7 @@ def _fill_card(stage: _Stage) -> list[Step]:
     parts = tomllib.loads((stage.example / "card.toml").read_text(encoding="utf-8"))
     school = school_uid(context, parts["school"])
     proposed = signals_for(context, school)
-    saved = save_record(context, Subject(school, FORM, PERIOD), _raw(parts))
+    saved = save_record(context, Subject(school, FORM, PERIOD), raw_answers(parts))
     faults = [issue for issue in saved.issues if issue.severity is Severity.ERROR]
     if faults:
         raise Refused("Карта примера заполнена с ошибкой.", faults[0].message)
@@ -167,17 +174,6 @@ def _fill_card(stage: _Stage) -> list[Step]:
         Step("Школа", "данные предложили строки карты", rows or "нет"),
         Step("Школа", "карта заполнена и напечатана", f"школа {parts['school']}", path),
     ]
-
-
-def _raw(parts: dict[str, Any]) -> RawAnswers:
-    tables = {
-        code: [
-            RawRow(row.get("key", ""), {name: row[name] for name in row if name != "key"})
-            for row in rows
-        ]
-        for code, rows in parts["tables"].items()
-    }
-    return RawAnswers(parts["values"], tables)
 
 
 def _enrol(stage: _Stage) -> list[Step]:
@@ -241,6 +237,7 @@ _ACTS: tuple[tuple[str, Callable[[_Stage], list[Step]]], ...] = (
     ("База района", _begin),
     ("Загрузка книг", _import),
     ("Проверка данных", _check),
+    ("Программа и планы", _support),
     ("Показатели", _calculate),
     ("Карта школы", _fill_card),
     ("Ключи и сертификат", _enrol),

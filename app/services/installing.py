@@ -49,9 +49,11 @@ class Installed:
         if self.switched:
             yield f"База теперь считает по методике «{self.context.methodology.title}»."
         if self.used.id != self.reference.id:
+            same = self.used.methodology == self.reference.methodology
             yield (
-                f"В базе есть более новый: версия {self.used.version} "
-                f"от {self.used.issued_on:%d.%m.%Y}. Показатели считаются по нему."
+                f"В базе есть {'более новый' if same else 'эталон по другой методике'}: "
+                f"версия {self.used.version} от {self.used.issued_on:%d.%m.%Y}. "
+                "Показатели считаются по нему."
             )
         if self.added:
             yield f"Из справочника региона добавлены: {_titles(self.added)}."
@@ -111,8 +113,12 @@ class AnotherMethodology(Refused):
 
 
 def needs_switch(context: Context, reference: Reference) -> bool:
-    """Whether the base would have to take the reference's methodology."""
-    return reference.methodology != context.methodology.code
+    """Whether the base would have to take the reference's methodology.
+
+    A year that is over is computed by the methodology it had (decision 0043); nothing changes.
+    """
+    is_over = context.period.end < context.now().date()
+    return reference.methodology != context.methodology.code and not is_over
 
 
 def refuse_strange(context: Context, reference: Reference) -> None:
@@ -130,10 +136,10 @@ def refuse_strange(context: Context, reference: Reference) -> None:
             "или попросите эталон за нужный год.",
         )
     bundle = bundle_of(reference)
-    version = context.methodology.version
+    own = context.methodology
     if bundle is not None:
-        bundle.whole()
-    elif needs_switch(context, reference) or reference.methodology_version != version:
+        methodologies.refuse_unusable(bundle, context.forms)
+    elif (reference.methodology, reference.methodology_version) != (own.code, own.version):
         raise Refused(
             f"Эталон составлен по методике «{reference.methodology}», версия "
             f"{reference.methodology_version}; в этой базе её нет, и в файле её тоже нет.",
@@ -142,15 +148,18 @@ def refuse_strange(context: Context, reference: Reference) -> None:
 
 
 def _take_methodology(connection: Connection, context: Context, reference: Reference) -> None:
+    from app.store import settings
+
     bundle = bundle_of(reference)
-    if bundle is not None:
+    catalogue = methodologies.catalogue_in(settings.all_of(connection))
+    if bundle is not None and not methodologies.knows(catalogue, bundle):
         methodologies.keep(connection, context, bundle)
     methodologies.put_in_use(connection, context, reference.methodology)
 
 
 def _learn(connection: Connection, context: Context, reference: Reference) -> Installed:
     """Add the organisations of the directory that the base lacks; what it has stays as it is."""
-    from app.store import organisations
+    from app.store import journal, organisations
 
     known = {one.uid: one for one in organisations.all_of(connection)}
     codes = {(one.region, one.code, one.kind): one for one in known.values()}
@@ -170,6 +179,9 @@ def _learn(connection: Connection, context: Context, reference: Reference) -> In
     organisations.add(connection, added)
     for one in completed:
         organisations.change(connection, one)
+    if added or completed:
+        details = {"added": [one.code for one in added], "completed": [o.code for o in completed]}
+        journal.write(connection, context.stamp("reference"), "reference", reference.id, details)
     return Installed(
         context, reference, True, reference,
         added=tuple(added), completed=tuple(completed), left=tuple(left),

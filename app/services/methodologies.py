@@ -13,6 +13,7 @@ from app.domain.methodology import Methodology
 from app.domain.methodology_faults import file_faults
 from app.domain.methodology_files import load_methodology, with_parts
 from app.services.catalogue import FormCatalogue
+from app.services.gathering import subject_titles
 
 _FOLDER = "methodologies"
 
@@ -133,10 +134,11 @@ def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
             parts[part.code] = part
     catalogue = FormCatalogue()
     forms = {code: catalogue.form(code) for code in catalogue.codes()}
+    subjects = subject_titles()
     return {
         path: (f"{path.name}: файл записан не в UTF-8.",)
         if text is None
-        else file_faults(text, path.name, parts, forms)
+        else file_faults(text, path.name, parts, forms, subjects)
         for path, text in texts.items()
     }
 

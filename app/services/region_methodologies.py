@@ -12,6 +12,7 @@ from app.domain.answers import canonical
 from app.domain.errors import BadDefinition, Refused
 from app.domain.methodology import Methodology
 from app.domain.methodology_files import load_methodology
+from app.services.catalogue import FormCatalogue
 from app.services.context import Context
 from app.services.methodologies import Bundle, MethodologyCatalogue, check_files, text_of
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SETTING = "methodology:"
 _ADVICE = "Исправьте файл; «opora methodology check ФАЙЛ» скажет, когда ошибок не останется."
+_NEWER = "Обновите программу; если она новая, попросите у региона другой файл."
 
 
 def catalogue_in(settings: Mapping[str, str]) -> MethodologyCatalogue:
@@ -86,7 +88,30 @@ def bundle_in(path: Path) -> Bundle:
         raise Refused(
             f"{path.name}: в этом эталоне нет методики.", "Попросите у региона файл методики."
         )
-    return bundle
+    refuse_unusable(bundle, FormCatalogue())
+    shipped = MethodologyCatalogue()
+    return Bundle(bundle.code, shipped.texts(bundle.code)) if knows(shipped, bundle) else bundle
+
+
+def knows(catalogue: MethodologyCatalogue, bundle: Bundle) -> bool:
+    """Whether that version, or a later one, is there already, perhaps with a part reworded since.
+
+    A year with a reference is computed by the reference's own texts, so the two may differ.
+    """
+    if bundle.code not in catalogue.codes():
+        return False
+    return catalogue.methodology(bundle.code).version >= bundle.whole().version
+
+
+def refuse_unusable(bundle: Bundle, forms: FormCatalogue) -> None:
+    """Refuse a methodology out of a reference that this program cannot work by."""
+    try:
+        whole = bundle.whole()
+    except BadDefinition as fault:
+        raise Refused(f"Методика из эталона не читается: {fault.what}", _NEWER) from fault
+    unknown = sorted(whole.all_forms - set(forms.codes()))
+    if unknown:
+        raise Refused(f"Методика «{whole.title}» просит формы: {', '.join(unknown)}.", _NEWER)
 
 
 def _bundle(own: Methodology, given: Mapping[str, str]) -> Bundle:

@@ -209,6 +209,18 @@ def test_the_region_computes_what_the_district_computed(demo: Path):
     assert len(shares(ours)) > 100
 
 
+def test_the_demonstration_shows_how_support_goes(demo_once: tuple[Path, Ran]):
+    """Coverage, plans, offers, self-assessment and involvement have something to say."""
+    folder, ran = demo_once
+    assert "треков МУМ закрыто 1 из 3" in ran.out
+    told = opora("indices", "--json", "--base", folder / "base.sqlite").json
+    known = {one["index"] for one in told["values"] if one["value"] is not None}
+    assert known >= {"plan_done", "coverage_focus", "coverage_municipal", "coverage_programmes"}
+    assert [(one["school"], one["subject"]) for one in told["offers"]] == [("021311", "russian")]
+    assert [one["district"] for one in told["self_assessment"]] == ["0213"]
+    assert [one["quarter"] for one in told["involvement"]] == ["q1", "q4"]
+
+
 @pytest.mark.parametrize("base", ["base.sqlite", "region/base.sqlite"])
 def test_sender_and_receiver_both_call_the_package_valid(demo: Path, base: str):
     ran = opora("verify", demo / "package.asice", "--base", demo / base, "--json")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.domain.periods import Period, parse_period, school_year_of
 from tests.end_to_end.opora import Ran, opora
 from tests.unit.services.own_methodologies import CODE, text
 
@@ -43,27 +45,28 @@ def named(codes: list[str]) -> list[dict[str, str]]:
     return [{"code": code, "name": f"СОШ {code}"} for code in codes]
 
 
-def base(
-    folder: Path, role: str, org: dict[str, Any], codes: list[str], methodology: object
-) -> Path:
+def base(folder: Path, role: str, org: dict[str, Any], codes: list[str], period: Period) -> Path:
     """A new base of that organisation with passports and results of the given schools."""
     path = folder / f"{role}.sqlite"
     files = {
         "org.json": json.dumps(org, ensure_ascii=False),
         "social.csv": "\n".join([SOCIAL, *map(social, codes)]) + "\n",
-        "oge.csv": "Результаты ОГЭ 2026 г.\n" + OGE + "\n".join(map(oge, codes)) + "\n",
+        "oge.csv": f"Результаты ОГЭ {period.end.year} г.\n"
+        + OGE
+        + "\n".join(map(oge, codes))
+        + "\n",
     }
     for name, content in files.items():
         (folder / f"{role}-{name}").write_text(content, encoding="utf-8")
     where = ("--base", path)
     org_file = folder / f"{role}-org.json"
-    words = ("--role", role, "--methodology", methodology, "--period", "2025/2026")
+    words = ("--role", role, "--methodology", "kbr-2020", "--period", period.key)
     well(opora("init", *words, "--org", org_file, *where))
     well(opora("import", folder / f"{role}-social.csv", folder / f"{role}-oge.csv", *where))
     return path
 
 
-def made_world(folder: Path, methodology: object) -> Path:
+def made_world(folder: Path, period: Period) -> Path:
     """A region of forty schools, one district and one school of it, each with its own base."""
     own = {"code": "D1", "name": "Первый район"}
     rest = [code for code in CODES if code not in DISTRICT]
@@ -72,15 +75,15 @@ def made_world(folder: Path, methodology: object) -> Path:
         {"code": "D2", "name": "Второй район", "schools": named(rest)},
     ]
     region = {"code": "R", "name": "Регион", "districts": districts}
-    base(folder, "region", region, CODES, methodology)
-    base(folder, "district", own, DISTRICT, methodology)
-    base(folder, "school", {"code": MINE, "name": "Наша школа"}, [MINE], methodology)
+    base(folder, "region", region, CODES, period)
+    base(folder, "district", own, DISTRICT, period)
+    base(folder, "school", {"code": MINE, "name": "Наша школа"}, [MINE], period)
     return folder
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_world(tmp_path_factory.mktemp("world"), "kbr-2020")
+    return made_world(tmp_path_factory.mktemp("world"), parse_period("2025/2026"))
 
 
 def rows(folder: Path, role: str, codes: list[str]) -> list[dict[str, Any]]:
@@ -144,7 +147,8 @@ def test_what_is_refused_is_told_in_plain_words(world: Path) -> None:
 def test_a_region_s_own_methodology_reaches_the_school_in_the_reference(tmp_path: Path) -> None:
     toml = tmp_path / "gornaya.toml"
     toml.write_text(text(base=60), encoding="utf-8")
-    world = made_world(tmp_path, "kbr-2020")
+    # this year: one that is over would be computed by its own methodology without being asked
+    world = made_world(tmp_path, school_year_of(date.today()))
     region = ("--base", world / "region.sqlite")
     assert "methodology use" in well(opora("methodology", "install", toml, *region)).out
     well(opora("methodology", "use", CODE, *region))

@@ -20,7 +20,7 @@ from app.services.opening import Setup, create_base, open_base
 from app.services.reference_files import write_reference
 from app.services.referencing import compute, current
 from tests.unit.services.own_methodologies import CODE, bundle, text
-from tests.unit.services.regions import PERIOD, fill, opened, region, schools
+from tests.unit.services.regions import DURING, PERIOD, fill, opened, region, schools
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def ours(tmp_path: Path) -> Iterator[Context]:
     own = replace(schools(3)[2], parent=None, region="83")
     with opened(tmp_path / "school.sqlite", own, ()) as context:
         fill(context, own, 3)
-        yield context
+        yield replace(context, now=lambda: DURING)
 
 
 @pytest.fixture

@@ -122,11 +122,11 @@ def test_levels_know_who_confirms_their_column() -> None:
         ),
         (
             '[[parameters]]\ncode = "delta"\ntitle = "δ"\nvalue = -1\napproved = true',
-            "параметр «delta» вне допустимых границ",
+            "параметр «delta» = −1: нужно целое число от 0 до 100.",
         ),
         (
             '[[parameters]]\ncode = "delta"\ntitle = "δ"\nvalue = "две"\napproved = true',
-            "параметр «delta» должен быть числом",
+            "параметр «delta» = «две»: нужно целое число от 0 до 100.",
         ),
         (
             (
@@ -164,7 +164,7 @@ def test_what_is_not_understood_is_refused_by_name(more: str, said: str) -> None
         own(more)
 
 
-def linear(expression: str = "parameters.base + a", counted: str = "passport.pupils") -> str:
+def linear(expression: str = "parameters.base + a", counted: str = "staff.pupils") -> str:
     return (
         '[[parameters]]\ncode = "base"\ntitle = "Основа"\nvalue = 10\napproved = true\n'
         '[[indices]]\ncode = "own"\nkind = "linear"\ntitle = "Свой"\nshort = "С"\n'

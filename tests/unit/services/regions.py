@@ -106,5 +106,7 @@ def fill(context: Context, one: Organisation, n: int) -> None:
     put_totals(context, one, KEY, totals(n))
 
 
+DURING = datetime(2026, 3, 2, tzinfo=UTC)
+"""A day in the middle of the period."""
 LATER = datetime(2030, 1, 15, tzinfo=UTC)
 """A day when the period is long over."""

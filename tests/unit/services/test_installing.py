@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,23 @@ from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.editing import known_organisations
 from app.services.installing import AnotherMethodology, Installed, install_file
+from app.services.opening import Setup, create_base, open_base
 from app.services.reference_files import checksum, file_name, read_reference, write_reference
 from app.services.referencing import current, publish
+from app.services.region_methodologies import catalogue_of, named_methodology
 from app.store import journal
-from tests.unit.services.regions import DISTRICTS, PERIOD, REGION, fill, opened, region, schools
+from tests.unit.services.own_methodologies import bundle
+from tests.unit.services.regions import (
+    DISTRICTS,
+    DURING,
+    LATER,
+    PERIOD,
+    REGION,
+    fill,
+    opened,
+    region,
+    schools,
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +58,13 @@ def school(folder: Path, **changes: Any) -> Iterator[Context]:
     own = replace(schools(3)[2], **{"parent": None, "region": "83", **changes})
     with opened(folder / "school.sqlite", own, ()) as context:
         fill(context, own, 3)
-        yield context
+        yield replace(context, now=lambda: DURING)
 
 
 def sealed(file: Path, change: Callable[[dict[str, Any]], object]) -> Path:
     """The file with another content and a checksum that fits it."""
     whole = json.loads(file.read_text(encoding="utf-8"))
     change(whole["reference"])
-    from hashlib import sha256
-
     whole["sha256"] = sha256(canonical(whole["reference"]).encode()).hexdigest()
     file.write_text(canonical(whole), encoding="utf-8")
     return file
@@ -233,19 +245,53 @@ def test_a_reference_by_another_methodology_may_bring_it_along(
     assert "База теперь считает по методике «Методика Горного края»" in told(done)
 
 
+def test_a_year_that_is_over_takes_the_reference_of_the_methodology_it_had(
+    tmp_path: Path, own_file: Path
+) -> None:
+    with school(tmp_path) as context:
+        later = replace(context, now=lambda: LATER)
+        done = install_file(later, own_file)
+        assert not done.switched
+        assert done.context.methodology.code == "kbr-2020"
+        assert calculate(later, PERIOD).methodology.code == "gornaya-2026"
+
+
+def test_a_methodology_this_program_cannot_work_by_is_refused(
+    tmp_path: Path, made: Reference
+) -> None:
+    text = made.texts["kbr-2020"].replace('"passport",', '"passport", "form_of_2031",')
+    newer = replace(made, texts={**made.texts, "kbr-2020": text})
+    broken = replace(made, texts={"kbr-2020": made.texts["kbr-2020"]})
+    with school(tmp_path) as context:
+        with pytest.raises(Refused, match="просит формы: form_of_2031"):
+            install_file(context, write_reference(newer, tmp_path / "newer.json"))
+        with pytest.raises(Refused, match="нет включаемой части"):
+            install_file(context, write_reference(broken, tmp_path / "broken.json"))
+
+
+def test_a_part_reworded_since_hinders_neither_a_switch_nor_a_new_base(
+    tmp_path: Path, made: Reference
+) -> None:
+    part = made.texts["social-index"] + "\n# a word more\n"
+    older = replace(made, texts={**made.texts, "social-index": part})
+    file = write_reference(older, tmp_path / "older.json")
+    code, own_texts = named_methodology(str(file))
+    create_base(tmp_path / "new.sqlite", Setup("school", code, own_methodology=own_texts))
+    own = replace(schools(3)[2], region="83")
+    with opened(tmp_path / "altai.sqlite", own, (), "altai-2020") as context:
+        done = install_file(replace(context, now=lambda: DURING), file, switch=True)
+        assert done.context.methodology.code == "kbr-2020"
+        assert not catalogue_of(context).is_own("kbr-2020")
+
+
 @pytest.fixture
 def own_methodology(tmp_path: Path) -> Methodology:
-    from tests.unit.services.own_methodologies import bundle
-
     return bundle().whole()
 
 
 @pytest.fixture
 def own_file(tmp_path: Path) -> Path:
     """The reference of a region with a methodology of its own."""
-    from app.services.opening import Setup, create_base, open_base
-    from tests.unit.services.own_methodologies import bundle
-
     path = tmp_path / "own.sqlite"
     own = schools(6)
     setup = Setup("region", "gornaya-2026", REGION, (*DISTRICTS, *own), PERIOD, bundle())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -86,8 +87,8 @@ provisional = " "
     expected = [
         "own.toml: неизвестный ключ «colour».",
         "«value» — число, у которого есть конец",
-        "«share» — доля больше 0 и меньше 1",
-        "параметр «delta» вне допустимых границ",
+        "«share» = 1.5 — нужна доля больше 0 и меньше 1, например 0.25",
+        "параметр «delta» = −1: нужно целое число от 0 до 100",
         "параметр «delta» назван утверждённым, а источник не указан",
         "правило «worse» ссылается на «beauty»",
         "правило «round» через другие правила ссылается на само себя",
@@ -137,3 +138,148 @@ def test_the_command_says_whether_the_file_can_be_used(
     arguments = parser().parse_args(["methodology", "check", str(bad)])
     assert arguments.work(arguments) == 1
     assert "Всего ошибок:" in capsys.readouterr().out
+
+
+def kbr_with(folder: Path, more: str) -> list[str]:
+    return faults_in(folder, f"{text_of('kbr-2020.toml')}\n{more}")
+
+
+def parameter(code: str, value: str, title: str = "Т", source: str = "приказ № 1") -> str:
+    return (
+        f'[[parameters]]\ncode = "{code}"\ntitle = "{title}"\nvalue = {value}\n'
+        f'source = "{source}"\napproved = true\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "said"),
+    [
+        ("small_scool", "50", "«small_scool» нигде не используется; похоже на «small_school»."),
+        ("isb_bas", "85", "параметр «isb_bas» нигде не используется; похоже на «isb_base»."),
+        ("isbsh_weight_dw", "1", "нигде не используется; похоже на «isbsh_weight_d"),
+        ("beauty", "1", "параметр «beauty» нигде не используется."),
+        ("signal_low_share", "-30", "«signal_low_share» = −30: нужно число от 0 до 100."),
+        ("internet_norm", '"быстро"', "«internet_norm» = «быстро»: нужно число от 0 до"),
+        ("focus_share", "130", "«focus_share» = 130: нужно число от 0 до 100."),
+        ("confidence", "0.3", "«confidence» = 0,3: нужно число от 0,5 до 0,9999."),
+        ("isbsh_weights", '"guess"', "«isbsh_weights» = «guess»: здесь бывает «entered», «est"),
+        ("isbsh_weight_dv", '"много"', "«isbsh_weight_dv» = «много»: нужно число от −100 до 100."),
+        ("population_without", '"evening"', "«evening»: нужен список"),
+        ("population_without", '["evning"]', "«evning» в паспорте школы нет; похоже на «evening»"),
+        ("identified_classes", '["low_result"]', "а его нет; похоже на «low_results»."),
+        ("mass_subjects", '["rus"]', "параметр «mass_subjects»: предмет «rus» неизвестен"),
+        ("small_n", "11.5", "«small_n» = 11,5: нужно целое число от 1 до"),
+        ("small_n", "true", "число, слово или список слов, а не «да» или «нет»"),
+    ],
+)
+def test_a_parameter_that_nobody_can_use_is_told_with_its_value(
+    code: str, value: str, said: str, tmp_path: Path
+) -> None:
+    told = kbr_with(tmp_path, parameter(code, value))
+    assert len(told) == 1
+    assert said in told[0]
+
+
+def test_weights_of_the_school_index_are_known(tmp_path: Path) -> None:
+    codes = ("isbsh_constant", *(f"isbsh_weight_{term}" for term in ("dv", "dn", "du", "dm")))
+    assert kbr_with(tmp_path, "".join(parameter(code, "1.5") for code in codes)) == []
+
+
+def test_a_parameter_has_a_name_and_a_source(tmp_path: Path) -> None:
+    told = kbr_with(tmp_path, parameter("small_school", "90", title=" ", source=""))
+    assert [one.partition(": ")[2] for one in told] == [
+        "у параметра «small_school» не заполнено «title».",
+        "параметр «small_school» назван утверждённым, а источник не указан.",
+    ]
+
+
+LOW = """
+[[classes]]
+code = "weak"
+kind = "low_share"
+title = "А"
+source = "а"
+share = {share}
+least = {least}
+[[classes.units]]
+kind = "{kind}"
+subjects = ["rus"]
+"""
+
+
+def test_a_share_is_asked_for_by_an_example(tmp_path: Path) -> None:
+    for share in ("25", "1", "1.0", "0.0", '"четверть"'):
+        text = LOW.format(share=share, least=2, kind="oge").replace('"rus"', '"russian"')
+        (told,) = kbr_with(tmp_path, text)
+        assert "«weak»: «share» = " in told
+        assert "нужна доля больше 0 и меньше 1, например 0.25." in told
+
+
+def test_an_unknown_subject_is_told(tmp_path: Path) -> None:
+    (told,) = kbr_with(tmp_path, LOW.format(share=0.3, least=2, kind="oge"))
+    assert "правило «weak»: предмет «rus» неизвестен" in told
+
+
+def test_every_fault_of_one_entry_is_told(tmp_path: Path) -> None:
+    index = """
+[[indices]]
+code = "own"
+kind = "linear"
+title = 5
+short = "С"
+formula = "с"
+source = "приказ"
+expression = "parameters.isb_base + zz - yy"
+denominator = "pupils"
+denominator_label = "всего"
+scale = [100, 0]
+colour = "red"
+[[indices.terms]]
+code = "a"
+symbol = "А"
+counted = "social_passport.orphans"
+label = "сколько"
+"""
+    low = LOW.format(share=3, least=0, kind="pisa")
+    told = kbr_with(tmp_path, index + low)
+    expected = [
+        "indices[1] «own»: ключ «title» имеет значение не того вида; нужно: текст в кавычках.",
+        "indices[1] «own», terms[1]: нет обязательного ключа «title».",
+        "indices[1] «own»: В выражении «parameters.isb_base + zz - yy» неизвестный код: yy, zz.",
+        "indices[1] «own»: «pupils» — не ответ формы вида «форма.вопрос».",
+        "indices[1] «own»: «scale» — два целых числа, меньшее и большее.",
+        "indices[1] «own»: неизвестный ключ «colour».",
+        "classes[1] «weak»: «share» = 3 — нужна доля больше 0 и меньше 1, например 0.25.",
+        "classes[1] «weak»: «least» = 0 — нужно целое число не меньше 1.",
+        "classes[1] «weak», units[1]: неизвестный вид процедуры «pisa»",
+    ]
+    for sentence in expected:
+        assert any(sentence in one for one in told), sentence
+    assert len(told) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("share = 0,25", "строка 2, знак 10: после значения стоит лишнее; дробь пишут с точкой"),
+        ('title = "Своя', "строка 2, знак 14: не закрыты кавычки"),
+        ("title = Своя", "строка 2, знак 9: значение записано не так: текст берут в кавычки"),
+        ('title "Своя"', "строка 2, знак 7: после ключа нужен знак «=»"),
+        ('code = "b"', "строка 2, знак 11: этот ключ уже был выше"),
+        ("forms = [", "файл обрывается: не закрыты скобка или кавычки"),
+        ("[[classes]", "имя таблицы не закрыто скобкой"),
+        ("название = 1", "строка 2, знак 1: "),
+    ],
+)
+def test_a_slip_in_the_writing_is_told_in_russian_with_its_line(
+    line: str, said: str, tmp_path: Path
+) -> None:
+    (told,) = faults_in(tmp_path, f'code = "a"\n{line}\n')
+    assert said in told
+    assert not re.search("[a-z]{4,}", told.partition("own.toml")[2])
+
+
+def test_an_empty_required_wording_is_told_once(tmp_path: Path) -> None:
+    text = text_of("kbr-2020.toml")
+    (told,) = faults_in(tmp_path, re.sub('low_schools = ".*"', 'low_schools = ""', text))
+    assert "формулировка «low_schools» пуста" in told

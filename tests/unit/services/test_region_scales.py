@@ -23,7 +23,7 @@ from app.services import scales as scales_in_program
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.referencing import install, publish
-from app.services.scales import region_scales
+from app.services.scales import region_scales, scales_in_use
 from app.store import organisations, procedures, results
 from tests.unit.services.regions import LATER, PERIOD, fill, opened, region, schools
 
@@ -236,3 +236,31 @@ def test_the_command_publishes_with_a_file_of_scales(
     assert arguments.work(arguments) == 0
     rows = json.loads(capsys.readouterr().out)["scales"]
     assert [row["min_3"] for row in rows if row.get("approved")] == [12, 7]
+
+
+def test_the_example_of_the_documentation_is_a_file_that_can_be_given(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "scales.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    found = region_scales(given(tmp_path, example)).entries
+    assert [entry.key.kind for entry in found] == ["vpr", "oge", "ege"]
+    assert found[0].scale.five_levels == (5, 8, 15, 20)
+    assert found[1].sub is not None
+    assert found[2].scores[10] == found[2].scale.threshold
+
+
+def test_a_table_of_scores_alone_leaves_the_bounds_there_are(tmp_path: Path) -> None:
+    text = """
+kind = "ege"
+title = "Перевод"
+[[scales]]
+subjects = ["russian"]
+grades = [11]
+year = "2025/2026"
+max_points = 100
+scores = [0, 12, 24, 29, 33]
+source = "распоряжение"
+"""
+    scales = scales_in_use((), region_scales(given(tmp_path, text)))
+    measure = scales.measure(Procedure(ProcedureKey("ege", PERIOD.key, "russian", 11)))
+    assert (measure.scale.threshold, measure.scores) == (24, (0, 12, 24, 29, 33))
+    assert not measure.is_approved

@@ -1,0 +1,41 @@
+"""What is wrong with the way a TOML file is written, in Russian, with the line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_HINTS: Mapping[str, str] = {
+    "Invalid value": "значение записано не так: текст берут в кавычки, дробь пишут с точкой, 0.25",
+    "Expected newline or end of document": (
+        "после значения стоит лишнее; дробь пишут с точкой, 0.25, а не с запятой"
+    ),
+    "Expected '='": "после ключа нужен знак «=»",
+    "Cannot overwrite": "этот ключ уже был выше",
+    "Cannot declare": "эта таблица уже была выше",
+    "Cannot mutate immutable": "эта таблица уже была выше",
+    "Unclosed array": "список не закрыт скобкой «]»",
+    "Illegal character": "не закрыты кавычки или стоит знак, которого здесь быть не может",
+    "Unterminated string": "не закрыты кавычки",
+    "Expected '\"'": "не закрыты кавычки",
+    'Expected "\'"': "не закрыты кавычки",
+    "Expected ']": "имя таблицы не закрыто скобкой",
+    "Invalid initial character": "ключ пишут латинскими буквами, без кавычек «ёлочек»",
+    "Invalid statement": "строка начинается с непонятного знака",
+    "Unescaped '\\'": "косую черту «\\» в тексте пишут дважды",
+    "Invalid hex": "после «\\u» в тексте нужны четыре знака",
+}
+"""How the parser begins its sentence → what to do."""
+
+
+def toml_fault(fault: tomllib.TOMLDecodeError) -> str:
+    """«строка 12, знак 8: не закрыты кавычки»."""
+    text = str(fault)
+    place = _PLACE.search(text)
+    if place is None:
+        return "файл обрывается: не закрыты скобка или кавычки"
+    where = f"строка {place[1]}, знак {place[2]}"
+    hint = next((said for begun, said in _HINTS.items() if text.startswith(begun)), "")
+    return f"{where}: {hint or 'эту строку прочитать нельзя'}"

@@ -122,6 +122,20 @@ def test_the_region_computes_saves_and_the_school_installs_by_buttons(
     assert "Файл эталона не подписан" in seen(other)
 
 
+def test_computing_can_be_stopped_and_leaves_nothing(
+    theirs: Context, enter: Callable[[Page, Context], Place], qtbot: QtBot
+) -> None:
+    page = SettingsPage()
+    place = enter(page, theirs)
+    page.reference.publish.click()
+    assert not page.reference.publish.isEnabled()
+    place.runner.cancel()
+    qtbot.waitUntil(lambda: not place.runner.is_busy, timeout=9000)
+    assert "Остановлено. Эталон остался прежним." in answered(page)
+    assert page.reference.publish.isEnabled()
+    assert current(theirs, PERIOD) is None
+
+
 def test_a_file_that_is_no_reference_is_told_kindly(
     ours: Context,
     enter: Callable[[Page, Context], Place],

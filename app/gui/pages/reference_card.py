@@ -74,7 +74,7 @@ class ReferenceCard(QFrame):
         self._sum.setVisible(bool(desk.checksum))
         self.publish.setVisible(desk.is_region)
         self.publish.setText("Составить заново" if desk.checksum else "Составить эталон")
-        self.save.setVisible(desk.is_region and bool(desk.checksum))
+        self.save.setVisible(desk.may_pass_on)
         next_step = self.install
         if desk.is_region:
             next_step = self.save if desk.checksum else self.publish

@@ -71,6 +71,23 @@ def two_years_stability(pairs: Sequence[tuple[Counted, Counted]], share: Fractio
     return 100 * min(max(none_low if is_in else 1 - none_low, 0.0), 1.0)
 
 
+def both_signs_chance(
+    units: Sequence[tuple[Counted, Counted | None]], share: Fraction, least: int
+) -> float:
+    """How likely at least `least` works are low this year, and one of them was low before; exact.
+
+    `units`: each work of this year with the same work a year before, where there is one. Both
+    signs look at the very same works, so they are no independent chances.
+    """
+    low, low_never_both = np.array([1.0]), np.array([1.0])
+    for now, before in units:
+        chance = _low_chance(now, share)
+        again = _low_chance(before, share) if before is not None else 0.0
+        low = np.convolve(low, [1 - chance, chance])
+        low_never_both = np.convolve(low_never_both, [1 - chance, chance * (1 - again)])
+    return min(max(float(low[least:].sum() - low_never_both[least:].sum()), 0.0), 1.0)
+
+
 def _low_chance(unit: Counted, share: Fraction) -> float:
     lows = np.array([_is_low(part, unit.whole, share) for part in range(unit.whole + 1)])
     return float(_binomial(unit)[lows].sum())

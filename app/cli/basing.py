@@ -60,6 +60,8 @@ def _init(arguments: argparse.Namespace) -> int:
     path = base_of(arguments)
     create_base(path, replace(setup, period=period))
     say(f"База создана: {path}")
+    if bundle is not None and arguments.methodology.lower().endswith(".json"):
+        say(f"Сам эталон установите отдельно: opora reference install {arguments.methodology}")
     return 0
 
 

@@ -69,10 +69,8 @@ def _install(arguments: argparse.Namespace) -> int:
         used = context.methodology.code == bundle.code
         now = refreshed(context).methodology if used else bundle.whole()
         reference = current(context, context.period)
-    say(
-        f"Методика «{now.title}» ({now.version_id}) "
-        + ("взята в базу." if is_new else "уже в базе, всё на месте.")
-    )
+    state = "взята в базу" if is_new else "уже в базе, всё на месте"
+    say(f"Методика региона {state}: {now.title} ({now.version_id}).")
     if not used:
         say(f"Чтобы база считала по ней: opora methodology use {now.code}")
     elif reference is not None and reference.methodology_version != now.version:
@@ -88,7 +86,7 @@ def _use(arguments: argparse.Namespace) -> int:
 
     with opened(arguments) as context:
         now = use(context, arguments.code).methodology
-    say(f"База считает по методике «{now.title}» ({now.version_id}).")
+    say(f"База считает по методике: {now.title} ({now.version_id}).")
     return 0
 
 

@@ -110,6 +110,9 @@ class Middle(StrEnum):
 
     DECILE = "decile"
     MEAN = "mean"
+    """Of schools, each counted once: the distribution the source speaks of."""
+    WEIGHTED = "weighted_mean"
+    """Of children: all who are counted among all pupils of the region."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,14 @@ from app.domain.compositions import Compose, nothing_known
 from app.domain.findings import Finding, Threshold, above, among, fewer, in_class, place, said
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.methodology import Methodology
-from app.domain.quantiles import lowest_threshold, mean, rank_value
-from app.domain.school_facts import SchoolAnswers, part_of_pupils
+from app.domain.quantiles import lowest_threshold, mean, rank_value, weighted_mean
+from app.domain.school_facts import PartOfPupils, SchoolAnswers, part_of_pupils
+
+_MIDDLES = {
+    Middle.DECILE: "девятый дециль",
+    Middle.MEAN: "среднее по школам",
+    Middle.WEIGHTED: "среднее по всем детям",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,16 @@ def _threshold(rule: AllOf, condition: AmongLowest | ShareAbove, region: Region)
         value = lowest_threshold(known, condition.share, region.method)
     elif condition.middle is Middle.DECILE:
         value = rank_value(known, region.methodology.number("decile_rank"))
+    elif condition.middle is Middle.WEIGHTED:
+        value = weighted_mean((part.part, part.whole) for part in _parts(condition, region))
     else:
         value = mean(known)
     return Threshold(value, len(known), True, region.where)
+
+
+def _parts(condition: ShareAbove, region: Region) -> Iterator[PartOfPupils]:
+    parts = (part_of_pupils(condition, answers) for answers in region.answers.values())
+    return (part for part in parts if part is not None)
 
 
 def _distribution(condition: AmongLowest | ShareAbove, region: Region) -> list[Fraction]:
@@ -95,8 +108,7 @@ def _distribution(condition: AmongLowest | ShareAbove, region: Region) -> list[F
     if isinstance(condition, AmongLowest):
         values = region.values.get(condition.index, {}).values()
         return [one.value for one in values if one.value is not None]
-    parts = (part_of_pupils(condition, answers) for answers in region.answers.values())
-    return [part.percent for part in parts if part is not None]
+    return [part.percent for part in _parts(condition, region)]
 
 
 def all_of(rule: AllOf, schools: Sequence[str], region: Region) -> list[ClassRow]:
@@ -144,8 +156,7 @@ def _bound(
     if isinstance(condition, AmongLowest):
         title = f"{_short(condition, region)}, порог наименьших {percent(condition.share)} школ"
         return Bound(code, title, known.value, "балл", made)
-    middle = "девятый дециль" if condition.middle is Middle.DECILE else "среднее по школам"
-    return Bound(code, f"{condition.label}, {middle}", known.value, "%", made)
+    return Bound(code, f"{condition.label}, {_MIDDLES[condition.middle]}", known.value, "%", made)
 
 
 def _short(condition: AmongLowest, region: Region) -> str:

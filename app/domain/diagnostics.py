@@ -6,7 +6,7 @@ school about a subject; whom to invite the school decides itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.explanations import wording
@@ -50,6 +50,17 @@ def diagnostics_offers(values: Iterable[IndexValue]) -> tuple[Offer, ...]:
         Offer(school, subject, _because(found[school, subject]))
         for school, subject in sorted(found)
     )
+
+
+def noting(values: Iterable[IndexValue], worse: list[IndexValue]) -> Iterator[IndexValue]:
+    """The same values one by one; those an offer may come of are put into `worse` on the way.
+
+    The values of a region are made as they are looked at, so nobody goes through them twice.
+    """
+    for value in values:
+        if value.definition.statistic in _WORSE and _is_worse(value):
+            worse.append(value)
+        yield value
 
 
 def _is_worse(value: IndexValue) -> bool:

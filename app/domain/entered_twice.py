@@ -16,12 +16,14 @@ def differences(totals: Totals, counted: Counts) -> list[str]:
     """Where totals say another number than the pupils: «участвовало 7, а по участникам 5».
 
     Only what both tell exactly is held against each other: participants, marks, the sum of points.
+    Marks taken from points by a scale of another year are held against nothing.
     """
     pairs: list[tuple[str, int | None, int | None]]
     pairs = [("участвовало", totals.participants, counted.n)]
     for mark in MARKS:
         part = counted.marks.get(mark)
-        exact = part.exact if part is not None else None
+        is_guess = counted.derived_marks and counted.other_year_scale
+        exact = part.exact if part is not None and not is_guess else None
         pairs.append((f"отметок «{mark}»", totals.marks.get(mark), exact))
     if counted.sum_points is not None and counted.scored == counted.n:
         pairs.append(("сумма баллов", totals.sum_points, int(counted.sum_points)))

@@ -23,6 +23,11 @@ from app.domain.school_facts import (
     whole_number,
 )
 
+_MIDDLES = {
+    Middle.DECILE: "девятого дециля",
+    Middle.MEAN: "среднего",
+    Middle.WEIGHTED: "среднего по всем детям",
+}
 _PLACES = {"rural": "в сельской местности", "urban": "в городе"}
 
 
@@ -173,7 +178,7 @@ def above(condition: ShareAbove, answers: SchoolAnswers, threshold: Threshold) -
 
 
 def _middle(condition: ShareAbove) -> str:
-    return "девятого дециля" if condition.middle is Middle.DECILE else "среднего"
+    return _MIDDLES[condition.middle]
 
 
 def _above_told(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.domain.class_rules import LowShare, LowTwoYears
+from app.domain.class_rules import AllOf, ClassRule, InClass, LowShare, LowTwoYears
 from app.domain.class_words import about, percent
 from app.domain.classes import (
     ALL_LOOKED,
@@ -58,6 +58,15 @@ def pairs_of(
         if takes_part(of, unit)
         and (key := replace(unit.key, year=previous_year(unit.key.year))) in earlier
     ]
+
+
+def of_both_signs(rule: AllOf, classes: Sequence[ClassRule]) -> LowShare | None:
+    """The rule that says what «low» is, where a class asks for both signs and nothing else."""
+    codes = {one.code for one in rule.conditions if isinstance(one, InClass)}
+    leaned = [one for one in classes if one.code in codes]
+    of = next((one for one in leaned if isinstance(one, LowShare)), None)
+    years = [one for one in leaned if isinstance(one, LowTwoYears) and of and one.of == of.code]
+    return of if years and len(rule.conditions) == 2 else None
 
 
 def low_two_years(

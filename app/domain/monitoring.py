@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.diagnostics import PRIMARY, Offer
+from app.domain.diagnostics import PRIMARY, Offer, diagnostics_offers
+from app.domain.indices import IndexValue
 from app.domain.mum import TrackState
 from app.domain.plans import QUARTERS, Involvement
 
@@ -16,11 +17,16 @@ class Assessed:
     """The self-assessment of one district (F21)."""
 
     district: str
+    name: str
     tracks: tuple[TrackState, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora indices --json»."""
-        return {"district": self.district, "tracks": [one.as_json() for one in self.tracks]}
+        return {
+            "district": self.district,
+            "name": self.name,
+            "tracks": [one.as_json() for one in self.tracks],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class Monitoring:
             "self_assessment": [one.as_json() for one in self.assessed],
             "involvement": [one.as_json() for one in self.involvement],
         }
+
+
+def with_offers(told: Monitoring, values: Iterable[IndexValue]) -> Monitoring:
+    """The same lists with the offers that come of these values."""
+    return replace(told, offers=diagnostics_offers(values))
 
 
 def offer_title(offer: Offer, subjects: Mapping[str, str]) -> str:

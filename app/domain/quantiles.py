@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 _LARGEST_DENOMINATOR = 10**12
@@ -41,3 +41,10 @@ def mean(values: Sequence[Fraction]) -> Fraction | None:
         return None
     exact = sum(values, Fraction(0)) / len(values)
     return exact.limit_denominator(_LARGEST_DENOMINATOR)
+
+
+def weighted_mean(parts: Iterable[tuple[int, int]]) -> Fraction | None:
+    """100 · Σ part / Σ whole over schools: the mean of children (DOMAIN F11); None without any."""
+    given = list(parts)
+    whole = sum(amount for _, amount in given)
+    return Fraction(100 * sum(part for part, _ in given), whole) if whole else None

@@ -22,6 +22,8 @@ class ReferenceDesk:
 
     lines: tuple[str, ...]
     is_region: bool
+    may_pass_on: bool = False
+    """A region and its districts hand the file to schools."""
     checksum: str = ""
     """To be compared with the region's; empty without a reference."""
     file_name: str = ""
@@ -49,7 +51,8 @@ def desk(context: Context) -> ReferenceDesk:
     lines = tuple(about(found, context.period.title, is_region=is_region))
     if found is None:
         return ReferenceDesk(lines, is_region)
-    return ReferenceDesk(lines, is_region, spoken(checksum(found)), file_name(found))
+    may_pass_on = context.role != "school"
+    return ReferenceDesk(lines, is_region, may_pass_on, spoken(checksum(found)), file_name(found))
 
 
 def install(context: Context, path: Path, *, switch: bool) -> Installed:

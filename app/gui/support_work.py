@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.diagnostics import noting
 from app.domain.index_kinds import Coverage, PlanDone, Yearly
 from app.domain.messages import number
-from app.domain.monitoring import Monitoring, offer_title
+from app.domain.monitoring import Monitoring, offer_title, with_offers
 from app.domain.plans import QUARTERS
 
 if TYPE_CHECKING:
-    from app.domain.calculations import Calculation
     from app.domain.indices import IndexValue
     from app.services.context import Context, Progress
 
 Rows = tuple[tuple[str, ...], ...]
+_WHO_DECIDES = "Кого пригласить, решает сама школа."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,23 @@ class Seen:
 def seen(context: Context, school: str | None, progress: Progress) -> Seen:
     """Of one school, or of the whole base (None)."""
     from app.services.calculating import calculate, subject_titles
-    from app.services.monitoring import monitoring
+    from app.services.monitoring import told_by_forms
 
     codes = None if school is None else {school}
     calculation = calculate(context, context.period, codes, progress)
-    found = monitoring(context, calculation, codes)
+    worse: list[IndexValue] = []
+    kinds = Coverage | Yearly | PlanDone
+    values = (one for one in calculation.values if codes is None or one.school in codes)
+    plans = [one for one in noting(values, worse) if isinstance(one.definition.special, kinds)]
+    found = with_offers(told_by_forms(context, codes), worse)
     subjects = subject_titles()
     offers = [(one.school, offer_title(one, subjects)) for one in found.offers]
     return Seen(
-        _plans(calculation),
-        Listed(tuple(offers), tuple(one.because for one in found.offers)),
+        Listed(tuple(_row(one) for one in plans), tuple(one.explanation for one in plans)),
+        Listed(tuple(offers), tuple(f"{one.because} {_WHO_DECIDES}" for one in found.offers)),
         _involvement(found),
         tuple(_matrices(found)),
     )
-
-
-def _plans(calculation: Calculation) -> Listed:
-    kinds = Coverage | Yearly | PlanDone
-    values = [one for one in calculation.values if isinstance(one.definition.special, kinds)]
-    return Listed(tuple(_row(one) for one in values), tuple(one.explanation for one in values))
 
 
 def _row(value: IndexValue) -> tuple[str, ...]:
@@ -98,4 +97,4 @@ def _matrices(found: Monitoring) -> Iterator[Matrix]:
         )
         columns = tuple(cell.title for cell in district.tracks[0].cells)
         told = tuple(track.told for track in district.tracks)
-        yield Matrix(district.district, columns, tracks, told)
+        yield Matrix(f"{district.district} {district.name}", columns, tracks, told)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.issues import Issue
 from app.domain.results import SchoolResults
+from app.domain.scale_notes import scale_notes
 from app.domain.scales import Scales
 from app.domain.school_questions import questions
 from app.services.context import Context
@@ -16,7 +17,8 @@ from app.services.referencing import current, frozen_methodology
 def questions_here(
     context: Context, now: Sequence[SchoolResults], before: Iterable[SchoolResults]
 ) -> list[Issue]:
-    """Questions about results of the base's period, asked by the scales it is computed by.
+    """Questions about results of the base's period, asked by the scales it is computed by, and
+    notes where these are not the ones entered here.
 
     `before`: results of the school year before, for what changed since.
     """
@@ -26,7 +28,8 @@ def questions_here(
     frozen = frozen_methodology(reference) if reference else None
     fewest = int((frozen or context.methodology).number("small_n"))
     scales = scales_of_period(context, context.period, reference)
-    return results_questions(now, before, scales, fewest)
+    notes = scale_notes(now, scales, subject_titles())
+    return [*results_questions(now, before, scales, fewest), *notes]
 
 
 def results_questions(

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import Units
@@ -113,8 +114,8 @@ class ResultValues:
         """All values of one school."""
         if not any(index.statistic for index in self._inputs.methodology.indices):
             return []
-        values = list(_marked(self.year, school, self._of_year(school, self.year, self._indices)))
-        values.extend(self._dynamics(school))
+        of_year = self._of_year(school, self.year, self._indices)
+        values = list(_marked(self.year, school, chain(of_year, self._dynamics(school))))
         values = list(pooled_values(values, self._earlier(school), self._z))
         lists = self.year.lists(school)
         return values if lists is None else [*values, lists]

@@ -26,7 +26,7 @@ from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
 from app.domain.indices import ClassRow, Grounds, State
 from app.domain.low_clusters import low_cluster
-from app.domain.low_years import low_two_years, pairs_of
+from app.domain.low_years import Pair, low_two_years, of_both_signs, pairs_of
 from app.domain.lowest import lowest_group
 from app.domain.methodology import Methodology, Statistic
 from app.domain.methodology_names import classes_of_rule
@@ -39,6 +39,7 @@ from app.domain.type_grounds import with_grounds
 from app.services.calculating_results import ResultValues
 from app.services.school_values import ByIndex, Residuals
 from app.services.steadying import (
+    steady_both,
     steady_expected,
     steady_low,
     steady_lowest,
@@ -147,8 +148,11 @@ def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]
         case ToCheck():
             return _to_check(inputs, rule)
     region = region_of(inputs, rows)
-    found = steady_types(rule, all_of(rule, inputs.schools, region), region)
-    return [_with_grounds(inputs, rule, row) for row in found]
+    found = all_of(rule, inputs.schools, region)
+    of = of_both_signs(rule, inputs.methodology.classes)
+    if of is not None:
+        return [_both(inputs, of, row) for row in found]
+    return [_with_grounds(inputs, rule, row) for row in steady_types(rule, found, region)]
 
 
 def _with_grounds(inputs: ClassInputs, rule: AllOf, row: ClassRow) -> ClassRow:
@@ -208,15 +212,29 @@ def _two_years(inputs: ClassInputs, rule: LowTwoYears, school: str) -> ClassRow:
     of = next(one for one in inputs.methodology.classes if one.code == rule.of)
     if not isinstance(of, LowShare):
         raise ValueError(rule.of)
-    units = inputs.results.units(school)
-    years = {previous_year(unit.key.year) for unit in units}
-    before = [one for one in inputs.results.earlier(school) if one.key.year in years]
+    units, before = inputs.results.units(school), _year_before(inputs, school)
     looked = _looked(inputs, of, school, [*units, *before])
-    now = inputs.results.judged_units(school)
-    before = [one for one in before if not inputs.results.waits(school, one.key)]
-    pairs = pairs_of(of, now, before, inputs.grounds)
+    pairs = _pairs(inputs, of, school)
     row = low_two_years(rule, of, school, pairs, inputs.grounds, inputs.small_n, looked)
     return steady_years(row, of, pairs, inputs.small_n)
+
+
+def _year_before(inputs: ClassInputs, school: str) -> list[SubjectCounts]:
+    """Procedures of the year before those the school has now."""
+    years = {previous_year(unit.key.year) for unit in inputs.results.units(school)}
+    return [one for one in inputs.results.earlier(school) if one.key.year in years]
+
+
+def _pairs(inputs: ClassInputs, of: LowShare, school: str) -> list[Pair]:
+    """The same procedures in both years that conclusions may be drawn from."""
+    waits = inputs.results.waits
+    before = [one for one in _year_before(inputs, school) if not waits(school, one.key)]
+    return pairs_of(of, inputs.results.judged_units(school), before, inputs.grounds)
+
+
+def _both(inputs: ClassInputs, of: LowShare, row: ClassRow) -> ClassRow:
+    now, pairs = inputs.results.judged_units(row.school), _pairs(inputs, of, row.school)
+    return steady_both(row, of, now, pairs, inputs.grounds, inputs.small_n)
 
 
 def _cluster(inputs: ClassInputs, rule: LowCluster, rows: Rows, school: str) -> ClassRow:

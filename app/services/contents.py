@@ -28,6 +28,7 @@ from app.services.calculating import as_json, calculate
 from app.services.checking import by_organisation
 from app.services.context import Context
 from app.services.editing import answers_of
+from app.services.gathering import scales_of_period
 from app.services.package_tables import (
     COUNT_COLUMNS,
     HISTOGRAM_COLUMNS,
@@ -36,6 +37,7 @@ from app.services.package_tables import (
 )
 from app.services.planning import record_name
 from app.services.printing import card_pdf
+from app.services.referencing import current
 from app.services.totalling import totals_of
 from app.services.typed_forms import results_here
 from app.store import organisations, records
@@ -182,8 +184,10 @@ def _add_results(context: Context, made: Contents, uids: list[str]) -> None:
     content = _json({"organisations": uids, "procedures": list(procedures.values())})
     made.add("data/procedures.json", "procedures", "Процедуры и шкалы", content)
     grades = _grades(context)
+    scales = scales_of_period(context, context.period, current(context, context.period))
     totals = [
-        (uid, one, totals_of(context.methodology, one, grades.get(uid))) for uid, one in found
+        (uid, one, totals_of(context.methodology, one, grades.get(uid), scales))
+        for uid, one in found
     ]
     made.add(
         "data/totals.csv",

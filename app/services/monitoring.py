@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator
 
 from app.domain.answers import Answers
 from app.domain.calculations import Calculation
-from app.domain.diagnostics import diagnostics_offers
-from app.domain.monitoring import Assessed, InvolvedTeachers, Monitoring
+from app.domain.monitoring import Assessed, InvolvedTeachers, Monitoring, with_offers
 from app.domain.mum import mum_states
 from app.domain.organisations import Organisation
 from app.domain.plans import involvements
@@ -25,8 +24,13 @@ def monitoring(
     codes: of these organisations alone; None: of all in the base.
     """
     values = (one for one in calculation.values if codes is None or one.school in codes)
+    return with_offers(told_by_forms(context, codes), values)
+
+
+def told_by_forms(context: Context, codes: Collection[str] | None = None) -> Monitoring:
+    """The same without offers: these need the values of a calculation."""
     assessed = (
-        Assessed(one.code, mum_states(answers))
+        Assessed(one.code, one.title, mum_states(answers))
         for one, answers in _own_answers(context, "mum_matrix", codes)
     )
     involved = (
@@ -34,7 +38,7 @@ def monitoring(
         for one, answers in _own_answers(context, "involvement", codes)
         for quarter in involvements(answers)
     )
-    return Monitoring(diagnostics_offers(values), tuple(assessed), tuple(involved))
+    return Monitoring((), tuple(assessed), tuple(involved))
 
 
 def _own_answers(

@@ -18,7 +18,7 @@ from app.domain.indices import IndexValue
 from app.domain.kept_scales import kept_scales
 from app.domain.models import Line, Weights
 from app.domain.population import not_compared
-from app.domain.quantiles import lowest_threshold, mean
+from app.domain.quantiles import lowest_threshold, mean, weighted_mean
 from app.domain.reference import Reference
 from app.domain.regional_shares import RegionalShare, Work
 from app.domain.scales import NO_SCALES, Scales
@@ -224,10 +224,10 @@ def _means(known: ClassInputs) -> Iterator[tuple[str, Fraction]]:
         parts = [part_of_pupils(condition, own) for own in known.answers.values()]
         given = [part for part in parts if part is not None]
         middle = mean([part.percent for part in given])
-        if middle is not None and condition.middle is Middle.MEAN:
+        if middle is not None and condition.middle is not Middle.DECILE:
             yield code, middle
-            whole = sum(part.whole for part in given)
-            yield f"{code}_weighted", Fraction(100 * sum(part.part for part in given), whole)
+            by_children = weighted_mean((part.part, part.whole) for part in given)
+            yield f"{code}_weighted", by_children or Fraction(0)
 
 
 def _distributions(known: ClassInputs) -> Iterator[tuple[str, dict[str, int]]]:

@@ -55,7 +55,7 @@ def read_bundle(paths: Sequence[Path]) -> Bundle:
     """
     faults = [fault for found in check_files(paths).values() for fault in found]
     if faults:
-        raise Refused("\n".join(("Методику пока нельзя использовать.", *faults, "")), _ADVICE)
+        raise Refused("\n".join(("Методику пока нельзя использовать.", *faults)), _ADVICE)
     texts = {path: text_of(path) or "" for path in paths}
     loaded = {path: load_methodology(text, path.name) for path, text in texts.items()}
     whole = [one for one in loaded.values() if not one.is_part]

@@ -64,6 +64,29 @@ def steady_years(row: ClassRow, of: LowShare, pairs: Sequence[Pair], small_n: in
     return _told(row, two_years_stability(counted, of.share))
 
 
+def steady_both(
+    row: ClassRow,
+    of: LowShare,
+    now: Sequence[SubjectCounts],
+    pairs: Sequence[Pair],
+    grounds: Grounds,
+    small_n: int,
+) -> ClassRow:
+    """The row of both signs at once with its stability: they look at the very same works."""
+    from app.analysis.stability import Counted, both_signs_chance
+
+    units = [unit_of(of, unit, grounds) for unit in now if takes_part(of, unit)]
+    every = [*units, *(pair.before for pair in pairs)]
+    is_small = any(unit.n < small_n for unit in every)
+    is_known = all(unit.twos.exact is not None for unit in every)
+    if row.state is State.UNDETERMINED or not is_small or not is_known:
+        return row
+    before = {pair.now.key: Counted(pair.before.twos.least, pair.before.n) for pair in pairs}
+    counted = [(Counted(unit.twos.least, unit.n), before.get(unit.key)) for unit in units]
+    chance = both_signs_chance(counted, of.share, of.least)
+    return _told(row, 100 * _other(row.state, chance))
+
+
 def steady_lowest(row: ClassRow, value: IndexValue, compose: Compose, small_n: int) -> ClassRow:
     """The row of the lowest group with its stability, where the school is small."""
     chance = None

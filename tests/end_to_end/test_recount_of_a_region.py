@@ -28,7 +28,7 @@ class Played:
     """The same once the region has published its reference."""
 
 
-@pytest.fixture(scope="module", params=["kbr-2020", "irkutsk-2018"])
+@pytest.fixture(scope="module", params=["kbr-2020", "irkutsk-2018", "altai-2020", "yaroslavl-2023"])
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("made_up")
     base = ("--base", folder / "base.sqlite")

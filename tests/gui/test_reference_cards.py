@@ -16,11 +16,12 @@ from app.gui.pages.first_start import FirstStart
 from app.gui.pages.indices import IndicesPage
 from app.gui.pages.settings import SettingsPage
 from app.services.context import Context
+from app.services.installing import install_file
 from app.services.opening import Setup, create_base, open_base
 from app.services.reference_files import write_reference
 from app.services.referencing import compute, current
 from tests.unit.services.own_methodologies import CODE, bundle, text
-from tests.unit.services.regions import DURING, PERIOD, fill, opened, region, schools
+from tests.unit.services.regions import DISTRICTS, DURING, PERIOD, fill, opened, region, schools
 
 
 @pytest.fixture
@@ -120,6 +121,34 @@ def test_the_region_computes_saves_and_the_school_installs_by_buttons(
     assert "версия 2" in seen(other)
     assert len(sums) == 2
     assert "Файл эталона не подписан" in seen(other)
+
+
+def test_a_district_hands_the_file_on_and_a_school_does_not(
+    theirs: Context, ours: Context, enter: Callable[[Page, Context], Place], tmp_path: Path
+) -> None:
+    file = write_reference(compute(theirs, PERIOD), tmp_path / "etalon.json")
+    district = replace(DISTRICTS[0], region="83", parent=None)
+    with opened(tmp_path / "district.sqlite", district, ()) as between:
+        for context, hands_on in ((between, True), (ours, False)):
+            install_file(context, file)
+            page = SettingsPage()
+            enter(page, context)
+            assert page.reference.save.isVisible() == hands_on
+            assert not page.reference.publish.isVisible()
+
+
+def test_computing_can_be_stopped_and_leaves_nothing(
+    theirs: Context, enter: Callable[[Page, Context], Place], qtbot: QtBot
+) -> None:
+    page = SettingsPage()
+    place = enter(page, theirs)
+    page.reference.publish.click()
+    assert not page.reference.publish.isEnabled()
+    place.runner.cancel()
+    qtbot.waitUntil(lambda: not place.runner.is_busy, timeout=9000)
+    assert "Остановлено. Эталон остался прежним." in answered(page)
+    assert page.reference.publish.isEnabled()
+    assert current(theirs, PERIOD) is None
 
 
 def test_a_file_that_is_no_reference_is_told_kindly(

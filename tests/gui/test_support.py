@@ -50,7 +50,7 @@ def test_a_region_sees_plans_the_matrix_and_offers_in_order_of_codes(
     assert "Результаты стали ниже" in page.offers.why.toPlainText()
     assert page.plans.rows.rows.rowCount() >= 5
     words = {one.text() for one in page.findChildren(QLabel)}
-    assert {"закрыто: приказ № 1", "не заполнено", "D1"} <= words
+    assert {"закрыто: приказ № 1", "не заполнено", "D1 D1"} <= words
     assert page.sheets.isTabVisible(1)
 
 

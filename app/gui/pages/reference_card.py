@@ -74,7 +74,7 @@ class ReferenceCard(QFrame):
         self._sum.setVisible(bool(desk.checksum))
         self.publish.setVisible(desk.is_region)
         self.publish.setText("Составить заново" if desk.checksum else "Составить эталон")
-        self.save.setVisible(desk.is_region and bool(desk.checksum))
+        self.save.setVisible(desk.may_pass_on)
         next_step = self.install
         if desk.is_region:
             next_step = self.save if desk.checksum else self.publish
@@ -124,6 +124,7 @@ class ReferenceCard(QFrame):
 
     def _publish(self) -> None:
         context = self.place.context
+        self.publish.setEnabled(False)  # a second press would take a second number
         self.place.runner.run(
             lambda progress: reference_work.publish(context, progress),
             lambda made: self._published(context, made),
@@ -132,6 +133,7 @@ class ReferenceCard(QFrame):
         )
 
     def _published(self, context: Context, made: Reference) -> None:
+        self.publish.setEnabled(True)
         show_words(
             f"Эталон составлен: версия {made.version} от {made.issued_on:%d.%m.%Y}.",
             "Сохраните файл и передайте его школам и районам. Прежние версии остались в базе.",
@@ -140,6 +142,7 @@ class ReferenceCard(QFrame):
         self.changed.emit(context)
 
     def _not_published(self, fault: Exception) -> None:
+        self.publish.setEnabled(True)
         if isinstance(fault, Cancelled):
             show_words("Остановлено.", "Эталон остался прежним.", self.window())
         elif isinstance(fault, AppError):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 
+from tests.end_to_end.recount.answered import answered
 from tests.end_to_end.recount.facts import Facts, School
-from tests.end_to_end.recount.values import SMALL, Place, Rules, Value, Values, share
+from tests.end_to_end.recount.values import SMALL, Place, Rules, Value, Values
 
 
 def isb(school: School) -> Fraction | None:
@@ -38,16 +39,11 @@ def social_values(facts: Facts, rules: Rules) -> Values:
             small = {"small_n"} if school.pupils < SMALL else set()
             flags = frozenset(small | rules.marked("isb"))
             found[Place(code, "isb")] = Value(raw, raw * school.pupils, school.pupils, flags=flags)
-        if rules.families:
-            found[Place(code, "share_non_native")] = _part(school.non_native, school.pupils)
+        found |= answered(school, rules)
         flags = frozenset(rules.marked("isbsh"))
         sent = school.isbsh
         found[Place(code, "isbsh")] = Value() if sent is None else Value(sent, flags=flags)
     return found
-
-
-def _part(part: int | None, pupils: int | None) -> Value:
-    return Value() if part is None or not pupils else share((part, part), pupils, set())
 
 
 def coverage(facts: Facts) -> Values:

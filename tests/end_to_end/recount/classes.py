@@ -16,6 +16,7 @@ from tests.end_to_end.recount.answers import (
 )
 from tests.end_to_end.recount.facts import Facts, Result, School, Work, year_before
 from tests.end_to_end.recount.region import Line, Lists, Pair, outcomes, works_of
+from tests.end_to_end.recount.region import lists as lists_of
 from tests.end_to_end.recount.shares import Part
 from tests.end_to_end.recount.steadiness import Unit
 from tests.end_to_end.recount.values import SMALL, TYPES, Place, Rules, Values
@@ -44,8 +45,9 @@ Rows = dict[tuple[str, str], Row]
 def class_rows(facts: Facts, rules: Rules, values: Values, line: Line | None, lists: Lists) -> Rows:
     """All classes of all schools."""
     rows: Rows = {}
+    before = lists_of(facts, year_before(facts.year)).listed
     for code, school in facts.schools.items():
-        rows.update(_low_rows(facts, code, lists.listed))
+        rows.update(_low_rows(facts, code, lists.listed, before))
         rows[code, "not_objective"] = Row(STATES[_to_check(lists, code)])
         for one, way in (("above_expected", 1), ("below_expected", -1)):
             rows[code, one] = _expected(facts, values, code, line, lists.listed, way)
@@ -198,9 +200,9 @@ def _to_check(lists: Lists, code: str) -> bool | None:
     return None if not states or None in states else False
 
 
-def _low_rows(facts: Facts, code: str, left_out: set[Pair]) -> Rows:
+def _low_rows(facts: Facts, code: str, left_out: set[Pair], left_out_before: set[Pair]) -> Rows:
     now = _low_units(facts, code, facts.year, left_out)
-    before = _low_units(facts, code, year_before(facts.year), set())
+    before = _low_units(facts, code, year_before(facts.year), left_out_before)
     states = [_is_low(*unit) for unit in now.values()]
     low, unknown = states.count(True), states.count(None)
     found: bool | None = False

@@ -10,9 +10,8 @@ from tests.end_to_end.recount.answers import coverage, social, social_values
 from tests.end_to_end.recount.classes import Rows, class_rows, thresholds
 from tests.end_to_end.recount.facts import Facts
 from tests.end_to_end.recount.region import k_values, line, lists, residuals
-from tests.end_to_end.recount.subjects import of_procedures, of_subjects
 from tests.end_to_end.recount.values import Rules, Values
-from tests.end_to_end.recount.years import changes, with_three_years
+from tests.end_to_end.recount.years import changes, marked, of_year, with_three_years
 
 
 @dataclass(frozen=True)
@@ -26,19 +25,12 @@ class Counted:
 
 def counted(facts: Facts, rules: Rules) -> Counted:
     """Everything anew."""
-    values: Values = {
-        **with_three_years(facts, rules, of_subjects(facts, rules, facts.year)),
-        **changes(facts, rules),
-    }
-    found = lists(facts)
-    for school, work in found.listed:
-        for at, value in values.items():
-            about = (at.school, at.kind, at.subject, at.grade, at.level or "")
-            if about == (school, work.kind, work.subject, work.grade, work.level):
-                values[at] = value.flagged("not_objective")
+    found = lists(facts, facts.year)
+    values = of_year(facts, rules, facts.year)
+    values |= marked(changes(facts, rules), found.listed)
+    values = with_three_years(facts, rules, values)
     index = social(facts, rules.lowest_of)
     model = line(facts, index, found.listed)
-    values |= of_procedures(facts, rules)
     values |= k_values(facts, rules, found)
     values |= social_values(facts, rules)
     values |= residuals(facts, rules, index, model, found.listed)

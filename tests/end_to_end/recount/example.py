@@ -69,6 +69,11 @@ def _schools(folder: Path) -> dict[str, School]:
             non_native=_number(cells[11]),
             rural=str(cells[3]).lower().startswith("с"),
             remote={"да": True, "нет": False}.get(str(cells[4])),
+            more={
+                "social_passport.disabilities": Fraction(cells[12]),
+                "resources.internet_mbps": Fraction(cells[14]),
+                "staff.vacancies_total": Fraction(cells[15]),
+            },
         )
     return found
 

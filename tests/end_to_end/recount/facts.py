@@ -104,6 +104,8 @@ class School:
     remote: bool | None = None
     isbsh: Fraction | None = None
     grades: Mapping[int, int] = field(default_factory=dict)
+    more: Mapping[str, Fraction | bool] = field(default_factory=dict)
+    """Question «form.field» → answer; what was not answered is not here."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from tests.end_to_end.recount.answered import (
+    CONTRACT,
+    FIRST,
+    HIGHEST,
+    OF_PUPILS,
+    POSITIONS,
+    SPECIALISTS,
+    SPEED,
+    TEACHERS,
+)
 from tests.end_to_end.recount.facts import Facts, Result, Sat, Scale, School, Work
 
 YEAR, LAST, BEFORE = "2025/2026", "2024/2025", "2023/2024"
@@ -60,6 +70,7 @@ def made_up(seed: int) -> Facts:
 
 def _school(draw: random.Random, n: int, code: str) -> School:
     pupils = draw.choice((8, 10, 64, 99, 100, 230, 610))
+    small = pupils < 11
     single = draw.randrange(pupils // 2)
     registered = draw.randrange(pupils // 4)
     return School(
@@ -70,11 +81,38 @@ def _school(draw: random.Random, n: int, code: str) -> School:
         registered=None if n == 8 else registered,
         any_register=registered + draw.randrange(3) if n % 3 == 0 else None,
         non_native=None if n == 5 else draw.randrange(pupils // 2),
-        rural=None if n == 11 else n % 3 != 1,
-        remote=None if n % 7 == 3 else n % 5 == 0,
+        rural=None if n % 12 == 11 and not small else n % 3 != 1,
+        remote=None if n % 7 == 3 and not small else n % 5 == 0,
         isbsh=None if n == 2 else Fraction(draw.randrange(300, 900), 10),
+        more=dict(_more(draw, n, pupils)),
         grades={5: 50, 6: pupils - 50} if n % 3 == 1 and pupils > 60 else {},
     )
+
+
+def _more(draw: random.Random, n: int, pupils: int) -> Iterator[tuple[str, Fraction | bool]]:
+    """Answers about families, teachers, posts and the net; every seventh is missing."""
+    teachers, posts = draw.randrange(4, 60), Fraction(draw.randrange(40, 900), 10)
+    highest = draw.randrange(teachers // 2)
+    counts = {
+        **{one: draw.randrange(pupils + 1) for one in OF_PUPILS.values() if "native" not in one},
+        TEACHERS: teachers,
+        HIGHEST: highest,
+        FIRST: draw.randrange(teachers - highest),
+        "staff.experience_under_3": draw.randrange(teachers),
+        "staff.part_time": draw.randrange(teachers),
+        "staff.off_profile": draw.randrange(teachers),
+        POSITIONS: posts,
+        "staff.positions_filled": posts - Fraction(draw.randrange(30), 10),
+        "staff.vacancies_total": Fraction(draw.randrange(30), 10),
+        SPEED: Fraction(draw.randrange(1, 1500), 10),
+        CONTRACT: draw.choice((0, 50, 100)),
+    }
+    for place, (answer, given) in enumerate(counts.items()):
+        if (place + n) % 7:
+            yield answer, Fraction(given)
+    for place, answer in enumerate(SPECIALISTS):
+        if n % 4 and (place + n) % 6:
+            yield answer, draw.random() < 0.6
 
 
 def _sat_it(n: int, work: Work) -> bool:

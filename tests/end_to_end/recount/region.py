@@ -32,11 +32,11 @@ class Lists:
         return {pair for pair, on in self.judged.items() if on}
 
 
-def lists(facts: Facts) -> Lists:
+def lists(facts: Facts, year: str) -> Lists:
     """Five signs against the region's first pass; only a base of a region has one of its own."""
     if facts.role != "region":
         return Lists({})
-    now = {pair: one for pair, one in facts.results.items() if pair[1].year == facts.year}
+    now = {pair: one for pair, one in facts.results.items() if pair[1].year == year}
     parts = {
         (*pair, of): worlds.part(one, facts.scales[pair[1]], of)
         for pair, one in now.items()
@@ -48,21 +48,19 @@ def lists(facts: Facts) -> Lists:
             continue
         found: list[bool | None] = []
         for of in (worlds.below, worlds.low, worlds.mass, worlds.high):
-            known = [
-                (parts[s, w, of][0], len(other.sat))
-                for (s, w), other in now.items()
-                if w == work and other.sat and parts[s, w, of][0] == parts[s, w, of][1]
-            ]
+            same = [(parts[s, w, of], len(other.sat)) for (s, w), other in now.items() if w == work]
             own = parts[school, work, of]
-            found.append(_sign(own, len(one.sat), known, less=of in (worlds.below, worlds.low)))
+            found.append(_sign(own, len(one.sat), same, less=of in (worlds.below, worlds.low)))
         found.append(_stayed_away(facts, school, work, len(one.sat)))
         judged[school, work] = _on_list(found)
     return Lists(judged)
 
 
-def _sign(own: Part, n: int, known: list[tuple[int, int]], *, less: bool) -> bool | None:
+def _sign(own: Part, n: int, same: list[tuple[Part, int]], *, less: bool) -> bool | None:
+    """A share known exactly of fewer than half of all participants is not the region's."""
+    known = [(part[0], size) for part, size in same if part[0] == part[1]]
     whole = sum(size for _, size in known)
-    if not whole:
+    if not whole or 2 * whole < sum(size for _, size in same):
         return None
     region = 100 * Fraction(sum(part for part, _ in known), whole)
     answers = {

@@ -90,7 +90,8 @@ def grade_size(facts: Facts, school: str, work: Work) -> int | None:
     A protocol that names nobody absent may leave out those who were.
     """
     result = facts.results[school, work]
-    by_passport = facts.schools[school].grades.get(work.grade)
+    of_this_year = work.year == facts.year
+    by_passport = facts.schools[school].grades.get(work.grade) if of_this_year else None
     named_absent = result.listed is not None and result.listed > len(result.sat)
     return result.grade_size or by_passport or (result.listed if named_absent else None)
 
@@ -103,10 +104,10 @@ def participation(result: Result, size: int | None, rules: Rules) -> Value:
     return share((n, n), size, rules.marked("participation"))
 
 
-def of_procedures(facts: Facts, rules: Rules) -> Values:
-    """Values over all subjects of a procedure in a grade."""
+def of_procedures(facts: Facts, rules: Rules, year: str) -> Values:
+    """Values of one year over all subjects of a procedure in a grade."""
     found: Values = {}
-    for (school, kind, grade), works in _procedures(facts):
+    for (school, kind, grade), works in _procedures(facts, year):
         results = [facts.results[school, work] for work in works]
         counted = {
             "low_procedure": _low(facts, results, works, rules),
@@ -114,15 +115,15 @@ def of_procedures(facts: Facts, rules: Rules) -> Values:
             "high_procedure": _high(facts, results, works, rules),
         }
         for index, value in counted.items():
-            found[Place(school, index, kind, facts.year, None, grade)] = value
+            found[Place(school, index, kind, year, None, grade)] = value
     return found
 
 
-def _procedures(facts: Facts) -> Iterator[tuple[tuple[str, str, int], list[Work]]]:
+def _procedures(facts: Facts, year: str) -> Iterator[tuple[tuple[str, str, int], list[Work]]]:
     units = sorted(
         ((school, work.kind, work.grade), work)
         for school, work in facts.results
-        if work.year == facts.year
+        if work.year == year
     )
     for key, group in groupby(units, key=lambda one: one[0]):
         yield key, [work for _, work in group]

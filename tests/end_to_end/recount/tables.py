@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.end_to_end.recount.answered import (
+    CONTRACT,
+    FIRST,
+    HIGHEST,
+    OF_PUPILS,
+    POSITIONS,
+    SPECIALISTS,
+    SPEED,
+    TEACHERS,
+)
 from tests.end_to_end.recount.facts import Facts, Result, Work
 from tests.end_to_end.recount.made_up import FROM_DIRECTORY, TOTALS
 
+MORE = (
+    *(one for one in OF_PUPILS.values() if one != "social_passport.non_native"),
+    *(TEACHERS, HIGHEST, FIRST, "staff.experience_under_3", "staff.part_time"),
+    *("staff.off_profile", POSITIONS, "staff.positions_filled", "staff.vacancies_total"),
+    *(SPEED, CONTRACT, *SPECIALISTS),
+)
 _ANSWERS = {
     "Обучающихся": "social_passport.pupils_total",
     "Высшее": "social_passport.parents_higher",
@@ -25,6 +42,7 @@ _ANSWERS = {
     "ИСБШ когда": "outside_indices.isbsh_date",
     "В 5 классах": "social_passport.grades.g5.pupils",
     "В 6 классах": "social_passport.grades.g6.pupils",
+    **{answer: answer for answer in MORE},
 }
 _PUPILS = {"Участник": "code", "Балл": "total", "Отметка": "mark"}
 _TOTALS = {
@@ -121,7 +139,14 @@ def _answers(facts: Facts) -> Iterator[list[Cell]]:
             *(("письмо региона", "01.10.2025") if sent is not None else (None, None)),
             one.grades.get(5),
             one.grades.get(6),
+            *(_written(one.more.get(answer)) for answer in MORE),
         ]
+
+
+def _written(given: Fraction | bool | None) -> Cell:
+    if given is None or isinstance(given, bool):
+        return {True: "да", False: "нет", None: None}[given]
+    return f"{float(given):g}".replace(".", ",")
 
 
 def _pupils(results: dict[str, Result]) -> Iterator[list[Cell]]:

@@ -18,16 +18,20 @@ PROCEDURE_INDICES = ("low_procedure", "mass", "high_procedure")
 CHANGES = ("dynamics_achievement", "dynamics_low", "dynamics_share_2", "dynamics_cohort")
 RESULTS = frozenset((*SUBJECT_INDICES, *PROCEDURE_INDICES, *CHANGES, "objectivity_lists"))
 COVERAGE = ("coverage_focus", "coverage_municipal", "coverage_programmes")
-COVERED = RESULTS | {"isb", "isbsh", "residual", "share_non_native", *COVERAGE}
+STAFFING = ("positions_filled", "vacancies")
+FAMILIES = ("share_non_native", "share_migration", "share_low_income")
+TEACHERS = (
+    *("teachers_highest", "teachers_first", "teachers_without_category", "teachers_under_3"),
+    *("teachers_part_time", "teachers_off_profile"),
+)
+CARD = ("share_unmotivated", "share_disabilities", "internet_speed", "internet_of_contract")
+ANSWERED = (*STAFFING, *FAMILIES, *TEACHERS, *CARD, "share_risk_group", "specialists")
+COVERED = RESULTS | {"isb", "isbsh", "residual", *ANSWERED, *COVERAGE}
 """Codes of values that are counted again."""
 NOT_YET_COVERED = frozenset(
     (
         *("plan_done", "coverage_analysis", "coverage_monitoring", "identified_low"),
-        *("identified_adverse", "diagnosed", "involved", "specialists", "teachers_highest"),
-        *("teachers_first", "teachers_without_category", "teachers_under_3", "teachers_part_time"),
-        *("teachers_off_profile", "share_migration", "share_low_income", "share_unmotivated"),
-        *("share_disabilities", "share_risk_group", "internet_speed", "internet_of_contract"),
-        *("positions_filled", "vacancies"),
+        *("identified_adverse", "diagnosed", "involved"),
     )
 )
 """Codes over forms that the made-up region does not fill; tests of their own count them."""
@@ -59,8 +63,8 @@ class Rules:
     """Indices taken over from another document, flagged `default_method`."""
     lowest_of: str = "isb"
     lowest_share: Fraction = Fraction(1, 4)
-    families: bool = False
-    """Whether shares of families are asked for."""
+    answered: tuple[str, ...] = ()
+    """Shares and numbers out of answers that the region's own document names."""
 
     def marked(self, index: str) -> set[str]:
         """The mark of a way of counting that this region did not approve."""
@@ -74,10 +78,18 @@ METHODOLOGIES = {
         Rules(
             "kbr-2020",
             frozenset({"isbsh", "residual", "objectivity_lists", *COVERAGE[:2]}),
-            families=True,
+            answered=(*TEACHERS, "specialists", *FAMILIES),
         ),
-        Rules("altai-2020", _OURS | {"isbsh", "residual", *COVERAGE[:2]}, families=True),
-        Rules("yaroslavl-2023", _OURS | {"isbsh", "residual", *COVERAGE}),
+        Rules(
+            "altai-2020",
+            _OURS | {"isbsh", "residual", *COVERAGE[:2]},
+            answered=(*STAFFING, "specialists", *CARD, *FAMILIES),
+        ),
+        Rules(
+            "yaroslavl-2023",
+            _OURS | {"isbsh", "residual", *COVERAGE},
+            answered=("share_risk_group", *STAFFING),
+        ),
         Rules("krasnokholm-2020", _OURS | {"isbsh", "residual", *COVERAGE}),
         Rules(
             "irkutsk-2018",

@@ -7,9 +7,16 @@ from fractions import Fraction
 
 from tests.end_to_end.recount import worlds
 from tests.end_to_end.recount.facts import Facts, Work, year_before
+from tests.end_to_end.recount.region import Pair, lists
 from tests.end_to_end.recount.shares import wilson
-from tests.end_to_end.recount.subjects import of_subjects, place, points_of, scale_flags
-from tests.end_to_end.recount.values import CHANGES, SMALL, WHOLE, Rules, Value, Values
+from tests.end_to_end.recount.subjects import (
+    of_procedures,
+    of_subjects,
+    place,
+    points_of,
+    scale_flags,
+)
+from tests.end_to_end.recount.values import CHANGES, SMALL, WHOLE, Place, Rules, Value, Values
 
 CRITICAL = Fraction(196, 100)
 Known = tuple[int, Fraction, Fraction, set[str]]
@@ -89,32 +96,73 @@ def _verdict(change: Fraction, now: Known, old: Known) -> str:
     return "significant_up" if change > 0 else "significant_down"
 
 
+def of_year(facts: Facts, rules: Rules, year: str) -> Values:
+    """All values of works and procedures of one year, those that wait for a check marked."""
+    values = of_subjects(facts, rules, year)
+    return marked({**values, **of_procedures(facts, rules, year)}, lists(facts, year).listed)
+
+
+def marked(values: Values, listed: set[Pair]) -> Values:
+    """Values of a listed work keep their numbers and say so."""
+    pairs = {(s, w.kind, w.subject, w.grade, w.level or None) for s, w in listed}
+    return {
+        at: value.flagged("not_objective")
+        if (at.school, at.kind, at.subject, at.grade, at.level) in pairs
+        else value
+        for at, value in values.items()
+    }
+
+
 def with_three_years(facts: Facts, rules: Rules, values: Values) -> Values:
-    """Small shares of one work with the pupils of up to two years before beside them."""
+    """Few pupils, or none this year: the pupils of up to two years before beside them."""
     years = [year_before(year_before(facts.year)), year_before(facts.year)]
-    earlier = {year: of_subjects(facts, rules, year) for year in years}
+    earlier = {year: of_year(facts, rules, year) for year in years}
     found: Values = {}
     for at, value in values.items():
-        of_one_work = at.subject is not None and at.code not in CHANGES
-        if of_one_work and value.interval and "small_n" in value.flags:
+        if at.code not in CHANGES and _has_few(facts, at, value):
             before = {year: earlier[year].get(at._replace(year=year)) for year in years}
             value = _pooled(value, {year: one for year, one in before.items() if one}, facts.year)
         found[at] = value
     return found
 
 
+def _has_few(facts: Facts, at: Place, value: Value) -> bool:
+    """A work that waits for a check is put together with nothing."""
+    if "not_objective" in value.flags:
+        return False
+    if value.value is not None:
+        return "small_n" in value.flags
+    sat = [
+        len(result.sat)
+        for (school, work), result in facts.results.items()
+        if (school, work.kind, work.year, work.grade) == (at.school, at.kind, at.year, at.grade)
+        and at.subject in (None, work.subject)
+        and (at.subject is None or (at.level or "") == work.level)
+    ]
+    return sum(sat) == 0
+
+
 def _pooled(value: Value, before: dict[str, Value], year: str) -> Value:
-    known = {name: one for name, one in before.items() if one.interval}
-    if not known:
+    """Σ numerators / Σ denominators; primary points and test scores are not put together."""
+    same_points = [
+        name
+        for name, one in before.items()
+        if one.value is not None
+        and "not_objective" not in one.flags
+        and (value.value is None or ("test_scale" in one.flags) == ("test_scale" in value.flags))
+    ]
+    if not same_points:
         return value
-    together = {**known, year: value}
-    part = sum(int(one.numerator or 0) for one in together.values())
+    together = {name: before[name] for name in same_points}
+    together |= {} if value.value is None else {year: value}
+    part = sum((Fraction(one.numerator or 0) for one in together.values()), Fraction(0))
     whole = sum(one.denominator or 0 for one in together.values())
     pooled = {
         "years": sorted(together),
-        "value": float(Fraction(100 * part, whole)),
-        "numerator": part,
+        "value": float(100 * part / whole),
+        "numerator": int(part) if part.denominator == 1 else float(part),
         "denominator": whole,
-        "interval": list(wilson(part, whole)),
     }
+    if all(one.interval for one in together.values()):
+        pooled["interval"] = list(wilson(int(part), whole))
     return replace(value.flagged("pooled_3_years"), more={**value.more, "pooled": pooled})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.analysis.stability import (
     Counted,
     LinearIndex,
+    both_signs_chance,
     low_results_stability,
     lowest_group_chance,
     lowest_group_stability,
@@ -142,6 +143,31 @@ def test_the_two_year_rule_agrees_with_every_outcome(pairs: list[tuple[Counted, 
                 weight *= chance(part, unit)
             other += weight
     assert isclose(two_years_stability(pairs, THIRTY), 100 * other, abs_tol=1e-9)
+
+
+ONE_OR_TWO = st.lists(st.tuples(UNITS, st.none() | UNITS), max_size=2)
+
+
+@given(ONE_OR_TWO, st.integers(1, 2))
+def test_both_signs_at_once_agree_with_every_outcome(
+    units: list[tuple[Counted, Counted | None]], least: int
+) -> None:
+    every = [one for pair in units for one in pair if one is not None]
+    inside = 0.0
+    for parts in product(*(range(one.whole + 1) for one in every)):
+        drawn = iter(
+            (10 * part >= 3 * one.whole, chance(part, one))
+            for part, one in zip(parts, every, strict=True)
+        )
+        weight, low, both = 1.0, 0, False
+        for _, before in units:
+            is_low, likely = next(drawn)
+            was_low, before_likely = next(drawn) if before is not None else (False, 1.0)
+            weight *= likely * before_likely
+            low += is_low
+            both = both or (is_low and was_low)
+        inside += weight if low >= least and both else 0.0
+    assert isclose(both_signs_chance(units, THIRTY, least), inside, abs_tol=1e-9)
 
 
 @given(UNITS, st.fractions(0, 100, max_denominator=20))

@@ -9,7 +9,12 @@ import pytest
 
 from app.domain.answer_indices import answer_values, without_small
 from app.domain.answers import Answers, Row
+from app.domain.definitions import Entry
+from app.domain.errors import BadDefinition
+from app.domain.index_files import index_definition
+from app.domain.index_kinds import ShareOf
 from app.domain.indices import Grounds, IndexValue
+from app.domain.methodology import IndexDefinition
 from app.domain.school_facts import SchoolAnswers
 from app.services.methodologies import MethodologyCatalogue
 
@@ -162,3 +167,37 @@ def test_small_numbers_of_children_stay_at_school() -> None:
     assert "3" not in hidden.explanation.replace("2023", "")
     assert next(without_small([found], 3, frozenset())) is found
     assert next(without_small([found], 5, {"social_passport.disabilities"})) is found
+
+
+def read(**parts: object) -> IndexDefinition:
+    words = dict.fromkeys(("title", "short", "formula", "source"), "слово")
+    return index_definition(Entry({"code": "own", **words, **parts}, "своя"))
+
+
+PART = {"answer": "staff.part_time", "label": "совместители"}
+WHOLE = {"whole": "staff.teachers_total", "whole_label": "всего педагогов"}
+
+
+def test_a_region_writes_a_share_of_its_own() -> None:
+    share = read(kind="share", parts=[PART], **WHOLE).special
+    assert isinstance(share, ShareOf)
+    assert (share.parts, share.of_pupils) == ({"staff.part_time": "совместители"}, False)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"kind": "share", **WHOLE}, "назовите часть"),
+        ({"kind": "share", "parts": [PART], "without": [PART], **WHOLE}, "назовите часть"),
+        ({"kind": "share", "parts": [PART, PART], **WHOLE}, "назван дважды"),
+        ({"kind": "share", "parts": [{**PART, "answer": "x"}], **WHOLE}, "не ответ формы"),
+        ({"kind": "share", "parts": [{**PART, "more": 1}], **WHOLE}, "more"),
+        ({"kind": "present"}, "не названо, что должно быть"),
+        ({"kind": "yearly", "of": "high"}, "неизвестно, чья это доля"),
+        ({"kind": "coverage", "of": "all", "target": "x"}, "неизвестный охват"),
+        ({"kind": "rank"}, "неизвестен, есть"),
+    ],
+)
+def test_what_is_not_understood_is_refused_by_name(parts: dict[str, object], said: str) -> None:
+    with pytest.raises(BadDefinition, match=said):
+        read(**parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
+from app.domain.class_rules import AllOf, Middle, ShareAbove
 from app.domain.indices import ClassRow, State
+from app.domain.methodology import Methodology
 from app.domain.organisations import organisation_uid
 from app.domain.quantiles import lowest_threshold, mean, rank_value
 from app.services.calculating import calculate_from
@@ -28,6 +31,7 @@ def social(pupils: int, higher: int, **more: int) -> dict[str, Any]:
 
 def rows(
     schools: Mapping[str, tuple[dict[str, Any], dict[str, Any]]],
+    methodology: Methodology = METHODOLOGY,
 ) -> dict[tuple[str, str], ClassRow]:
     """(school, class) → row; each school is (social passport, passport)."""
     answers = {}
@@ -36,7 +40,7 @@ def rows(
         answers[uid, "social_passport"] = Answers(passport_of_pupils)
         answers[uid, "passport"] = Answers(passport)
     inputs = CalculationInputs(
-        PERIOD, METHODOLOGY, tuple(school(code) for code in schools), answers
+        PERIOD, methodology, tuple(school(code) for code in schools), answers
     )
     return {(row.school, row.class_code): row for row in calculate_from(inputs).classes}
 
@@ -167,3 +171,26 @@ def test_every_class_row_says_why_and_names_its_threshold() -> None:
         assert row.because.count("Предварительно") == int(row.provisional)
     assert found["01", "lowest_group"].threshold is not None
     assert found["01", "lowest_group"].provisional
+
+
+def test_a_region_may_compare_with_the_mean_of_children_instead_of_schools() -> None:
+    # one large school with many such children moves the mean of children, not that of schools
+    some = [(social(100, 1, non_native=9), TOWN), (social(1000, 20, non_native=300), TOWN)]
+    schools = region(*some)
+    by_schools = rows(schools)["01", "mixed_language"]
+    children = [(one.get("non_native", 0), one["pupils_total"]) for one, _ in schools.values()]
+    weighted = Fraction(100 * sum(part for part, _ in children), sum(n for _, n in children))
+    (rule,) = [one for one in METHODOLOGY.classes if one.code == "mixed_language"]
+    assert isinstance(rule, AllOf)
+    mean_of_children = replace(
+        rule,
+        conditions=tuple(
+            replace(one, middle=Middle.WEIGHTED) if isinstance(one, ShareAbove) else one
+            for one in rule.conditions
+        ),
+    )
+    classes = tuple(mean_of_children if one is rule else one for one in METHODOLOGY.classes)
+    found = rows(schools, replace(METHODOLOGY, classes=classes))["01", "mixed_language"]
+    assert (by_schools.state, found.state) == (State.IN, State.OUT)
+    assert found.threshold == weighted
+    assert "среднего по всем детям" in found.because

@@ -77,6 +77,22 @@ def test_questions_are_asked_by_the_scales_of_the_reference(tmp_path: Path) -> N
     assert unmoved == after  # the reference holds the rules it was published with
 
 
+def test_a_scale_that_is_not_the_one_of_the_reference_is_named(tmp_path: Path) -> None:
+    one = schools(2)[0]
+    with region(tmp_path, amount=2) as context:
+        made = publish(context)
+    with opened(tmp_path / "school.sqlite", replace(one, parent=None), ()) as school:
+        fill(school, one, 1)
+        other = Scale(max_points=31, min_3=6, min_4=15, min_5=22)
+        with school.database.transaction() as connection:
+            procedures.put(connection, Procedure(KEY, other))
+        assert questions_here(school, results_here(school), []) == []
+        install(school, made)
+        (note,) = questions_here(school, results_here(school), [])
+    assert (note.severity, note.code) == (Severity.NOTE, "scale_of_reference")
+    assert "в базе записано «3» от 6, а в эталоне региона «3» от 8" in note.message
+
+
 def test_a_base_without_results_is_asked_nothing(tmp_path: Path) -> None:
     with region(tmp_path, amount=1) as context:
         assert questions_here(context, [], []) == []

@@ -220,6 +220,20 @@ def test_one_of_three_in_both_years_is_told_as_unsteady() -> None:
     assert "на 1 в этом году или на 1 в прошлом" in row.explanation
 
 
+def test_both_signs_at_once_look_at_the_same_works() -> None:
+    few = Totals(participants=3, marks={2: 1, 3: 2, 4: 0, 5: 0})
+    found = calculation(*two(few), earlier=two(few, year="2024/2025"))
+    row, year = row_of(found, "low_results_both"), row_of(found, "low_results")
+    assert row.state == "in"
+    assert row.stability is not None
+    assert year.stability is not None
+    # both works low in one year is most of what both signs need: no product of two chances
+    again = row_of(found, "low_results_two_years").stability
+    assert again is not None
+    assert year.stability < row.stability
+    assert 100 - row.stability > (100 - year.stability) * (100 - again) / 100
+
+
 def tiny(pupils_total: int, **counts: int) -> Answers:
     given = {"parents_higher": 0, "single_parent": 4, "registered_school": 1, "non_native": 3}
     return Answers({"pupils_total": pupils_total, **given, **counts})

@@ -10,7 +10,7 @@ import pytest
 from app.domain.results import ProcedureKey, Scale, SchoolResults, Totals
 from app.domain.scales import ScaleEntry, Scales, Standing
 from app.services.scales import shipped_scales
-from tests.unit.analysis.results import pupils, with_pupils, with_totals
+from tests.unit.analysis.results import procedure, pupils, with_pupils, with_totals
 from tests.unit.services.calculations import calculation, value_of
 
 SHARES = ("share_2", "share_3", "share_4", "share_5")
@@ -104,3 +104,29 @@ def test_a_delta_entered_with_the_procedure_is_in_the_points_it_is_entered_in() 
     value = value_of(calculation(one, scales=shipped_scales()), "low_subject", "russian")
     assert value.numerator == 3
     assert "Перевода" not in value.explanation
+
+
+def test_the_rule_of_30_percent_names_what_rests_on_a_scale_of_another_year() -> None:
+    parts: dict[str, Any] = {"kind": "oge", "grade": 9, "scale": Scale()}
+    rows = pupils([5, 12, 16, 20] * 4)  # no mark that literacy could lower
+    work = with_pupils("russian", rows, **parts)
+    entered = with_pupils("math", pupils([5, 12, 25, 30] * 4, [2, 3, 4, 5] * 4), **parts)
+    earlier = (replace(work, procedure=procedure("russian", year="2024/2025", **parts)),)
+    found = calculation(work, entered, earlier=earlier, scales=shipped_scales())
+    told = {row.class_code: row.because for row in found.classes}
+    assert (
+        "Русский язык, 9 класс: «2» у 8 из 16 (50,0\u00a0%, по шкале другого года)"
+        in (told["low_results"])
+    )
+    assert "Математика, 9 класс: «2» у 4 из 16 (25,0\u00a0%)" in told["low_results"]
+    twice = "«2» у 8 из 16 (по шкале другого года), годом раньше у 8 из 16 (по шкале другого года)"
+    assert twice in told["low_results_two_years"]
+
+
+def test_marks_by_a_scale_of_another_year_contradict_no_entered_totals() -> None:
+    rows = pupils([5, 12, 25, 40] * 4)
+    for scale, contradicts in ((Scale(), False), (Scale(45, 12, 24, 36), True)):
+        one = with_pupils("physics", rows, kind="oge", grade=9, scale=scale)
+        both = replace(one, totals=Totals(participants=16, marks={2: 8, 3: 0, 4: 4, 5: 4}))
+        value = value_of(calculation(both, scales=shipped_scales()), "share_2", "physics")
+        assert ("contradiction" in value.flags) == contradicts

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.domain.results import Totals
+from array import array
+from dataclasses import replace
+
+from app.domain.results import Scale, Totals
 from app.services.contents import SCALE_PARTS
+from app.services.scales import shipped_scales
 from app.services.totalling import totals_of
 from tests.unit.analysis.results import METHODOLOGY, pupils, with_pupils
 
@@ -23,6 +27,26 @@ def test_what_was_reported_goes_before_the_passport() -> None:
     one = with_pupils("math", pupils([9, 20]))
     both = type(one)(one.school, one.procedure, one.pupils, Totals(grade_size=25))
     assert totals_of(METHODOLOGY, both, {5: 30}).grade_size == 25
+
+
+def test_marks_taken_from_totals_are_left_to_the_scale_of_the_receiver() -> None:
+    derived = totals_of(METHODOLOGY, with_pupils("math", pupils([9, 17, 23])))
+    assert derived.marks == {}
+    assert sum(derived.histogram) == 3
+    entered = totals_of(METHODOLOGY, with_pupils("math", pupils([9, 17, 23], [2, 4, 4])))
+    assert entered.marks == {2: 1, 3: 0, 4: 2, 5: 0}
+    nothing = totals_of(METHODOLOGY, with_pupils("math", pupils([9, 17, None], [None, 4, 3])))
+    assert nothing.histogram == ()
+    assert nothing.marks == {2: 1, 3: 1, 4: 1, 5: 0}
+
+
+def test_marks_that_rest_on_geometry_travel_because_the_distribution_does_not_tell_it() -> None:
+    rows = replace(pupils([9, 17, 23]), sub_points=array("b", [2, 1, 4]))
+    own = Scale(31, 8, 15, 22, source="протокол")
+    one = with_pupils("math", rows, kind="oge", grade=9, scale=own)
+    assert totals_of(METHODOLOGY, one, scales=shipped_scales()).marks == {2: 1, 3: 1, 4: 0, 5: 1}
+    unknown = replace(one, pupils=pupils([9, 17, 23]))
+    assert totals_of(METHODOLOGY, unknown, scales=shipped_scales()).marks == {}
 
 
 def test_packages_carry_the_parts_of_a_scale_they_always_did() -> None:

@@ -14,10 +14,11 @@ from sqlalchemy.sql import ClauseElement
 from app.domain.records import RecordKey
 from app.domain.results import Procedure, ProcedureKey
 from app.services import demonstrating
-from app.store import journal, organisations, packages, procedures, records
+from app.store import journal, organisations, packages, procedures, records, references
 from app.store.base import Database
 from db.tables import metadata
 from tests.unit.store.conftest import SCHOOLS
+from tests.unit.store.test_references import FIRST as REFERENCE
 
 DIALECT: Any = postgresql.dialect()
 
@@ -36,6 +37,8 @@ def _the_rest(database: Database) -> None:
         organisations.change(connection, SCHOOLS[0])
         organisations.by_code(connection, "021301")
         organisations.periods(connection)
+        references.in_place_of(connection, REFERENCE)
+        references.newest_version(connection, "83", "2025/2026", "kbr-2020")
         journal.first_break(connection)
         journal.entries(connection, "edit")
         packages.set_key_state(connection, "a", "revoked", "2026")

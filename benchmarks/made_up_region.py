@@ -106,7 +106,7 @@ def passports() -> Iterator[tuple[str, dict[str, str]]]:
             "registered_school": 0.05,
             "non_native": 0.2,
         }
-        counted = {name: int(random.integers(0, whole * top)) for name, top in shares.items()}
+        counted = {name: int(random.integers(0, int(whole * top))) for name, top in shares.items()}
         yield f"{n:06}", {"pupils_total": str(whole), **{k: str(v) for k, v in counted.items()}}
 
 

@@ -123,16 +123,17 @@ def _peak_mb() -> float:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    for size in (rows // 10, rows // 3, rows):
-        one = measure(size)
+    measured = [measure(size) for size in (rows // 10, rows // 3, rows)]
+    for one in measured:
         print(
             f"{one.rows:9,} rows  values and classes {one.values:5.2f} s  reference "
             f"{one.reference:5.2f} s  row pass {one.yardstick:5.2f} s  ratio {one.ratio:5.2f} "
             f"(goal {GOAL_RATIO})"
         )
+    whole = measured[-1]
     print(
-        f"memory grew by {one.grown_mb:.0f} MB over the first reading (goal {GOAL_MB} MB); "
-        f"{one.amount:,} values written out: {one.written:.2f} s more"
+        f"memory grew by {whole.grown_mb:.0f} MB over the first reading (goal {GOAL_MB} MB); "
+        f"{whole.amount:,} values written out: {whole.written:.2f} s more"
     )
 
 

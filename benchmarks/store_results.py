@@ -14,6 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any, cast
+
+import numpy as np
 
 from app.domain.organisations import organisation_uid
 from app.domain.results import SchoolResults
@@ -79,11 +82,8 @@ def raw(path: Path, flat: made_up_region.Flat) -> None:
     )
     works = len(made_up_region.GRADES) * len(made_up_region.SUBJECTS)
     rows = zip(
-        (flat.units // works).tolist(),
-        (flat.units % works).tolist(),
-        flat.pupils.tolist(),
-        flat.totals.tolist(),
-        flat.marks.tolist(),
+        *(_plain(column) for column in (flat.units // works, flat.units % works)),
+        *(_plain(column) for column in (flat.pupils, flat.totals, flat.marks)),
         strict=True,
     )
     connection.executemany(
@@ -96,6 +96,10 @@ def raw(path: Path, flat: made_up_region.Flat) -> None:
     )
     connection.commit()
     connection.close()
+
+
+def _plain(column: np.ndarray[Any, Any]) -> list[int]:
+    return cast(list[int], column.tolist())
 
 
 def _seconds(work: Callable[[], object]) -> float:

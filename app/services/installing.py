@@ -59,7 +59,7 @@ class Installed:
             yield f"Из справочника региона добавлены: {_titles(self.added)}."
         if self.completed:
             told = _titles(self.completed)
-            yield f"Дописано то, что было пусто (название или чья это школа): {told}."
+            yield f"Дописано то, что было пусто (название или подчинение): {told}."
         yield from self.left
 
 

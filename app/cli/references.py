@@ -139,6 +139,7 @@ def _tell(
     reference: Reference, arguments: argparse.Namespace, head: str, titles: Mapping[str, str]
 ) -> None:
     from app.domain.messages import number
+    from app.domain.scale_notes import scales_told
 
     if arguments.json:
         print_json(reference.as_json())
@@ -158,16 +159,20 @@ def _tell(
     for norm in reference.norms.values():
         mark = "" if norm.approved else ", регионом не утверждено"
         say(f"  норма «{norm.title}»: {norm.value} {norm.unit}{mark}")
+    if reference.scales.entries:
+        say(f"  {scales_told(reference.scales)}")
     if reference.organisations:
         say(f"  в справочнике организаций: {number(len(reference.organisations))}")
 
 
 def _weights(arguments: argparse.Namespace) -> int:
     from app.services.gathering import gathered
+    from app.services.referencing import given_scales
     from app.services.region_figures import estimated
 
     with opened(arguments) as context:
-        inputs = gathered(context, context.period, context.methodology, None)
+        scales = given_scales(context, context.period)
+        inputs = gathered(context, context.period, context.methodology, None, scales)
         found = estimated(inputs, "isbsh")
         titles = _titles(context)
     if arguments.json:

@@ -1,12 +1,13 @@
-"""What to say where the region's reference measures a work by another scale than the base holds."""
+"""What to say of the scales a reference keeps, and where the base holds other ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.issues import Issue, Place, Severity
+from app.domain.messages import number
 from app.domain.results import ProcedureKind, Scale, SchoolResults
-from app.domain.scales import Scales
+from app.domain.scales import Scales, Standing
 
 _NAMED = {
     "max_points": "наибольший балл",
@@ -34,6 +35,17 @@ def scale_notes(
             )
             place = Place(school=one.school, form="procedures")
             yield Issue(Severity.NOTE, "scale_of_reference", sentence, place)
+
+
+def scales_told(scales: Scales) -> str:
+    """How many scales a reference keeps, and how many of them nobody approved for their year."""
+    entries = scales.entries
+    given = sum(entry.standing is Standing.APPROVED for entry in entries)
+    other = sum(entry.is_default for entry in entries)
+    return (
+        f"шкал: {number(len(entries))}, из них утверждено регионом {number(given)}, "
+        f"взято из другого года {number(other)}"
+    )
 
 
 def _differs(own: Scale, counted: Scale, name: str) -> bool:

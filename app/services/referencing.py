@@ -113,6 +113,12 @@ def publish(
     return made
 
 
+def given_scales(context: Context, period: Period) -> Scales:
+    """The scales that the region gave to the newest reference of a period."""
+    last = current(context, period)
+    return given_before(last.scales) if last else NO_SCALES
+
+
 def compute(
     context: Context,
     period: Period,
@@ -130,9 +136,8 @@ def compute(
     from app.store.base import said
 
     methodology = context.methodology
-    last = current(context, period)
     if scales is None:
-        scales = given_before(last.scales) if last else NO_SCALES
+        scales = given_scales(context, period)
     inputs: CalculationInputs = gathered(context, period, methodology, None, scales)
     with uncollected():
         found = figures_of(inputs, progress)

@@ -236,6 +236,10 @@ def test_the_command_publishes_with_a_file_of_scales(
     assert arguments.work(arguments) == 0
     rows = json.loads(capsys.readouterr().out)["scales"]
     assert [row["min_3"] for row in rows if row.get("approved")] == [12, 7]
+    arguments = parser().parse_args(["reference", "show", "--base", base])
+    assert arguments.work(arguments) == 0
+    told = capsys.readouterr().out
+    assert "шкал: 4, из них утверждено регионом 2, взято из другого года 0" in told
 
 
 def test_the_example_of_the_documentation_is_a_file_that_can_be_given(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QWidget
 
-from app.gui.rows_view import RowsView
 from app.gui.words import label
+from app.gui.wrapped_rows import WrappedRows
 
 
 class ExplainedList(QStackedWidget):
@@ -24,7 +24,7 @@ class ExplainedList(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._told: Sequence[str] = ()
-        self.rows = RowsView(name, headers, letters, self)
+        self.rows = WrappedRows(name, headers, letters, self)
         self.rows.visited.connect(self._tell)
         self.why = QPlainTextEdit(self)
         self.why.setReadOnly(True)
@@ -35,6 +35,7 @@ class ExplainedList(QStackedWidget):
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
         both.setChildrenCollapsible(False)
+        both.setSizes([3000, 1000])
         words = label(empty, "muted")
         words.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.setMargin(12)

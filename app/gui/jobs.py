@@ -5,11 +5,13 @@ The worker never touches a widget: it only posts closures, which run in the wind
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,6 +21,8 @@ from app.domain.errors import AppError, Cancelled
 
 Result = TypeVar("Result")
 
+MANY = 100_000
+"""New objects after which a search for cycles would be felt."""
 REPORT_EVERY = 0.05
 """Seconds between two reports of progress that reach the window."""
 
@@ -156,4 +160,22 @@ class JobRunner(QObject):
 def _do(job: _Job, work: Callable[[Progress], Result]) -> Result:
     if job.progress.is_cancelled:
         raise Cancelled
-    return work(job.progress)
+    with _uncollected():
+        return work(job.progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles in the worker: it stops the window's thread too, for seconds.
+
+    A region's values are a million objects without cycles. What a large job leaves is set apart
+    for good: it goes when nobody holds it, but no later search looks through it again. Nor is a
+    widget that hangs in a cycle ever taken apart outside the window's thread.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        if gc.get_count()[0] > MANY:
+            gc.freeze()
+        gc.enable()

@@ -18,7 +18,6 @@ from app.gui.progress import FormProgress, progress_of
 
 if TYPE_CHECKING:
     from app.domain.answers import Answers
-    from app.domain.calculations import Calculation
     from app.domain.signals import Signal
     from app.services.both_ways import Entered
     from app.services.context import Context
@@ -185,13 +184,6 @@ def make_template(context: Context, form: str, path: Path, school: str) -> Path:
 
     templates.make_template(context.forms, form, path, school=school, period=context.period.key)
     return path
-
-
-def calculate(context: Context, school: str, progress: Progress) -> Calculation:
-    """Values and classes of the period; classes need all schools, so all are computed."""
-    from app.services import calculating
-
-    return calculating.calculate(context, context.period, progress=progress)
 
 
 def set_period(context: Context, period: Period) -> Context:

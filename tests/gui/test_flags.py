@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.domain.indices import Flag
-from app.gui.pages.indices import _FLAGS
+from app.gui.figures.told import FLAGS
 
 
 def test_no_flag_is_shown_by_its_english_code() -> None:
-    assert set(_FLAGS) == {flag.value for flag in Flag}
+    assert set(FLAGS) == {flag.value for flag in Flag}

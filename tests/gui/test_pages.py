@@ -23,13 +23,14 @@ from app.domain.issues import Issue, Severity
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers, RawRow
+from app.gui.figures.groups import GroupWords
 from app.gui.jobs import JobRunner
 from app.gui.page import Page, Place
 from app.gui.pages.asking import AskCode, AskPassword, in_fours
 from app.gui.pages.data import DataPage
 from app.gui.pages.exchange import ExchangePage
 from app.gui.pages.importing import ImportReport
-from app.gui.pages.indices import GroupWords, IndicesPage
+from app.gui.pages.indices import IndicesPage
 from app.gui.pages.printing import print_to_pdf
 from app.gui.pages.results import ResultsPage
 from app.gui.pages.settings import SettingsPage
@@ -291,11 +292,16 @@ def test_indices_are_explained_and_never_ordered_by_value(
     assert "Это не оценка и не место школы" in words(page)
     assert "ИСБ" in page.why.toPlainText()
     assert not page.list.isSortingEnabled()
-    group = page.findChildren(GroupWords)[0]
+    title = "Четверть школ с наименьшим ИСБ"
+    [group] = [
+        one
+        for one in page.findChildren(GroupWords)
+        if one.more.accessibleName().startswith(f"Подробнее: {title}")
+    ]
     assert "Источник:" not in group.words.text()
     group.more.click()
     assert "Источник: Концепция КБР (2020), таблица 1" in group.words.text()
-    assert group.more.accessibleName().startswith("Коротко: Четверть школ с наименьшим ИСБ")
+    assert group.more.accessibleName().startswith(f"Коротко: {title}")
     group.more.click()
     assert "Источник:" not in group.words.text()
 

@@ -289,11 +289,11 @@ def test_the_isbsh_of_estimated_weights_knows_its_contributions_and_how_steady_i
 
 def test_window_workbook_and_json_give_one_text() -> None:
     pytest.importorskip("PySide6")
-    from app.gui.pages.indices import shown
+    from app.gui.figures.told import shown
 
     found = calculation(*two(LOW))
     texts = [row.as_json()["explanation"] for row in found.classes]
-    assert [words for _, _, words in shown(found, SCHOOL).classes] == texts
+    assert [group.explanation for group in shown(found, SCHOOL).groups] == texts
     cells = [class_cells(row, "") for row in found.classes]
     assert [one[CLASS_HEADINGS.index("Пояснение")] for one in cells] == texts
     assert {len(one) for one in cells} == {len(CLASS_HEADINGS)}

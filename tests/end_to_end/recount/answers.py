@@ -1,4 +1,4 @@
-"""Values out of answers: ИСБ and ИСБШ (F09), coverage of the whole base (F15–F17)."""
+"""Values out of answers: ИСБ and ИСБШ (F09), and what stands in the middle of them (F10, F11)."""
 
 from __future__ import annotations
 
@@ -44,19 +44,6 @@ def social_values(facts: Facts, rules: Rules) -> Values:
         sent = school.isbsh
         found[Place(code, "isbsh")] = Value() if sent is None else Value(sent, flags=flags)
     return found
-
-
-def coverage(facts: Facts) -> Values:
-    """Without statuses and answers of districts nothing is known: silence is no «no»."""
-    about = (
-        *(("coverage_focus", base, 11) for base in ("identified", "all")),
-        *(("coverage_municipal", base, 52) for base in ("participating", "all")),
-        ("coverage_programmes", "identified", 100),
-    )
-    return {
-        Place(facts.owner, index, base=base): Value(more={"target": float(percent)})
-        for index, base, percent in about
-    }
 
 
 def lowest(values: dict[str, Fraction], share: Fraction) -> Fraction | None:

@@ -203,13 +203,7 @@ def _to_check(lists: Lists, code: str) -> bool | None:
 def _low_rows(facts: Facts, code: str, left_out: set[Pair], left_out_before: set[Pair]) -> Rows:
     now = _low_units(facts, code, facts.year, left_out)
     before = _low_units(facts, code, year_before(facts.year), left_out_before)
-    states = [_is_low(*unit) for unit in now.values()]
-    low, unknown = states.count(True), states.count(None)
-    found: bool | None = False
-    if low >= LEAST:
-        found = True
-    elif len(states) - unknown < LEAST or low + unknown >= LEAST:
-        found = None
+    found, low, unknown = _rule_of_thirty(now)
     earlier = [before.get(work._replace(year=year_before(facts.year))) for work in now]
     pairs = [(unit, one) for unit, one in zip(now.values(), earlier, strict=True) if one]
     both = [all_of([_is_low(*unit), _is_low(*other)]) for unit, other in pairs]
@@ -228,6 +222,22 @@ def _low_rows(facts: Facts, code: str, left_out: set[Pair], left_out_before: set
         (code, "low_cluster_first"): Row(STATES[first]),
         (code, "low_cluster_second"): Row(STATES[second]),
     }
+
+
+def low_state(facts: Facts, code: str, year: str, left_out: set[Pair]) -> bool | None:
+    """The rule of 30 % in a year."""
+    return _rule_of_thirty(_low_units(facts, code, year, left_out))[0]
+
+
+def _rule_of_thirty(units: dict[Work, Unit]) -> tuple[bool | None, int, int]:
+    """Two low works, or not, or too little known; how many are low, how many cannot be told."""
+    states = [_is_low(*unit) for unit in units.values()]
+    low, unknown = states.count(True), states.count(None)
+    if low >= LEAST:
+        return True, low, unknown
+    if len(states) - unknown < LEAST or low + unknown >= LEAST:
+        return None, low, unknown
+    return False, low, unknown
 
 
 def _clusters(

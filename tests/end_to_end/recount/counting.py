@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.end_to_end.recount.answers import coverage, social, social_values
+from tests.end_to_end.recount.answers import social, social_values
+from tests.end_to_end.recount.base import base_values
 from tests.end_to_end.recount.classes import Rows, class_rows, thresholds
 from tests.end_to_end.recount.facts import Facts
 from tests.end_to_end.recount.region import k_values, line, lists, residuals
@@ -35,5 +36,5 @@ def counted(facts: Facts, rules: Rules) -> Counted:
     values |= social_values(facts, rules)
     values |= residuals(facts, rules, index, model, found.listed)
     rows = class_rows(facts, rules, values, model, found)
-    values |= coverage(facts)
+    values |= base_values(facts, rules, rows)
     return Counted(values, rows, thresholds(facts, rules, model))

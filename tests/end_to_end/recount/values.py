@@ -18,6 +18,7 @@ PROCEDURE_INDICES = ("low_procedure", "mass", "high_procedure")
 CHANGES = ("dynamics_achievement", "dynamics_low", "dynamics_share_2", "dynamics_cohort")
 RESULTS = frozenset((*SUBJECT_INDICES, *PROCEDURE_INDICES, *CHANGES, "objectivity_lists"))
 COVERAGE = ("coverage_focus", "coverage_municipal", "coverage_programmes")
+YEARLY = ("coverage_analysis", "coverage_monitoring", "identified_low", "identified_adverse")
 STAFFING = ("positions_filled", "vacancies")
 FAMILIES = ("share_non_native", "share_migration", "share_low_income")
 TEACHERS = (
@@ -26,14 +27,9 @@ TEACHERS = (
 )
 CARD = ("share_unmotivated", "share_disabilities", "internet_speed", "internet_of_contract")
 ANSWERED = (*STAFFING, *FAMILIES, *TEACHERS, *CARD, "share_risk_group", "specialists")
-COVERED = RESULTS | {"isb", "isbsh", "residual", *ANSWERED, *COVERAGE}
+COVERED = RESULTS | {"isb", "isbsh", "residual", *ANSWERED, *COVERAGE, *YEARLY}
 """Codes of values that are counted again."""
-NOT_YET_COVERED = frozenset(
-    (
-        *("plan_done", "coverage_analysis", "coverage_monitoring", "identified_low"),
-        *("identified_adverse", "diagnosed", "involved"),
-    )
-)
+NOT_YET_COVERED = frozenset({"plan_done", "diagnosed", "involved"})
 """Codes over forms that the made-up region does not fill; tests of their own count them."""
 TYPES = ("deprived_rural", "deprived_urban", "small_rural", "remote", "deviance", "mixed_language")
 CLASSES = frozenset(
@@ -63,6 +59,8 @@ class Rules:
     """Indices taken over from another document, flagged `default_method`."""
     lowest_of: str = "isb"
     lowest_share: Fraction = Fraction(1, 4)
+    yearly: bool = False
+    """Whether the shares of what is done every year are asked for."""
     answered: tuple[str, ...] = ()
     """Shares and numbers out of answers that the region's own document names."""
 
@@ -78,6 +76,7 @@ METHODOLOGIES = {
         Rules(
             "kbr-2020",
             frozenset({"isbsh", "residual", "objectivity_lists", *COVERAGE[:2]}),
+            yearly=True,
             answered=(*TEACHERS, "specialists", *FAMILIES),
         ),
         Rules(
@@ -90,12 +89,17 @@ METHODOLOGIES = {
             _OURS | {"isbsh", "residual", *COVERAGE},
             answered=("share_risk_group", *STAFFING),
         ),
-        Rules("krasnokholm-2020", _OURS | {"isbsh", "residual", *COVERAGE}),
+        Rules(
+            "krasnokholm-2020",
+            _OURS | {"isbsh", "residual", *COVERAGE, *YEARLY} - {"coverage_monitoring"},
+            yearly=True,
+        ),
         Rules(
             "irkutsk-2018",
-            _OURS | {"residual", COVERAGE[2]},
+            _OURS | {"residual", COVERAGE[2], *YEARLY} - {"coverage_analysis"},
             lowest_of="isbsh",
             lowest_share=Fraction(1, 5),
+            yearly=True,
         ),
     )
 }

@@ -17,6 +17,7 @@ from app.analysis.tallies import Tally, tally
 from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.entered_twice import disagreement
+from app.domain.mass_results import MassRule, mass_rule
 from app.domain.methodology import LEVEL_OF, Methodology
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
@@ -112,7 +113,11 @@ class CountedResults:
         if found is None or number not in found.place:
             return None
         place = found.place[number]
-        return JoinedCounts(group, found.pupils[place], found.low.of(place), found.high.of(place))
+        low, high, mass = found.low.of(place), found.high.of(place), found.mass
+        if mass is None:
+            return JoinedCounts(group, found.pupils[place], low, high)
+        by_pupils = mass.pupils[place], mass.any.of(place), mass.all.of(place)
+        return JoinedCounts(group, found.pupils[place], low, high, *by_pupils)
 
     def _grade_size(self, places: Group) -> int | None:
         """The largest reported size of the grade, when any was."""
@@ -147,7 +152,8 @@ def count_results(
         if len(places) > 1 and all(place in units for place in places)
     }
     mass = [one.is_mass_subject for one in bounds]
-    found = joined(columns, tallied, rows, in_units, mass)
+    by_pupils = mass_rule(methodology) is not MassRule.WORKS
+    found = joined(columns, tallied, rows, in_units, mass, by_pupils)
     return CountedResults(known, groups, bounds, measures, units, tallied, found)
 
 

@@ -27,6 +27,19 @@ class Joined:
     """Low in at least one mass subject."""
     high: Parts
     """High in at least one subject."""
+    mass: JoinedMass | None = None
+    """Where the methodology counts mass results by pupils (F03)."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedMass:
+    """Mass results by pupils who have a result in a mass subject; in the order of `place`."""
+
+    pupils: list[int]
+    any: Parts
+    """Not below the «middle» in at least one mass subject."""
+    all: Parts
+    """In every mass subject they wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,13 @@ def joined(
     units: Sequence[PupilResults],
     groups: Mapping[int, Group],
     is_mass_subject: Sequence[bool],
+    with_mass: bool = False,
 ) -> Joined:
     """Join the pupils of every group whose codes allow it.
 
     A group is left out when codes are not shared between its subjects, or a pupil has no code or
-    stands twice. `is_mass_subject` follows the list of boundaries.
+    stands twice. `is_mass_subject` follows the list of boundaries. `with_mass`: whether mass
+    results are wanted by pupils.
     """
     equal = {number: _codes_are_equal(units, group) for number, group in groups.items()}
     kept = [number for number, found in equal.items() if found is not None]
@@ -75,6 +90,22 @@ def joined(
         pupils=pupils.per_group(pupils.any(columns.present & rows)),
         low=_per_group(tallied.low_rows, mass, pupils),
         high=_per_group(tallied.high_rows, rows, pupils),
+        mass=_mass(tallied.mass_rows, columns.present & mass, pupils) if with_mass else None,
+    )
+
+
+def _mass(found: Found, rows: Bools, pupils: _Numbering) -> JoinedMass:
+    """`rows`: results in mass subjects. Who has one below is not among «all»."""
+    unknown = np.zeros_like(rows) if found.unknown is None else found.unknown
+    below = Found(~found.yes & ~unknown, found.unknown)
+    wrote, failed = pupils.per_group(pupils.any(rows)), _per_group(below, rows, pupils)
+    return JoinedMass(
+        pupils=wrote,
+        any=_per_group(found, rows, pupils),
+        all=Parts(
+            [whole - most for whole, most in zip(wrote, failed.most, strict=True)],
+            [whole - least for whole, least in zip(wrote, failed.least, strict=True)],
+        ),
     )
 
 

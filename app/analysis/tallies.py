@@ -49,6 +49,7 @@ class Tally:
     low_rows: Found
     """Kept row by row for joining pupils between subjects (F05)."""
     high_rows: Found
+    mass_rows: Found
     n: list[int]
     scored: list[int]
     points: list[int]
@@ -88,9 +89,11 @@ def tally(columns: Columns, bounds: Sequence[Boundaries], with_levels: bool = Tr
     marks = _marks(columns, bounds)
     low = _below(columns, marks, bounds, _lows(bounds))
     high = _not_below(columns, marks, [one.high for one in bounds])
+    mass = _not_below(columns, marks, [one.mass for one in bounds])
     return Tally(
         low_rows=low,
         high_rows=high,
+        mass_rows=mass,
         n=columns.per_unit(columns.present),
         scored=columns.per_unit(columns.scored),
         points=as_list(columns.sums(columns.totals * columns.scored)),
@@ -98,7 +101,7 @@ def tally(columns: Columns, bounds: Sequence[Boundaries], with_levels: bool = Tr
         unmarked=columns.per_unit(columns.present & (marks < 2)),
         below=_parts(columns, _below(columns, marks, bounds, _thresholds(bounds))),
         low=_parts(columns, low),
-        mass=_parts(columns, _not_below(columns, marks, [one.mass for one in bounds])),
+        mass=_parts(columns, mass),
         high=_parts(columns, high),
         lengths=as_list(columns.lengths),
         levels=level_tally(columns, marks, bounds) if with_levels else None,

@@ -77,3 +77,9 @@ class JoinedCounts:
     """Low in at least one mass subject."""
     high: Part
     """High in at least one subject."""
+    mass_pupils: int = 0
+    """Different pupils with a valid result in at least one mass subject."""
+    mass_any: Part | None = None
+    """Of those: not below the «middle» in at least one mass subject (F03, variant в)."""
+    mass_all: Part | None = None
+    """Of those: in every mass subject they wrote (F03, variant б)."""

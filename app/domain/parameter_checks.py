@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from app.domain.class_rules import AllOf, FewerThan, LowCluster
 from app.domain.index_kinds import Coverage, Outside
+from app.domain.mass_results import MASS_RULE, MassRule
 from app.domain.messages import number
 from app.domain.methodology import Methodology, Parameter
 from app.domain.methodology_names import POPULATION_WITHOUT, needed_parameters
@@ -66,6 +67,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "lowest_method": ("ceil", "floor", "linear"),
     "objectivity_unit": ("subject", "kind"),
     "isbsh_weights": ("entered", "estimated"),
+    MASS_RULE: tuple(one.value for one in MassRule),
 }
 """Parameter → the words it may be."""
 _LISTS = ("type_priority", "identified_classes", "mass_subjects", POPULATION_WITHOUT)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.figures import Figures, level_flags, missing_boundary, scale_flags
 from app.domain.indices import Flag, IndexValue
+from app.domain.mass_results import MassRule, bounds_by_pupils, by_pupils, mass_rule
 from app.domain.methodology import Statistic
 from app.domain.result_indices import ResultIndices, Row
 from app.domain.shares import Group, Part, in_any_bounds
@@ -40,7 +41,7 @@ def procedure_values(
     for index in indices.methodology.indices:
         match index.statistic:
             case Statistic.MASS:
-                figures = _mass(subjects)
+                figures = _mass(mass_rule(indices.methodology), subjects, joined, grade_size)
             case Statistic.LOW_PROCEDURE:
                 figures = _low(indices, subjects, joined, grade_size)
             case Statistic.HIGH_PROCEDURE:
@@ -54,8 +55,37 @@ def _contradiction(subjects: Sequence[SubjectOfProcedure]) -> str:
     return next((s.unit.counts.contradiction for s in subjects if s.unit.counts.contradiction), "")
 
 
-def _mass(subjects: Sequence[SubjectOfProcedure]) -> Figures:
-    """By person-works: Σ n(b ≥ b_ср) / Σ N over the subjects (F03, variant а)."""
+def _mass(
+    rule: MassRule,
+    subjects: Sequence[SubjectOfProcedure],
+    joined: JoinedCounts | None,
+    grade_size: int | None,
+) -> Figures:
+    """Over the subjects, the way the methodology chose (F03)."""
+    if rule is MassRule.WORKS:
+        return _mass_by_works(subjects)
+    mass = [subject for subject in subjects if subject.bounds.is_mass_subject]
+    if not mass:
+        n = max((subject.unit.counts.n for subject in subjects), default=0)
+        return Figures(n, None, "результаты по массовым предметам")
+    known = _mass_by_works(mass)
+    if len(mass) == 1:
+        return replace(known, basis=rule.told)
+    if joined is not None:
+        return replace(known, n=joined.mass_pupils, part=by_pupils(rule, joined), basis=rule.told)
+    groups = [Group(s.unit.counts.n, _part(s.unit.counts.mass, s)) for s in mass]
+    return replace(
+        known,
+        n=max(group.n for group in groups),
+        part=None,
+        missing=NOT_JOINED,
+        basis=rule.told,
+        bounds=bounds_by_pupils(rule, groups, grade_size),
+    )
+
+
+def _mass_by_works(subjects: Sequence[SubjectOfProcedure]) -> Figures:
+    """By person-works: Σ n(b ≥ b_ср) / Σ N over the subjects (variant а)."""
     n = sum(subject.unit.counts.n for subject in subjects)
     parts = [_part(subject.unit.counts.mass, subject) for subject in subjects]
     whole = Part(sum(part.least for part in parts), sum(part.most for part in parts))
@@ -64,9 +94,9 @@ def _mass(subjects: Sequence[SubjectOfProcedure]) -> Figures:
         for s in subjects
         for flag in (*level_flags(s.bounds.mass, "mass", s.unit.counts), *scale_flags(s.bounds))
     )
-    basis = "Сложены результаты по всем предметам процедуры."
     missing = _missing(subjects, "mass")
-    return Figures(n, whole, missing, basis, tuple(flags), _contradiction(subjects))
+    why = _contradiction(subjects)
+    return Figures(n, whole, missing, MassRule.WORKS.told, tuple(flags), why)
 
 
 def _part(part: Part | None, subject: SubjectOfProcedure) -> Part:

@@ -5,9 +5,7 @@ The values of a school are made when somebody asks for them (docs/decisions/0006
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -164,15 +162,3 @@ def grades_of(inputs: CalculationInputs) -> dict[str, GradeSizes]:
     }
     sizes = {code: grade_sizes(passport) for code, passport in passports.items()}
     return {code: grades for code, grades in sizes.items() if grades}
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: a region's values are a million objects and have none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

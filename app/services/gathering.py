@@ -16,6 +16,7 @@ from app.domain.methodology_names import criteria_of_rule, forms_read
 from app.domain.periods import Period, results_year
 from app.domain.reference import Reference
 from app.domain.scales import NO_SCALES, Scales
+from app.services.collecting import uncollected
 from app.services.context import Context
 from app.services.scales import scales_in_use
 
@@ -41,7 +42,7 @@ def gathered(
 
     forms = sorted({*forms_read(methodology), *_ALWAYS} & set(context.forms.codes()))
     answers: dict[tuple[UUID, str], Answers] = {}
-    with said(context.base), context.database.reading() as connection:
+    with uncollected(), said(context.base), context.database.reading() as connection:
         known = organisations.all_of(connection)
         found = results.of_year(connection, results_year(period))
         earlier = [

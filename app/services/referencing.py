@@ -17,7 +17,7 @@ from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.reference_directories import in_order, norm_of
 from app.domain.scales import NO_SCALES, Scales
-from app.services.calculating_results import uncollected
+from app.services.collecting import uncollected
 from app.services.context import Context, Progress
 from app.services.region_methodologies import catalogue_of
 

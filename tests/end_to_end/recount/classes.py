@@ -52,8 +52,7 @@ def class_rows(facts: Facts, rules: Rules, values: Values, line: Line | None, li
         for one, way in (("above_expected", 1), ("below_expected", -1)):
             rows[code, one] = _expected(facts, values, code, line, lists.listed, way)
         rows.update(_social_rows(facts, rules, school))
-        site = [_among_fifth(facts, rules, code), _told(rows[code, "above_expected"])]
-        rows[code, "internship_site"] = Row(STATES[all_of(site)])
+        rows[code, "internship_site"] = _site(facts, rules, school, rows[code, "above_expected"])
     return rows
 
 
@@ -172,10 +171,21 @@ def _changes(inside: Fraction | None, now: bool | None) -> Fraction | None:
     return 100 * (1 - inside if now else inside)
 
 
-def _among_fifth(facts: Facts, rules: Rules, code: str) -> bool | None:
+def _site(facts: Facts, rules: Rules, school: School, above: Row) -> Row:
+    """In the lowest fifth and above what is expected; the chances of both are multiplied."""
     values = social(facts, rules.lowest_of)
     bound = lowest(values, Fraction(1, 5)) if len(values) >= LEAST_SCHOOLS else None
-    return _not_above(values.get(code), bound)
+    parts = [_not_above(values.get(school.code), bound), _told(above)]
+    state, chances = all_of(parts), [Fraction(part is True) for part in parts]
+    few = False
+    if bound is not None and rules.lowest_of == "isb":
+        low = steadiness.lowest(school, bound, lambda _: True)
+        few = low is not None
+        chances[0] = chances[0] if low is None else low
+    if above.stability is not None:
+        few, changed = True, above.stability / 100
+        chances[1] = 1 - changed if parts[1] else changed
+    return Row(STATES[state], _changes(chances[0] * chances[1], state) if few else None)
 
 
 def _expected(
@@ -213,7 +223,7 @@ def _low_rows(facts: Facts, code: str, left_out: set[Pair], left_out_before: set
     units, years = list(now.values()), [unit for pair in pairs for unit in pair]
     chance = steadiness.low_results(units, SHARE, LEAST) if steadiness.are_few(units) else None
     again = steadiness.two_years(pairs, SHARE) if steadiness.are_few(years) else None
-    few = chance is not None and again is not None
+    few = steadiness.are_few([*units, *years])
     at_once = steadiness.both(units, earlier, SHARE, LEAST) if few else None
     return {
         (code, "low_results"): Row(STATES[found], _changes(chance, found)),

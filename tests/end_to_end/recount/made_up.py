@@ -80,7 +80,7 @@ def _school(draw: random.Random, n: int, code: str) -> School:
         single=single,
         registered=None if n == 8 else registered,
         any_register=registered + draw.randrange(3) if n % 3 == 0 else None,
-        non_native=None if n == 5 else draw.randrange(pupils // 2),
+        non_native=None if n == 5 and not small else draw.randrange(pupils // 2),
         rural=None if n % 12 == 11 and not small else n % 3 != 1,
         remote=None if n % 7 == 3 and not small else n % 5 == 0,
         isbsh=None if n == 2 else Fraction(draw.randrange(300, 900), 10),

@@ -12,9 +12,12 @@ from tests.end_to_end.recount.shares import Part, in_any
 from tests.end_to_end.recount.values import Place, Rules, Value, Values, between, share
 
 MASS_SUBJECTS = ("russian", "math")
+MARKS = tuple(f"share_{mark}" for mark in (2, 3, 4, 5))
+LEVELS = (*(f"level_{number}" for number in (1, 2, 3, 4, 5)), "share_basic_or_higher")
 PROPERTIES: dict[str, worlds.Property] = {
     **{f"share_{mark}": worlds.marked(mark) for mark in (2, 3, 4, 5)},
     **{f"level_{number}": worlds.on_level(number) for number in (1, 2, 3, 4, 5)},
+    "share_basic_or_higher": worlds.not_below_basic,
     "below_threshold": worlds.below,
     "low_subject": worlds.low,
     "mass": worlds.mass,
@@ -52,7 +55,7 @@ def scale_flags(scale: Scale) -> set[str]:
 
 def own_flags(index: str, scale: Scale, result: Result) -> set[str]:
     """Which numbers behind a share no region approved."""
-    if index.startswith("share_"):
+    if index in MARKS:
         drawn = any(one.mark is None and one.total is not None for one in result.sat)
         return scale_flags(scale) - {"test_scale"} if drawn else set()
     default = {
@@ -60,7 +63,7 @@ def own_flags(index: str, scale: Scale, result: Result) -> set[str]:
         "mass": ("default_boundary", scale.mass_from is None and "mass" not in result.said),
         "high_subject": ("default_boundary", scale.high_from is None and "high" not in result.said),
     }
-    flag, holds = default.get(index, ("default_boundary", index.startswith("level_")))
+    flag, holds = default.get(index, ("default_boundary", index in LEVELS))
     return scale_flags(scale) | ({flag} if holds else set())
 
 

@@ -86,6 +86,11 @@ def on_level(number: int) -> Property:
     return found
 
 
+def not_below_basic(case: Case, _: Scale) -> bool | None:
+    """The levels «базовый», «повышенный» and «высокий» by marks."""
+    return None if case[1] is None else case[1] > 2
+
+
 def verdict(sat: Sat, scale: Scale, of: Property) -> bool | None:
     """Whether one participant has the property in all cases, in none, or in some."""
     answers = {of(case, scale) for case in cases(sat.total, sat.mark, scale)}

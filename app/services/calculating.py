@@ -16,8 +16,8 @@ from app.domain.reference import Reference
 from app.domain.school_rows import Values
 from app.services.base_values import coverage, of_answers, plans
 from app.services.calculating_results import ResultValues
-from app.services.collecting import uncollected
 from app.services.classifying import ClassInputs, Rows, class_rows
+from app.services.collecting import uncollected
 from app.services.context import Context, Progress, silent
 from app.services.gathering import gathered, subject_titles
 from app.services.school_values import (

@@ -7,7 +7,7 @@ when they are asked for (docs/decisions/0006).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.analysis import totals
 from app.analysis.columns import columns_of
@@ -18,7 +18,7 @@ from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.entered_twice import disagreement
 from app.domain.mass_results import MassRule, mass_rule
-from app.domain.methodology import LEVEL_OF, Methodology
+from app.domain.methodology import OF_LEVELS, Methodology
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
 from app.domain.scales import NO_SCALES, Scales
@@ -51,6 +51,8 @@ class CountedResults:
     """Place in `results` → unit of `tally`, where there are pupil rows."""
     tally: Tally | None
     joined: Joined | None
+    _of_totals: dict[int, Counts | None] = field(default_factory=dict, repr=False)
+    """Place in `results` → what totals come to: they are asked for by every rule anew."""
 
     def __iter__(self) -> Iterator[CountedProcedure]:
         found = (self.procedure(number) for number in range(len(self.groups)))
@@ -106,7 +108,9 @@ class CountedResults:
             return counted
         if reported is None:
             return None
-        return totals.counts_of(reported, self.bounds_of(place))
+        if place not in self._of_totals:
+            self._of_totals[place] = totals.counts_of(reported, self.bounds_of(place))
+        return self._of_totals[place]
 
     def _joined(self, number: int, group: ProcedureGroup) -> JoinedCounts | None:
         found = self.joined
@@ -144,7 +148,7 @@ def count_results(
         return CountedResults(known, groups, bounds, measures, units, None, None)
     rows = [one.pupils for one in known if one.pupils is not None]
     columns = columns_of(rows, [measures[place] for place in with_pupils])
-    with_levels = any(one.statistic in LEVEL_OF for one in methodology.indices)
+    with_levels = any(one.statistic in OF_LEVELS for one in methodology.indices)
     tallied = tally(columns, bounds, with_levels)
     in_units = {
         number: [units[place] for place in places]

@@ -11,7 +11,7 @@ from app.domain.class_about import Text, written
 from app.domain.index_kinds import AnswerGiven, Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
-from app.domain.methodology import DYNAMICS, LEVEL_OF, IndexDefinition, Linear, Statistic
+from app.domain.methodology import DYNAMICS, OF_LEVELS, IndexDefinition, Linear, Statistic
 from app.domain.results import MARKS
 from app.domain.wordings import WORDINGS
 
@@ -196,7 +196,7 @@ def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
             return level_sentence("Средний результат", bounds.mass) + _scale(bounds)
         case Statistic.HIGH_SUBJECT:
             return level_sentence("Высокий результат", bounds.high) + _scale(bounds)
-    if statistic in LEVEL_OF:
+    if statistic in OF_LEVELS:
         return five_levels_sentence(bounds) + _scale(bounds)
     return _marks_of_totals(bounds) if statistic in _BY_MARK else ""
 

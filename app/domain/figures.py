@@ -8,7 +8,8 @@ from fractions import Fraction
 from app.domain.boundaries import Boundaries, Level
 from app.domain.counts import Counts
 from app.domain.indices import Flag
-from app.domain.methodology import LEVEL_OF, Statistic
+from app.domain.levels import basic_or_higher
+from app.domain.methodology import LEVEL_OF, OF_LEVELS, Statistic
 from app.domain.shares import Part
 
 MARK_OF = {
@@ -42,6 +43,8 @@ def part_of(statistic: Statistic, counts: Counts) -> Part | None:
     if statistic in LEVEL_OF:
         return counts.levels.get(LEVEL_OF[statistic])
     match statistic:
+        case Statistic.BASIC_OR_HIGHER:
+            return basic_or_higher(counts.levels, counts.n)
         case Statistic.BELOW_THRESHOLD:
             return counts.below
         case Statistic.LOW_SUBJECT:
@@ -58,7 +61,7 @@ def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: 
         doubtful = counts.derived_marks and counts.other_year_scale
         other = (Flag.DEFAULT_SCALE.value,) if doubtful else ()
         return Figures(counts.n, part, "отметки участников", basis, other, why)
-    if statistic in LEVEL_OF:
+    if statistic in OF_LEVELS:
         missing = missing_boundary(counts, bounds, _levels_missing(bounds, part))
         drawn = (Flag.DEFAULT_BOUNDARY.value,) if bounds.levels.is_default else ()
         return Figures(counts.n, part, missing, basis, (*drawn, *scale), why)

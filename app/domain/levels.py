@@ -49,6 +49,17 @@ def levels_of_histogram(histogram: Sequence[int], bounds: LevelBounds) -> dict[i
     return {level: exactly(sum(histogram[edges[level - 1] : edges[level]])) for level in LEVELS}
 
 
+def basic_or_higher(levels: Mapping[int, Part], n: int) -> Part | None:
+    """Participants on the levels 3 to 5 of `n`; what is known of 1 and 2 narrows it too."""
+    if not levels:
+        return None
+    upper, lower = [levels[level] for level in LEVELS[2:]], [levels[level] for level in LEVELS[:2]]
+    return Part(
+        max(sum(part.least for part in upper), n - sum(part.most for part in lower)),
+        min(sum(part.most for part in upper), n - sum(part.least for part in lower)),
+    )
+
+
 def levels_of_marks(
     marks: Mapping[int, Part], histogram: Sequence[int], bounds: LevelBounds
 ) -> dict[int, Part]:

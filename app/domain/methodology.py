@@ -39,6 +39,7 @@ class Statistic(StrEnum):
     LEVEL_3 = "level_3"
     LEVEL_4 = "level_4"
     LEVEL_5 = "level_5"
+    BASIC_OR_HIGHER = "basic_or_higher"
     PARTICIPATION = "participation"
     DYNAMICS_ACHIEVEMENT = "dynamics_achievement"
     DYNAMICS_LOW = "dynamics_low"
@@ -54,6 +55,8 @@ LEVEL_OF: Mapping[Statistic, int] = {
     Statistic.LEVEL_4: 4,
     Statistic.LEVEL_5: 5,
 }
+OF_LEVELS = frozenset((*LEVEL_OF, Statistic.BASIC_OR_HIGHER))
+"""Shares by the five levels; the last one is «не ниже базового» (levels 3 to 5)."""
 DYNAMICS = frozenset(one for one in Statistic if one.value.startswith("dynamics_"))
 """Differences between two school years, in percentage points (F18)."""
 

@@ -12,7 +12,7 @@ from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import boundary_sentence
 from app.domain.figures import MARK_OF, Figures, figures_of, part_of, scale_flags
 from app.domain.indices import Flag, Grounds, IndexValue
-from app.domain.methodology import LEVEL_OF, IndexDefinition, Methodology, Statistic
+from app.domain.methodology import OF_LEVELS, IndexDefinition, Methodology, Statistic
 from app.domain.participation import GradeSizes, size_of, too_many
 from app.domain.shares import quantile, wilson
 
@@ -27,7 +27,7 @@ PER_SUBJECT = frozenset(
         Statistic.MASS,
         Statistic.HIGH_SUBJECT,
         *MARK_OF,
-        *LEVEL_OF,
+        *OF_LEVELS,
     }
 )
 """Statistics that have a value for each subject; «mass» has one for the procedure as well."""

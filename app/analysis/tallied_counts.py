@@ -51,6 +51,10 @@ class TalliedCounts(Counts):
         return self._tally.marks_of(self._unit)
 
     @property
+    def twos(self) -> Part | None:
+        return self._tally.twos_of(self._unit)
+
+    @property
     def below(self) -> Part | None:
         return self._tally.below.of(self._unit)
 

@@ -70,6 +70,13 @@ class Tally:
     doubtful: frozenset[int] = frozenset()
     """Units for which such marks would rest on a scale of another year."""
 
+    def twos_of(self, unit: int) -> Part | None:
+        """The «2» of one unit alone: the rule of 30 % asks for nothing else."""
+        amount, unmarked = self.marks[0][unit], self.unmarked[unit]
+        if unmarked and not any(of_mark[unit] for of_mark in self.marks):
+            return None
+        return Part(amount, amount + unmarked)
+
     def marks_of(self, unit: int) -> dict[int, Part]:
         """Mark → participants of one unit; empty where no participant's mark is known."""
         amounts, unmarked = [of_mark[unit] for of_mark in self.marks], self.unmarked[unit]

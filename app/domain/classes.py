@@ -140,7 +140,7 @@ def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
     """Whether a procedure is low: n«2» ≥ share · N, in integers."""
     counts = unit.counts
     # «2» as entered goes first; where work is not marked (ЕГЭ) the threshold tells the same (F20)
-    twos = counts.marks.get(2) or counts.below or Part(0, counts.n)
+    twos = counts.twos or counts.below or Part(0, counts.n)
     if counts.contradiction:
         twos = Part(0, counts.n)
     share, n = rule.share, counts.n

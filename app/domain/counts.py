@@ -46,6 +46,11 @@ class Counts:
     contradiction: str = ""
     """Russian: why the numbers cannot all be true; then nothing is computed from them."""
 
+    @property
+    def twos(self) -> Part | None:
+        """Participants with «2»; None where no mark is known."""
+        return self.marks.get(2)
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectCounts:

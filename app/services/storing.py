@@ -25,7 +25,7 @@ from app.services.storing_results import (
     write_results,
 )
 from app.services.typed_pupils import to_pupils
-from app.services.work import Work, add_schools, school_of
+from app.services.work import Work, above_schools, add_schools, school_of
 from app.spreadsheets.layouts import ImportedRecord, WorkbookReading
 from app.store import organisations, records
 
@@ -73,10 +73,9 @@ def _take_records(work: Work, found: Sequence[ImportedRecord]) -> None:
         if form.storage is Storage.PROCEDURES:
             _take_procedures(work, record, form)
             continue
-        code = record.organisation_code or _only_school(work, place)
-        school = school_of(work, code, record.organisation_name, place) if code else None
-        if school is not None:
-            ready.append((record, form, school))
+        whose = _whose(work, record, form, place)
+        if whose is not None:
+            ready.append((record, form, whose))
     keys = [_key(work, form, school) for _, form, school in ready]
     work.present = records.last_of(work.connection, keys)
     for record, form, school in ready:
@@ -84,6 +83,15 @@ def _take_records(work: Work, found: Sequence[ImportedRecord]) -> None:
             _take_record(work, record, form, school)
         else:
             _take_typed(work, record, form, school)
+
+
+def _whose(work: Work, record: ImportedRecord, form: Form, place: Place) -> Organisation | None:
+    """Whom a record is about: a school, or a district or region where the form is one of theirs."""
+    methodology = work.context.methodology
+    if form.code in methodology.district_forms and form.code not in methodology.forms:
+        return above_schools(work, record.organisation_code, place)
+    code = record.organisation_code or _only_school(work, place)
+    return school_of(work, code, record.organisation_name, place) if code else None
 
 
 def _key(work: Work, form: Form, school: Organisation) -> RecordKey:

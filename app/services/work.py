@@ -92,6 +92,20 @@ def _formerly(work: Work, known: Organisation, code: str, place: Place) -> Organ
     return None
 
 
+def above_schools(work: Work, code: str, place: Place) -> Organisation | None:
+    """The district or region of that code; without a code the owner of the base, if it is one."""
+    own = work.context.own
+    if not code and own is not None and own.kind is not OrganisationKind.SCHOOL:
+        return own
+    for one in work.known.values():
+        if one.code == code and one.kind is not OrganisationKind.SCHOOL:
+            return one
+    said = f"Района или региона с кодом {code} в базе нет" if code else "Не указан код района"
+    sentence = f"{said}. Такую форму заполняет не школа: впишите код района (с нулями в начале)."
+    work.ask(Severity.ERROR, "not_a_district", sentence, place)
+    return None
+
+
 def _nameless(code: str) -> str:
     return f"Школа {code}"
 

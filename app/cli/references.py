@@ -129,10 +129,11 @@ def _write(reference: Reference, arguments: argparse.Namespace) -> None:
 
 
 def _titles(context: Context) -> dict[str, str]:
-    """Code of an index, of its part or of a class → its title."""
+    """Code of an index, of its part, of a class or of the methodology → its title."""
     methodology = context.methodology
     terms = [term for one in methodology.indices for term in getattr(one.special, "terms", ())]
-    return {one.code: one.title for one in (*terms, *methodology.indices, *methodology.classes)}
+    named = (*terms, *methodology.indices, *methodology.classes, methodology)
+    return {one.code: one.title for one in named}
 
 
 def _tell(
@@ -146,11 +147,12 @@ def _tell(
         return
     say(
         f"{head}: {reference.id}, версия {reference.version}, от {reference.issued_on:%d.%m.%Y}",
-        f"  методика {reference.methodology}, школ с показателем: {number(reference.schools)}",
+        f"  методика «{titles.get(reference.methodology, reference.methodology)}», "
+        f"школ с показателем: {number(reference.schools)}",
     )
     for code, value in sorted(reference.thresholds.items()):
         schools = number(reference.counts.get(code, 0))
-        say(f"  порог «{titles.get(code, code)}»: {number(value)} (по {schools} школам)")
+        say(f"  порог «{_title(titles, code)}»: {number(value)} (школ: {schools})")
     for code, line in sorted(reference.lines.items()):
         told = f"{number(line.a, 2)} + {number(line.b, 3)} · x, σ = {number(line.sigma, 2)}"
         say(f"  модель «{titles.get(code, code)}»: {told}, школ: {number(line.n)}")
@@ -163,6 +165,11 @@ def _tell(
         say(f"  {scales_told(reference.scales)}")
     if reference.organisations:
         say(f"  в справочнике организаций: {number(len(reference.organisations))}")
+
+
+def _title(titles: Mapping[str, str], code: str) -> str:
+    """A class may have several thresholds: «deviance», «deviance_2»."""
+    return titles.get(code) or titles.get(code.rstrip("0123456789").rstrip("_"), code)
 
 
 def _weights(arguments: argparse.Namespace) -> int:

@@ -68,7 +68,7 @@ class About:
     source: str = ""
     """Document and paragraph."""
     methodology: str = ""
-    """«kbr-2020/v1»."""
+    """«Кабардино-Балкарская Республика, … (версия 1)»."""
     reference: str | None = None
     reference_day: date | None = None
     unsure: str = ""
@@ -79,11 +79,10 @@ class About:
 
     @property
     def origin(self) -> str:
-        """«Источник: …. Методика: kbr-2020, версия 1.»"""
-        methodology = self.methodology.replace("/v", ", версия ")
+        """«Источник: …. Методика: Кабардино-Балкарская Республика, … (версия 1).»"""
         return sentences(
             f"Источник: {self.source.rstrip('.')}." if self.source else "",
-            f"Методика: {methodology}." if methodology else "",
+            f"Методика: {self.methodology}." if self.methodology else "",
         )
 
 

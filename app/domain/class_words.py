@@ -26,7 +26,7 @@ def about(
         rule.title,
         formula,
         rule.source,
-        grounds.methodology,
+        grounds.methodology_words,
         grounds.reference,
         grounds.reference_day,
         f"{capital(wording(grounds.wordings, 'provisional'))}.",

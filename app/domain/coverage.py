@@ -102,7 +102,7 @@ def _value(
     if share.silent:
         extra["silent"] = list(share.silent)
     if share.bounds is None:
-        why = f"не применимо: {words}: 0" if empty else missing(share, grounds)
+        why = f"не применимо ({words}: 0)" if empty else missing(share, grounds)
         return IndexValue(organisation, index, grounds, None, flags=flags, reason=why, extra=extra)
     reached = _reached(share.bounds, least)
     extra |= {"needed": _needed(share.whole, least), "reached": reached}
@@ -122,8 +122,8 @@ def _value(
 
 
 def missing(share: KnownShare, grounds: Grounds) -> str:
-    """«нет данных: не ответили: 041101, 041102» where not even bounds can be told."""
-    return f"{wording(grounds.wordings, 'no_data')}: {share.told}"
+    """«нет данных, не ответили: 041101, 041102» where not even bounds can be told."""
+    return f"{wording(grounds.wordings, 'no_data')}, {share.told}"
 
 
 def _reached(bounds: tuple[Fraction, Fraction], least: Fraction) -> bool | None:
@@ -142,9 +142,9 @@ def _needed(whole: int, least: Fraction) -> int:
 def _basis(words: str, share: KnownShare, least: Fraction, reached: bool | None) -> str:
     needed = _needed(share.whole, least)
     percent = number(least, 0 if least.denominator == 1 else 1)
-    head = f"База: {words} ({number(share.whole)}). Ответили «да»: {number(share.part)}."
-    if share.exact is not None:
-        head = f"База: {words} ({number(share.whole)})."
+    head = f"За 100{PERCENT} взяты {words} ({number(share.whole)})."
+    if share.exact is None:
+        head += f" Ответили «да»: {number(share.part)}."
     states = {
         True: "выполнено",
         False: f"не хватает {number(needed - share.part)}",

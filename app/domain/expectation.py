@@ -10,7 +10,7 @@ from functools import partial
 from app.domain.class_about import Bound, TakenFrom, capital
 from app.domain.class_rules import Expectation, Units
 from app.domain.class_words import about, of_parameter, told_apart
-from app.domain.explanations import PERCENT, wording
+from app.domain.explanations import PERCENT, as_sentence, wording
 from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
 from app.domain.messages import NO_BREAK, count, number
@@ -155,10 +155,11 @@ def _calculation(
 ) -> str:
     kind = ProcedureKind(line.kind).title
     return (
-        f"УД ({kind}) = {number(own)}{PERCENT}; при {social.definition.short} = {number(x)} "
-        f"ожидается {number(line.a, 2)} + {number(line.b, 3)} · {number(x)} = "
-        f"{number(expected)}{PERCENT}; разница {points(own - expected)} "
-        f"Модель построена по {number(line.n)} школам, σ = {number(line.sigma, 2)}."
+        f"У школы УД ({kind}) = {number(own)}{PERCENT}; у школ с {social.definition.short} = "
+        f"{number(x)} ожидается {number(line.a, 2)} + {number(line.b, 3)} · {number(x)} = "
+        f"{number(expected)}{PERCENT}; разница {points(own - expected)} Ожидание посчитано по "
+        f"{number(line.n)} школам, обычный разброс вокруг него σ = {number(line.sigma, 2)}"
+        f"{NO_BREAK}п.п."
     )
 
 
@@ -184,7 +185,7 @@ def expectation_row(
         rule, grounds, partial(_formula, rule, c), _bounds(rule, methodology, bound, provisional)
     )
     if value.value is None or bound is None:
-        because = f"Не определено: {value.reason}."
+        because = f"Не определено. {as_sentence(value.reason)}"
         return ClassRow(school, rule.code, State.UNDETERMINED, because, about=shared)
     return ClassRow(
         school,

@@ -11,7 +11,14 @@ from app.domain.class_about import Text, written
 from app.domain.index_kinds import AnswerGiven, Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
-from app.domain.methodology import DYNAMICS, OF_LEVELS, IndexDefinition, Linear, Statistic
+from app.domain.methodology import (
+    DYNAMICS,
+    OF_LEVELS,
+    IndexDefinition,
+    Linear,
+    Parameter,
+    Statistic,
+)
 from app.domain.results import MARKS
 from app.domain.wordings import WORDINGS
 
@@ -22,7 +29,7 @@ class HasWordings(Protocol):
     """What all values of a calculation share, as far as words need it."""
 
     @property
-    def methodology(self) -> str: ...
+    def methodology_words(self) -> str: ...
     @property
     def reference(self) -> str | None: ...
     @property
@@ -72,10 +79,16 @@ def explain(value: Explained) -> str:
         *(told if value.definition.linear is None else reversed(told)),
         _interval(value),
         f"Источник: {value.definition.source}.",
-        f"Методика: {value.grounds.methodology.replace('/v', ', версия ')}.",
+        f"Методика: {value.grounds.methodology_words}.",
         *(flag_sentence(flag, value) for flag in value.flags),
     ]
     return " ".join(part for part in parts if part)
+
+
+def as_sentence(reason: str | None) -> str:
+    """«Нет данных: баллы участников.» of a reason why there is no value."""
+    said = reason or WORDINGS["no_data"]
+    return f"{said[0].upper()}{said[1:].rstrip('.')}."
 
 
 def shown(value: Fraction, index: IndexDefinition) -> str:
@@ -106,7 +119,7 @@ def _of_results(value: Fraction, statistic: Statistic | None) -> str:
 
 def _figures(value: Explained) -> str:
     if value.value is None:
-        return f"Не рассчитано ({value.reason})."
+        return f"Не рассчитано. {as_sentence(value.reason)}"
     if value.calculation:
         return written(value.calculation)
     index = value.definition
@@ -130,7 +143,10 @@ def _interval(value: Explained) -> str:
         return ""
     ends = [number(Fraction(end)) for end in value.interval]
     level = number(100 * Fraction(value.grounds.parameters["confidence"]), 0)
-    return f"Доверительный интервал {level}{PERCENT} (Уилсон): от {ends[0]} до {ends[1]}{PERCENT}."
+    return (
+        f"С поправкой на случайность: от {ends[0]} до {ends[1]}{PERCENT} "
+        f"(доверительный интервал Уилсона {level}{PERCENT})."
+    )
 
 
 def flag_sentence(flag: str, value: Explained) -> str:
@@ -140,7 +156,7 @@ def flag_sentence(flag: str, value: Explained) -> str:
     sentences = {
         "provisional": f"{wording(wordings, 'provisional').capitalize()}.",
         "small_n": wording(wordings, "small_n"),
-        "default_delta": f"Величина δ: {mark}.",
+        "default_delta": f"Добавка к порогу (δ): {mark}.",
         "default_boundary": f"Граница: {mark}.",
         "default_method": f"Способ расчёта: {mark}.",
         "approximate_mean": "Сумма баллов взята из среднего балла, который был округлён.",
@@ -157,11 +173,11 @@ def flag_sentence(flag: str, value: Explained) -> str:
 
 
 def linear_basis(
-    linear: Linear, counted: Mapping[str, int], whole: int, parameters: Mapping[str, str]
+    linear: Linear, counted: Mapping[str, int], whole: int, parameters: Mapping[str, Parameter]
 ) -> str:
-    """«Ш = 85; Дв = 100 · 12 / 87 = 13,8 % (…)» for a linear index."""
+    """«Ш = 85 (…); Дв = 100 · 12 / 87 = 13,8 % (…)» for a linear index."""
     parts = [
-        f"{symbol} = {number(_as_decimal(parameters[name.removeprefix('parameters.')]))}"
+        _constant(symbol, parameters[name.removeprefix("parameters.")])
         for symbol, name in linear.constants.items()
     ]
     for term in linear.terms:
@@ -174,9 +190,15 @@ def linear_basis(
     return "; ".join(parts) + "."
 
 
-def _as_decimal(text: str) -> Fraction | int:
-    value = Fraction(text)
-    return int(value) if value.denominator == 1 else value
+def _constant(symbol: str, parameter: Parameter) -> str:
+    value = Fraction(parameter.text)
+    shown_value = number(value, 0 if value.denominator == 1 else None)
+    return f"{symbol} = {shown_value} ({_inside(parameter.title)})"
+
+
+def _inside(words: str) -> str:
+    """As it stands inside a sentence: a small letter at its head, unless an abbreviation."""
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
 
 
 def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
@@ -243,11 +265,14 @@ def five_levels_sentence(bounds: Boundaries) -> str:
         named = zip(LEVEL_TITLES[1:], starts, strict=True)
         told = ", ".join(f"{title} от {points}" for title, points in named)
         return f"Уровни по баллам: {LEVEL_TITLES[0]} от 0, {told}."
-    half = f": ниже {starts[0]} баллов низкий, выше пониженный" if starts else ""
-    return (
-        f"Уровни по отметкам: «2» делится пополам{half}; «3» базовый, «4» повышенный, «5» высокий."
-    )
+    if starts:
+        points = count(starts[0], "балла", "баллов", "баллов")
+        half = f"«2» ниже {points} — низкий, остальные «2» — пониженный"
+    else:
+        half = "«2» делится пополам на низкий и пониженный"
+    return f"Уровни по отметкам: {half}, «3» — базовый, «4» — повышенный, «5» — высокий."
 
 
 def _scale(bounds: Boundaries) -> str:
-    return f" Шкала: {bounds.scale.source}." if bounds.scale.source else ""
+    source = bounds.scale.source.rstrip(".")
+    return f" Шкала — {_inside(source)}." if source else ""

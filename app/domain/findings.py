@@ -10,7 +10,7 @@ from app.domain.class_about import Text, capital, written
 from app.domain.class_rules import AmongLowest, FewerThan, Middle, Place, Said, ShareAbove
 from app.domain.class_words import percent, schools_of, told_apart
 from app.domain.compositions import Compose
-from app.domain.explanations import PERCENT
+from app.domain.explanations import PERCENT, as_sentence
 from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.lowest import change_told, compared_told, unmoved
 from app.domain.messages import count, number
@@ -134,7 +134,8 @@ def among(
     name = f"{short} среди наименьших {percent(condition.share)}"
     if value is None or value.value is None:
         why = value.reason if value else "нет данных"
-        return Finding(None, name, f"Показатель не рассчитан: {why}.", threshold.value)
+        told = f"Показатель не рассчитан. {as_sentence(why)}"
+        return Finding(None, name, told, threshold.value)
     if threshold.value is None:
         return Finding(None, name, _no_threshold(short, threshold, condition.least_schools))
     whose = threshold.where

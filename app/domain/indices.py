@@ -50,6 +50,14 @@ class Grounds:
     wordings: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Code of a subject → its Russian name; a code without a name is shown as it is."""
+    title: str = ""
+    """The methodology's name in Russian; its code is told where there is none."""
+
+    @property
+    def methodology_words(self) -> str:
+        """«Кабардино-Балкарская Республика, Концепция 2020 года (версия 1)»."""
+        code, _, version = self.methodology.partition("/v")
+        return f"{self.title or code} (версия {version})" if version else self.title or code
 
     def subject(self, code: str) -> str:
         """The subject in words."""

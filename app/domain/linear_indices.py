@@ -58,7 +58,7 @@ def linear_value(
         denominator=whole,
         n=whole,
         flags=flags,
-        basis=partial(linear_basis, linear, amounts, whole, grounds.parameters),
+        basis=partial(linear_basis, linear, amounts, whole, methodology.parameters),
         **_second(index, answers, amounts, whole, methodology, value),
     )
 

@@ -24,6 +24,7 @@ from app.domain.compositions import (
     nothing_known,
     one_child,
 )
+from app.domain.explanations import as_sentence
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.messages import number
 from app.domain.quantiles import lowest_threshold
@@ -107,7 +108,7 @@ def _row(group: _Group, school: str, value: IndexValue, shared: About) -> ClassR
 def _unknown(group: _Group, value: IndexValue) -> str:
     short = value.definition.short
     if value.value is None:
-        return f"{short} не рассчитан: {value.reason}."
+        return f"{short} не рассчитан. {as_sentence(value.reason)}"
     return (
         f"{short} = {number(value.value)}. Чтобы узнать, входит ли школа в группу, нужен "
         f"эталон региона: школ с {short} в этой базе меньше {group.rule.least_schools}."

@@ -13,6 +13,7 @@ from functools import partial
 from app.domain.boundaries import Boundaries
 from app.domain.class_about import written
 from app.domain.counts import SubjectCounts
+from app.domain.explanations import as_sentence
 from app.domain.indices import Flag, IndexValue, State
 from app.domain.messages import count, number
 from app.domain.methodology import IndexDefinition, Methodology, Statistic
@@ -277,7 +278,8 @@ def lists_told(value: IndexValue) -> str:
     """The same in words."""
     state = lists_state(value)
     if state is State.UNDETERMINED:
-        return f"Не определено: {value.reason}. {written(value.basis)}"
+        told = f"Не определено. {as_sentence(value.reason)} {written(value.basis)}"
+        return told.rstrip()
     if state is State.OUT:
         return f"Процедур, результаты которых стоит проверить, нет. {written(value.basis)}"
     least = value.bounds[0] if value.bounds else value.value

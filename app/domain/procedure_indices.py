@@ -169,7 +169,7 @@ def _boundaries(
     """The boundary of each subject, by its name."""
     told = ((s.unit.key.subject, indices.boundary(statistic, s.bounds)) for s in subjects)
     return " ".join(
-        f"{indices.grounds.subject(subject)}: {sentence[0].lower()}{sentence[1:]}"
+        f"{indices.grounds.subject(subject)}, {sentence[0].lower()}{sentence[1:]}"
         for subject, sentence in told
         if sentence
     )

@@ -260,10 +260,17 @@ def _filled(own: Scale, entry: ScaleEntry, year: str) -> Scale:
 
 def _source(entry: ScaleEntry, year: str) -> str:
     """Where the scale comes from and of which year it is, as shown in explanations."""
-    if entry.key.year == year:
-        return f"справочник шкал, {year} год, {entry.scale.source}"
-    own = f"шкала {entry.key.year} года" if entry.key.year else "год шкалы в источнике не назван"
-    return f"справочник шкал, {own}, шкалы за {year} год нет, {entry.scale.source}"
+    own, told = entry.key.year, entry.scale.source
+    if own == year:
+        return f"из справочника: {_with_year(told, year)}"
+    known = _with_year(told, own) if own else f"{told}, год в источнике не назван"
+    return f"из справочника: {known}; за {year} год шкалы в нём нет"
+
+
+def _with_year(told: str, year: str) -> str:
+    """The source with its school year, unless it names it itself: «2023/24», «2026 года»."""
+    named = (year, f"{year[:5]}{year[-2:]}", f"{year[-4:]} год")
+    return told if any(one in told for one in named) else f"{told}, {year} год"
 
 
 def marks_of_total(scale: Scale, sub: SubCondition | None, total: int) -> frozenset[int]:

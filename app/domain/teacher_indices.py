@@ -49,7 +49,7 @@ def diagnosed_values(empty: IndexValue, answers: Answers | None) -> Iterator[Ind
         if answers is None or not isinstance(whole, int):
             yield replace(about, reason=f"{_no_data(empty)}: сколько всего, {words}")
         elif whole == 0:
-            yield replace(about, reason=f"не применимо: {words}: 0")
+            yield replace(about, reason=f"не применимо ({words}: 0)")
         elif not answers.rows("diagnostics") and answers.values.get("nobody_passed") is not True:
             yield replace(about, reason=f"{_no_data(empty)}: кто прошёл диагностику")
         elif (passed := len(_passed(answers, group))) > whole:

@@ -87,6 +87,7 @@ def grounds_of(inputs: CalculationInputs) -> Grounds:
         reference_day=reference.issued_on if reference else None,
         wordings=wordings,
         subjects=inputs.subjects,
+        title=inputs.methodology.title,
     )
 
 
@@ -193,14 +194,17 @@ def _line(
 
     reference = reference_of(inputs)
     if reference is not None:
-        return reference.lines.get(code), "в эталоне региона модели нет: школ было мало"
+        return reference.lines.get(code), "в эталоне региона ожидаемых результатов нет: школ мало"
     least = int(inputs.methodology.number("residual_least_schools"))
     kind, schools = agreed_kind(residual, social, outcomes, least)
     if kind is None:
-        why = (
-            f"модель не строится: школ с социальным показателем и результатами {schools}, "
-            f"нужно не меньше {least}, или эталон региона"
-        )
-        return None, why
+        return None, _too_few(least, schools)
     line = fitted_line(list(pairs_of(social, outcomes[kind]).values()), kind)
-    return line, "модель не строится: социальный показатель у всех школ одинаков"
+    return line, "ожидаемый результат не с чем сравнить: социальный показатель у всех школ одинаков"
+
+
+def _too_few(least: int, schools: int) -> str:
+    return (
+        f"ожидаемый результат пока не с чем сравнить: нужно не меньше {least} школ с социальным "
+        f"показателем и результатами, в базе {schools}; или нужен эталон региона"
+    )

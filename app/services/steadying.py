@@ -198,16 +198,18 @@ def _told(row: ClassRow, stability: float) -> ClassRow:
 def _stability_told(stability: float) -> str:
     return (
         "Детей мало: если бы столько же детей учились или писали работы ещё раз, вывод "
-        f"сменился бы примерно в {_rounded(stability)} случаев."
+        f"сменился бы {_rounded(stability)} случаев."
     )
 
 
 def _most_told(works: int, stability: float) -> str:
     return (
         f"Работ мало ({number(works)}): если бы столько же работ писали ещё раз, вывод сменился бы "
-        f"не больше чем примерно в {_rounded(stability)} случаев."
+        f"{_rounded(stability, 'не больше чем ')} случаев."
     )
 
 
-def _rounded(stability: float) -> str:
-    return number(Fraction(stability), 0) + PERCENT
+def _rounded(stability: float, most: str = "") -> str:
+    if stability < 1:
+        return f"меньше чем в 1{PERCENT}"
+    return f"{most}примерно в {number(Fraction(stability), 0)}{PERCENT}"

@@ -145,7 +145,7 @@ def test_a_teacher_counts_once_whatever_was_checked() -> None:
     )
     totals = {"russian_total": 0, "math_total": 4, "primary_total": 2}
     russian, math, primary = diagnosed(Answers(totals, {"diagnostics": rows}))
-    assert (russian.value, russian.reason) == (None, "не применимо: учителя русского языка: 0")
+    assert (russian.value, russian.reason) == (None, "не применимо (учителя русского языка: 0)")
     assert seen(math.numerator, math.denominator, math.value) == (1, 4, 25)
     assert seen(primary.value, primary.extra["group"]) == (50, "primary")
 

@@ -69,7 +69,7 @@ def test_schools_without_a_value_are_undetermined_and_not_counted() -> None:
     rows = group([*TEN, None, None])
     assert sum(row.state == "in" for row in rows) == 5
     assert rows[-1].state == "undetermined"
-    assert rows[-1].because == ("ИСБ не рассчитан: нет данных: сколько детей из неполных семей.")
+    assert rows[-1].because == ("ИСБ не рассчитан. Нет данных: сколько детей из неполных семей.")
 
 
 def test_a_base_of_three_schools_needs_the_reference() -> None:

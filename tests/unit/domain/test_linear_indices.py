@@ -68,7 +68,7 @@ def test_a_value_outside_the_scale_is_kept_raw_and_clamped_only_for_show() -> No
 
 def test_the_explanation_puts_the_numbers_in_and_names_the_source() -> None:
     text = isb(87, 12, 25, 3).explanation
-    assert "Ш = 85; Дв = 100 · 12 / 87 = 13,8" in text
+    assert "Ш = 85 (индекс шкалы, условно принятое значение); Дв = 100 · 12 / 87 = 13,8" in text
     assert "ИСБ = 66,6." in text
     assert "Источник: Концепция КБР" in text
 

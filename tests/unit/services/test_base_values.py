@@ -89,7 +89,7 @@ def test_where_nobody_answered_coverage_has_no_value_and_says_who_is_silent(
         for index in ("coverage_focus", "coverage_municipal", "coverage_programmes"):
             for found in values(context, index):
                 assert (found.value, found.bounds, found.numerator) == (None, None, None)
-                assert (found.reason or "").startswith("нет данных: не ответили: ")
+                assert (found.reason or "").startswith("нет данных, не ответили: ")
                 assert "reached" not in found.extra
         (_, every) = values(context, "coverage_municipal")
     assert every.extra["silent"] == ["D1", "D2"]

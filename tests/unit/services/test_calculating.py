@@ -118,7 +118,10 @@ def test_a_methodology_words_its_marks_in_its_own_way() -> None:
     wordings = {"default_mark": "значение программы", "provisional": "до эталона"}
     own = replace(METHODOLOGY, wordings=wordings)
     found = calculation(with_pupils("math", pupils([9])), passports=FOUR, methodology=own)
-    assert "Величина δ: значение программы." in value_of(found, "low_subject", "math").explanation
+    assert (
+        "Добавка к порогу (δ): значение программы."
+        in value_of(found, "low_subject", "math").explanation
+    )
     (row,) = [
         one for one in found.classes if (one.school, one.class_code) == ("01", "lowest_group")
     ]

@@ -36,7 +36,7 @@ def test_five_levels_add_up_to_all_participants() -> None:
     assert [value.numerator for value in values] == [1, 2, 1, 1, 2]
     assert sum(value.value or 0 for value in values) == 100
     assert all("default_boundary" in value.flags for value in values)
-    assert "ниже 5 баллов низкий" in values[0].explanation
+    assert "«2» ниже 5 баллов — низкий" in values[0].explanation
 
 
 @given(st.lists(st.integers(0, 24), min_size=1, max_size=30))
@@ -103,7 +103,7 @@ def test_a_procedure_without_a_scale_takes_that_of_the_directory_and_says_so() -
     value = value_of(found, "below_threshold", "physics")
     assert value.numerator == 1
     assert "default_scale" in value.flags
-    assert "шкала 2023/2024 года" in value.explanation
+    assert "шкалы ОГЭ 2023/24 учебного года" in value.explanation
     assert "её можно заменить своей" in value.explanation
     assert value_of(found, "share_5", "physics").numerator == 1
 

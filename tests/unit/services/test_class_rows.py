@@ -54,7 +54,7 @@ def test_with_a_reference_every_row_names_it_its_day_its_source_and_its_threshol
             rule.source for rule in METHODOLOGY.classes if rule.code == row.class_code
         )
         assert shown["source"].rstrip(".") in row.explanation
-        assert "Методика: kbr-2020, версия 1." in row.explanation
+        assert f"Методика: {METHODOLOGY.title} (версия 1)." in row.explanation
         assert (shown["reference"], shown["reference_day"]) == (
             reference.id, reference.issued_on.isoformat()
         )  # fmt: skip
@@ -172,7 +172,7 @@ def test_results_that_wait_for_their_check_are_not_said_to_be_missing() -> None:
     left_out = "Не учтено, пока не проверено: ВПР, Математика, 5 класс; ВПР, Русский язык, 5 класс."
     assert left_out in low.because
     above = row_of(found, "above_expected")
-    assert "результаты процедуры ВПР есть, но не учитываются, пока не проверены" in above.because
+    assert "Результаты процедуры ВПР есть, но не учитываются, пока не проверены" in above.because
 
 
 def test_signs_of_objectivity_are_told_to_be_approved_nowhere() -> None:

@@ -209,7 +209,7 @@ def test_fewer_than_thirty_schools_give_no_model(tmp_path: Path) -> None:
         found = calculate(context, PERIOD)
     residual = next(value for value in found.values if value.index == "residual")
     assert residual.value is None
-    assert "модель не строится: школ с социальным показателем и результатами 29" in (
+    assert "нужно не меньше 30 школ с социальным показателем и результатами, в базе 29" in (
         residual.reason or ""
     )
 

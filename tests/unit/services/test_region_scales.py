@@ -155,10 +155,10 @@ def test_publishing_approves_no_scale_that_nobody_gave(tmp_path: Path) -> None:
     kept = travelled(made).scales.fitting(PHYSICS)
     assert kept is not None
     assert kept.is_default
-    assert "шкала 2023/2024 года" in kept.scale.source
+    assert "шкалы ОГЭ 2023/24 учебного года" in kept.scale.source
     for row in (*before, *after):
         assert "default_scale" in row["flags"]
-        assert "Шкала: справочник шкал, шкала 2023/2024 года" in row["explanation"]
+        assert "Шкала — из справочника: шкалы ОГЭ 2023/24 учебного года" in row["explanation"]
     assert not any("default_scale" in row["flags"] for row in own)
 
 
@@ -182,7 +182,7 @@ def test_a_scale_the_region_gave_is_used_in_the_region_and_in_its_schools(tmp_pa
     assert values(ours, "level_1", "physics") == [level]
     assert level["flags"] == ["small_n"]
     assert "Уровни по баллам: низкий от 0, пониженный от 6" in level["explanation"]
-    assert "Шкала: шкала региона, приказ министерства № 5" in level["explanation"]
+    assert "Шкала — шкала региона, приказ министерства № 5" in level["explanation"]
     (low,) = values(ours, "below_threshold", "math")[-1:]
     assert low["flags"] == ["small_n"]
     assert "Официальный порог: 7" in low["explanation"]

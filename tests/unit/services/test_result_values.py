@@ -14,6 +14,7 @@ from app.domain.results import Totals
 from app.services.methodologies import MethodologyCatalogue
 from tests.unit.analysis.results import SCALE, SCHOOL, pupils, with_pupils, with_totals
 from tests.unit.services.calculations import (
+    METHODOLOGY,
     calculation,
     passport,
     value_of,
@@ -124,7 +125,7 @@ def test_defaults_are_flagged_and_said_in_words() -> None:
     low, mass = value_of(found, "low_subject", "math"), value_of(found, "mass", "math")
     assert "default_delta" in low.flags
     assert "Нижняя граница: 12 (порог 10 + δ 2)." in low.explanation
-    assert "Величина δ: по умолчанию, регионом не утверждено." in low.explanation
+    assert "Добавка к порогу (δ): по умолчанию, регионом не утверждено." in low.explanation
     assert "default_boundary" in mass.flags
     assert "Граница: по умолчанию, регионом не утверждено." in mass.explanation
 
@@ -135,7 +136,7 @@ def test_boundaries_of_the_procedure_carry_no_flag() -> None:
     for index in ("low_subject", "mass", "high_subject"):
         value = value_of(found, index, "math")
         assert value.flags == ()
-        assert "Шкала: протокол школы." in value.explanation
+        assert "Шкала — протокол школы." in value.explanation
     assert "Высокий результат: от 22 баллов." in value_of(found, "high_subject", "math").explanation
 
 
@@ -206,7 +207,7 @@ def test_every_value_names_its_source_and_methodology() -> None:
     )
     for value in found.values:
         assert f"Источник: {value.source}." in value.explanation
-        assert "Методика: kbr-2020, версия 1." in value.explanation
+        assert f"Методика: {METHODOLOGY.title} (версия 1)." in value.explanation
         assert "DOMAIN" not in value.explanation
         assert value.grounds.parameters["delta"] == "2"
 

@@ -31,7 +31,7 @@ def test_marks_out_of_totals_by_a_scale_of_another_year_are_marked(one: SchoolRe
         value = value_of(found, index, "physics")
         assert "default_scale" in value.flags
         assert "Отметки взяты из баллов: «3» от 11, «4» от 23, «5» от 35." in value.explanation
-        assert "шкала 2023/2024 года" in value.explanation
+        assert "шкалы ОГЭ 2023/24 учебного года" in value.explanation
 
 
 def test_marks_out_of_totals_by_the_scale_of_the_year_name_it_and_bear_no_mark() -> None:
@@ -39,7 +39,7 @@ def test_marks_out_of_totals_by_the_scale_of_the_year_name_it_and_bear_no_mark()
     one = with_pupils("physics", pupils([5, 12, 25, 40] * 4), kind="oge", grade=9, scale=own)
     value = value_of(calculation(one, scales=shipped_scales()), "share_2", "physics")
     assert value.flags == ()
-    assert "«3» от 12, «4» от 24, «5» от 36. Шкала: приказ № 5." in value.explanation
+    assert "«3» от 12, «4» от 24, «5» от 36. Шкала — приказ № 5." in value.explanation
 
 
 def test_entered_marks_need_no_scale() -> None:

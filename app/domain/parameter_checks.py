@@ -13,6 +13,7 @@ from app.domain.mass_results import MASS_RULE, MassRule
 from app.domain.messages import number
 from app.domain.methodology import Methodology, Parameter
 from app.domain.methodology_names import POPULATION_WITHOUT, needed_parameters
+from app.domain.school_levels import ACHIEVEMENT_LEVELS, starts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def parameter_faults(whole: Methodology) -> Iterator[str]:
             yield f"параметр «{code}» = {shown(parameter)}: здесь бывает {known}."
         if code in _LISTS and not isinstance(parameter.value, tuple):
             yield f'параметр «{code}» = {shown(parameter)}: нужен список, например ["{code}"].'
+        if code == ACHIEVEMENT_LEVELS and not starts_of(parameter.value):
+            yield (
+                f"параметр «{code}» = {shown(parameter)}: нужны четыре растущих числа от 0 до 100, "
+                'например ["30", "45", "65", "85"].'
+            )
     yield from _named_classes(whole)
 
 
@@ -123,7 +129,7 @@ def unused_faults(whole: Methodology) -> Iterator[str]:
 
 def _used(whole: Methodology) -> set[str]:
     """What the program, an index or a rule reads."""
-    found = {*_NUMBERS, *_CHOICES, *_LISTS} - {"isbsh_constant"}
+    found = {*_NUMBERS, *_CHOICES, *_LISTS, ACHIEVEMENT_LEVELS} - {"isbsh_constant"}
     for index in whole.indices:
         found.update(needed_parameters(index))
         if isinstance(index.special, Outside):

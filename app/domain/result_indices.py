@@ -14,6 +14,7 @@ from app.domain.figures import MARK_OF, Figures, figures_of, part_of, scale_flag
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.methodology import OF_LEVELS, IndexDefinition, Methodology, Statistic
 from app.domain.participation import GradeSizes, size_of, too_many
+from app.domain.school_levels import level_starts, level_told, school_level
 from app.domain.shares import quantile, wilson
 
 NO_PARTICIPANTS = "нет участников с результатом"
@@ -60,6 +61,7 @@ class ResultIndices:
         self.grades = grades or {}
         self.small_n = int(methodology.number("small_n"))
         self._z = quantile(methodology.number("confidence"))
+        self._starts = level_starts(methodology)
         self._told: dict[tuple[Statistic, int], tuple[Boundaries, str]] = {}
         self._marks: dict[tuple[str, int, bool, bool], tuple[Boundaries, tuple[str, ...]]] = {}
         self._of_subject = [
@@ -192,16 +194,25 @@ class ResultIndices:
         if counts.approximate:
             flags = (*flags, Flag.APPROXIMATE_MEAN.value)
         whole = counts.scored * best
+        percent = 100 * counts.sum_points / whole
         return self._value(
             index,
             row,
-            100 * counts.sum_points / whole,
+            percent,
             counts.scored,
             numerator=counts.sum_points,
             denominator=whole,
             flags=flags,
-            basis=self.boundary(Statistic.ACHIEVEMENT, bounds),
+            **self._school_level(percent, self.boundary(Statistic.ACHIEVEMENT, bounds)),
         )
+
+    def _school_level(self, percent: Fraction, basis: str) -> dict[str, object]:
+        """The sentence about boundaries, and the school's level where the region set bounds."""
+        if not self._starts:
+            return {"basis": basis}
+        level = school_level(percent, self._starts)
+        told = f"{basis} {level_told(level, self._starts)}".strip()
+        return {"basis": told, "extra": {"school_level": level}}
 
     def _participation(self, index: IndexDefinition, row: Row, counts: Counts) -> IndexValue:
         """Participants of the grade's pupils (F19a)."""

@@ -168,6 +168,8 @@ def parameter(code: str, value: str, title: str = "Т", source: str = "прик�
         ("population_without", '["evning"]', "«evning» в паспорте школы нет; похоже на «evening»"),
         ("identified_classes", '["low_result"]', "а его нет; похоже на «low_results»."),
         ("mass_subjects", '["rus"]', "параметр «mass_subjects»: предмет «rus» неизвестен"),
+        ("achievement_levels", '["30", "20", "65", "85"]', "нужны четыре растущих числа"),
+        ("mass_rule", '"both"', "«mass_rule» = «both»: здесь бывает «works», «all», «any»."),
         ("small_n", "11.5", "«small_n» = 11,5: нужно целое число от 1 до"),
         ("small_n", "true", "число, слово или список слов, а не «да» или «нет»"),
     ],

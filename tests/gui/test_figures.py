@@ -18,6 +18,9 @@ from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers
 from app.gui.figures.groups import GroupsView, GroupWords, heading, together
 from app.gui.figures.told import HEADERS, NOT_APPROVED, Group, parameters
+from app.gui.forms.draft import Draft
+from app.gui.forms.table_model import TableModel
+from app.gui.forms.table_view import TableView
 from app.gui.jobs import JobRunner
 from app.gui.page import Place
 from app.gui.pages.indices import IndicesPage
@@ -207,14 +210,12 @@ def test_the_values_go_to_a_workbook(
 
 
 def test_the_methodology_tells_numbers_units_and_who_set_them():
-    told = {line[0]: line for line in parameters(MethodologyCatalogue().methodology("kbr-2020"))}
-    small = told["С какого числа участников вывод считается устойчивым"]
-    assert small[1:3] == ("11 человек", NOT_APPROVED)
-    assert told["Индекс шкалы Ш"][1:3] == ("85 балл", "методикой")
-    trust = told["Доверительная вероятность интервала Уилсона"]
-    assert trust[1] == "0,95"
-    known = next(line for title, line in told.items() if title.startswith("По каким признакам"))
-    assert "low_results" not in known[1]
+    methodology = MethodologyCatalogue().methodology("kbr-2020")
+    lines = dict(zip(methodology.parameters, parameters(methodology), strict=True))
+    assert lines["small_n"][1:3] == ("11 человек", NOT_APPROVED)
+    assert lines["isb_base"][1:3] == ("85 балл", "методикой")
+    assert lines["confidence"][1] == "0,95"
+    assert "low_results" not in lines["identified_classes"][1]
 
 
 def test_groups_stand_with_the_main_type_first_and_one_reason_once(qtbot: QtBot):
@@ -282,3 +283,27 @@ def test_long_texts_are_wrapped_and_columns_fit_the_width(qtbot: QtBot):
         assert view.rowHeight(row) >= box.height()
     assert view.rowHeight(0) > view.rowHeight(1)
     assert sum(view.columnWidth(n) for n in range(6)) <= view.viewport().width()
+
+
+def test_the_page_with_its_words_fits_a_narrow_window(
+    district: Place, opened: Callable[[Place], IndicesPage]
+):
+    page = opened(district)
+    page.sheets.setCurrentWidget(page.schools)
+    assert "Эталона региона нет" in page._basis.text()
+    assert page.minimumSizeHint().width() <= 760
+
+
+def test_long_names_of_rows_are_not_cut(district: Place, qtbot: QtBot):
+    form = district.context.forms.form("roadmap")
+    view = TableView(TableModel(Draft(form), form.table_by_code["measures"]))
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    view.fit_rows()
+    header = view.verticalHeader()
+    for row, one in enumerate(form.table_by_code["measures"].rows[:5]):
+        box = header.fontMetrics().boundingRect(
+            0, 0, header.width() - 12, 2000, int(Qt.TextFlag.TextWordWrap), one.label
+        )
+        assert view.rowHeight(row) >= box.height()

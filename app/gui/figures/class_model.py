@@ -17,7 +17,7 @@ from app.gui.look import colours
 Index = QModelIndex | QPersistentModelIndex
 SIGNS = {State.IN: "● да", State.OUT: "–", State.UNDETERMINED: "?"}
 MAIN = "● основной"
-LEGEND = "● относится, – не относится, ? пока нельзя определить. Школы стоят по кодам."
+LEGEND = "● относится, – не относится, ? пока нельзя определить. Enter: показатели школы."
 
 
 class ClassModel(QAbstractTableModel):

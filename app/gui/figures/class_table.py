@@ -22,6 +22,8 @@ from app.gui.figures.told import Whole
 from app.gui.forms.table_view import WrappedHeader
 from app.gui.words import label, letters
 
+LINES = 4
+"""About so many lines a title may take."""
 EXPLAIN_AFTER = 60
 """Milliseconds a cell stays current before its explanation is written."""
 COLUMN, NAMES = 14, 36
@@ -64,7 +66,7 @@ class ClassTable(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.search)
         column.addWidget(middle, 1)
-        column.addWidget(label(f"{LEGEND} Двойной щелчок или Enter — показатели школы.", "muted"))
+        column.addWidget(label(LEGEND, "muted"))
 
     def show_whole(self, whole: Whole | None) -> None:
         """Show all schools of the base."""
@@ -106,6 +108,7 @@ class GroupCells(QTableView):
     def __init__(self, model: ClassModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self.setObjectName("groups")
         self.setAccessibleName("Группы по школам")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -115,16 +118,18 @@ class GroupCells(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 10)
         self.verticalHeader().setFixedWidth(letters(self, NAMES))
         self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.size_columns()
 
     def size_columns(self) -> None:
-        """Room for the longest word of a title."""
+        """Room for the longest word of a title, and no titles like towers."""
         for column in range(self.model().columnCount()):
             title = str(self.model().headerData(column, Qt.Orientation.Horizontal))
-            words = max(map(self.horizontalHeader().fontMetrics().horizontalAdvance, title.split()))
-            self.setColumnWidth(column, max(letters(self, COLUMN), words + 20))
+            wide = self.horizontalHeader().fontMetrics().horizontalAdvance
+            longest, whole = max(map(wide, title.split())), wide(title)
+            self.setColumnWidth(column, max(letters(self, COLUMN), longest + 20, whole // LINES))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the school."""

@@ -43,6 +43,7 @@ class TableView(QTableView):
         delegate.moved.connect(self._go)
         self.setEditTriggers(self.TYPING)
         self.setHorizontalHeader(WrappedHeader(self))
+        self.setVerticalHeader(WrappedNames(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(model.table.title)
         self.setCornerButtonEnabled(False)
@@ -161,7 +162,7 @@ class TableView(QTableView):
         for number, column in enumerate(columns):
             self.setColumnWidth(number, letter * _letters(column))
         self.horizontalHeader().setStretchLastSection(columns[-1].type.name == "text")
-        self.verticalHeader().setMaximumWidth(letter * 38)
+        self.verticalHeader().setMaximumWidth(letter * WrappedNames.WIDTH)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 10)
 
 
@@ -185,6 +186,28 @@ class WrappedHeader(QHeaderView):
             0, 0, max(width, 20), 1000, int(Qt.TextFlag.TextWordWrap), text
         )
         return QSize(self.sectionSize(logicalIndex), box.height() + 12)
+
+
+class WrappedNames(QHeaderView):
+    """Names of rows whose long ones take several lines instead of being cut."""
+
+    WIDTH = 38
+    """Letters of the widest name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        """As high as the name is at the width there is for it."""
+        text = str(self.model().headerData(logicalIndex, Qt.Orientation.Vertical))
+        most = self.fontMetrics().horizontalAdvance("0") * self.WIDTH
+        width = min(most, self.fontMetrics().horizontalAdvance(text) + 18)
+        box = self.fontMetrics().boundingRect(
+            0, 0, width - 14, 2000, int(Qt.TextFlag.TextWordWrap), text
+        )
+        return QSize(width, box.height() + 10)
 
 
 def _letters(column: Field) -> int:

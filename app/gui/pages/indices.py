@@ -49,14 +49,16 @@ class IndicesPage(Page):
         self.sheets.addTab(self.groups, "Группы")
         self.sheets.addTab(self.schools, "Группы по школам")
         self.sheets.addTab(self.parameters, "Методика")
-        self._basis = label("", "muted", wrap=False)
+        self._basis = label("", "muted")
         for part in (self._words, self.whose):
             self.column.addWidget(part)
         self.column.addWidget(self.sheets, 1)
         self._excel = button("Сохранить в Excel…", self._save)
         again = button("Пересчитать", self.refresh)
         reference = button("Эталон региона…", lambda: self.asked.emit("settings", "reference"))
-        self.column.addLayout(row(again, self._excel, reference, self._basis))
+        buttons = row(again, self._excel, reference, self._basis, stretch=False)
+        buttons.setStretch(3, 1)
+        self.column.addLayout(buttons)
 
     def refresh(self) -> None:
         context, school = self.place.context, self.place.school

@@ -79,11 +79,17 @@ class ResultsPage(Page):
     def refresh(self) -> None:
         context = self.place.context
         if not self.kind.count():
+            blocked = self.kind.blockSignals(True)
             for form in _result_forms(context):
                 self.kind.addItem(form.title.rsplit(": ", 1)[-1].capitalize(), form.code)
+            self.kind.blockSignals(blocked)
             column = context.forms.form(_DIRECTORY).tables[0].column("subject")
             self._subjects = {choice.code: choice.label for choice in column.choices}
         self.place.runner.run(lambda _: work.procedures(context), self._fill)
+
+    def first(self) -> QWidget | None:
+        """The choice of a procedure, or the way to make the first one."""
+        return self.procedure if self.procedure.isEnabled() else super().first()
 
     def leave(self) -> None:
         self.panel.flush()

@@ -10,7 +10,7 @@ from app.domain.diagnostics import noting
 from app.domain.index_kinds import Coverage, PlanDone, Yearly
 from app.domain.messages import number
 from app.domain.monitoring import Monitoring, offer_title, with_offers
-from app.domain.plans import QUARTERS
+from app.domain.plans import QUARTERS, Involvement
 
 if TYPE_CHECKING:
     from app.domain.indices import IndexValue
@@ -86,7 +86,14 @@ def _involvement(found: Monitoring) -> Listed:
     rows = tuple(
         (one.school, QUARTERS[one.quarter.quarter], one.quarter.told) for one in found.involvement
     )
-    return Listed(rows, tuple(told for *_, told in rows))
+    return Listed(rows, tuple(_times(one.quarter) for one in found.involvement))
+
+
+def _times(quarter: Involvement) -> str:
+    """The quarter in a sentence, with how often its teachers took part."""
+    told = f"{QUARTERS[quarter.quarter]}: {quarter.told}."
+    more = quarter.participations
+    return told if more is None else f"{told} Всего участий: {number(more)}."
 
 
 def _matrices(found: Monitoring) -> Iterator[Matrix]:

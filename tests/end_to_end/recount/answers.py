@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from tests.end_to_end.recount.answered import answered
 from tests.end_to_end.recount.facts import Facts, School
@@ -20,11 +21,22 @@ def isb(school: School) -> Fraction | None:
     return 85 + Fraction(100 * (higher - single - registered), school.pupils)
 
 
+def by_known(school: School) -> dict[str, Any]:
+    """The same with Дв over the children of whom it is known (F09, «вторым числом»)."""
+    known, pupils = school.parents_known, school.pupils
+    if not known or not pupils or known == pupils:
+        return {}
+    lower = (school.single or 0) + (school.registered or 0)
+    value = 85 + Fraction(100 * (school.higher or 0), known) - Fraction(100 * lower, pupils)
+    return {"by_known": float(value), "known": {"dv": known}}
+
+
 def social(facts: Facts, index: str) -> dict[str, Fraction]:
-    """School → ИСБ or ИСБШ, where there is one; ИСБШ is only what the region sent."""
+    """School that is compared → ИСБ or ИСБШ, where there is one; ИСБШ is only what was sent."""
     values = {
         code: isb(school) if index == "isb" else school.isbsh
         for code, school in facts.schools.items()
+        if school.is_compared
     }
     return {code: value for code, value in values.items() if value is not None}
 
@@ -38,7 +50,9 @@ def social_values(facts: Facts, rules: Rules) -> Values:
         if raw is not None and school.pupils:
             small = {"small_n"} if school.pupils < SMALL else set()
             flags = frozenset(small | rules.marked("isb"))
-            found[Place(code, "isb")] = Value(raw, raw * school.pupils, school.pupils, flags=flags)
+            found[Place(code, "isb")] = Value(
+                raw, raw * school.pupils, school.pupils, flags=flags, more=by_known(school)
+            )
         found |= answered(school, rules)
         flags = frozenset(rules.marked("isbsh"))
         sent = school.isbsh
@@ -66,5 +80,5 @@ def non_native_shares(facts: Facts) -> dict[str, Fraction]:
 def _shares(facts: Facts, of: object) -> Iterator[tuple[str, Fraction]]:
     for code, school in facts.schools.items():
         part = of(school)  # type: ignore[operator]
-        if school.pupils and part is not None:
+        if school.pupils and part is not None and school.is_compared:
             yield code, Fraction(100 * part, school.pupils)

@@ -97,6 +97,9 @@ def _told(row: Row) -> bool | None:
 
 def _social_rows(facts: Facts, rules: Rules, school: School) -> Rows:
     """The lowest group and the six types, the main one marked."""
+    if not school.is_compared:
+        extra = ("lowest_isb",) if rules.lowest_of != "isb" else ()
+        return {(school.code, code): Row("out") for code in ("lowest_group", *extra, *TYPES)}
     known = thresholds(facts, rules, None)
     registered, foreign = registered_shares(facts), non_native_shares(facts)
     bound, quarter = known.get("lowest_group"), "lowest_group"
@@ -173,6 +176,8 @@ def _changes(inside: Fraction | None, now: bool | None) -> Fraction | None:
 
 def _site(facts: Facts, rules: Rules, school: School, above: Row) -> Row:
     """In the lowest fifth and above what is expected; the chances of both are multiplied."""
+    if not school.is_compared:
+        return Row("out")
     values = social(facts, rules.lowest_of)
     bound = lowest(values, Fraction(1, 5)) if len(values) >= LEAST_SCHOOLS else None
     parts = [_not_above(values.get(school.code), bound), _told(above)]
@@ -191,6 +196,8 @@ def _site(facts: Facts, rules: Rules, school: School, above: Row) -> Row:
 def _expected(
     facts: Facts, values: Values, code: str, line: Line | None, left_out: set[Pair], way: int
 ) -> Row:
+    if not facts.schools[code].is_compared:
+        return Row("out")
     residual = values[Place(code, "residual")].value
     if residual is None or line is None:
         return Row("undetermined")

@@ -103,9 +103,18 @@ class School:
     rural: bool | None = None
     remote: bool | None = None
     isbsh: Fraction | None = None
+    parents_known: int | None = None
+    """Of so many children the education of the parents is known."""
+    kind: str = ""
+    """As the passport says it."""
     grades: Mapping[int, int] = field(default_factory=dict)
     more: Mapping[str, Fraction | bool] = field(default_factory=dict)
     """Question «form.field» → answer; what was not answered is not here."""
+
+    @property
+    def is_compared(self) -> bool:
+        """Correctional and evening schools stand apart from the others."""
+        return self.kind not in ("коррекционная", "вечерняя")
 
 
 @dataclass(frozen=True)

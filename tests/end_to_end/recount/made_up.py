@@ -58,7 +58,7 @@ def made_up(seed: int) -> Facts:
     schools = {code: _school(draw, n, code) for n, code in enumerate(CODES)}
     results: dict[tuple[str, Work], Result] = {}
     for n, code in enumerate(CODES):
-        size, skill = draw.choice((3, 7, 10, 14, 33, 48)), draw.uniform(0.25, 0.95)
+        size, skill = draw.choice((3, 7, 14, 33, 48, 60)), draw.uniform(0.25, 0.95)
         for work, scale in SCALES.items():
             if _sat_it(n, work):
                 moved = skill if work.year == YEAR else skill + draw.choice((-0.3, 0, 0, 0.2))
@@ -72,11 +72,12 @@ def _school(draw: random.Random, n: int, code: str) -> School:
     pupils = draw.choice((8, 10, 64, 99, 100, 230, 610))
     small = pupils < 11
     single = draw.randrange(pupils // 2)
+    higher = draw.randrange(pupils - single)
     registered = draw.randrange(pupils // 4)
     return School(
         code,
         pupils,
-        higher=draw.randrange(pupils - single),
+        higher=higher,
         single=single,
         registered=None if n == 8 else registered,
         any_register=registered + draw.randrange(3) if n % 3 == 0 else None,
@@ -84,6 +85,8 @@ def _school(draw: random.Random, n: int, code: str) -> School:
         rural=None if n % 12 == 11 and not small else n % 3 != 1,
         remote=None if n % 7 == 3 and not small else n % 5 == 0,
         isbsh=None if n == 2 else Fraction(draw.randrange(300, 900), 10),
+        parents_known=None if n % 4 == 3 else max(higher, pupils - n % 2 * (pupils // 12)),
+        kind={14: "коррекционная", 29: "вечерняя"}.get(n, "средняя" if n % 5 else ""),
         more=dict(_more(draw, n, pupils)),
         grades={5: 50, 6: pupils - 50} if n % 3 == 1 and pupils > 60 else {},
     )
@@ -164,7 +167,9 @@ def _totals(draw: random.Random, n: int, work: Work, rows: list[Sat | None]) -> 
         return Result(tuple(Sat(None, None) for _ in sat), said=said)
     marks = tuple(Sat(None, one.mark or 3) for one in sat)
     size = len(rows) if n % 4 == 1 else len(sat) - 1 if n == 6 else None
+    low = (SCALES[work].passed_from or 0) + 2
+    said = {"low": sum((one.total or 0) < low for one in sat)} if n % 3 == 0 else {}
     if n % 2 and sat:
         mean = Fraction(round(10 * points / len(sat)), 10)
-        return Result(marks, grade_size=size, points=mean * len(sat), rounded=True)
-    return Result(marks, grade_size=size, points=points)
+        return Result(marks, grade_size=size, points=mean * len(sat), rounded=True, said=said)
+    return Result(marks, grade_size=size, points=points, said=said)

@@ -31,6 +31,8 @@ MORE = (
 _ANSWERS = {
     "Обучающихся": "social_passport.pupils_total",
     "Высшее": "social_passport.parents_higher",
+    "Известно": "social_passport.parents_education_known",
+    "Вид": "passport.kind",
     "Неполные": "social_passport.single_parent",
     "ВШУ": "social_passport.registered_school",
     "Любой учёт": "social_passport.registered_any",
@@ -131,7 +133,15 @@ def _answers(facts: Facts) -> Iterator[list[Cell]]:
         sent = one.isbsh
         yield [
             one.code,
-            *(one.pupils, one.higher, one.single, one.registered, one.any_register),
+            *(
+                one.pupils,
+                one.higher,
+                one.parents_known,
+                one.kind or None,
+                one.single,
+                one.registered,
+                one.any_register,
+            ),
             one.non_native,
             {True: "село", False: "город", None: None}[one.rural],
             yes_no[one.remote],
@@ -161,7 +171,7 @@ def _totals(results: dict[str, Result]) -> Iterator[list[Cell]]:
     for code, result in results.items():
         n, points = len(result.sat), result.points
         marks: list[Cell] = [
-            None if result.said else sum(one.mark == mark for one in result.sat)
+            sum(one.mark == mark for one in result.sat) if points is not None else None
             for mark in (2, 3, 4, 5)
         ]
         mean = points / n if points is not None and n and result.rounded else None

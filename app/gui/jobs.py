@@ -142,9 +142,10 @@ class JobRunner(QObject):
         self._jobs.remove(job)
         if job.title:
             self.ended.emit()
-        assert job.future is not None
-        fault = None if job.future.cancelled() else job.future.exception()
-        if job.future.cancelled() or isinstance(fault, Cancelled):
+        future, job.future = job.future, None  # they hold each other, and with them the result
+        assert future is not None
+        fault = None if future.cancelled() else future.exception()
+        if future.cancelled() or isinstance(fault, Cancelled):
             if job.failed:
                 job.failed(Cancelled())
         elif isinstance(fault, AppError):
@@ -152,7 +153,7 @@ class JobRunner(QObject):
         elif fault is not None:
             sys.excepthook(type(fault), fault, fault.__traceback__)
         else:
-            job.done(job.future.result())
+            job.done(future.result())
         if not self._jobs:
             self.rested.emit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -11,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AppError, Cancelled, WorldFailed
-from app.gui.jobs import JobRunner, Progress
+from app.gui.jobs import MANY, JobRunner, Progress
 
 
 def giving(number: int) -> Callable[[Progress], int]:
@@ -138,3 +139,32 @@ def test_sixty_runners_started_cancelled_and_closed_with_jobs_pending(qtbot: QtB
         runner.deleteLater()
     qtbot.wait(10)
     assert not [one for one in threading.enumerate() if one.name.startswith("job")]
+
+
+def test_no_search_for_cycles_stops_the_window_while_the_worker_works(
+    runner: JobRunner, qtbot: QtBot
+):
+    seen: list[bool] = []
+    runner.run(lambda _: gc.isenabled(), seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+def test_what_a_large_job_leaves_is_not_searched_again(runner: JobRunner, qtbot: QtBot):
+    before = gc.get_freeze_count()
+    kept: list[list[list[int]]] = []
+    runner.run(lambda _: [[n] for n in range(MANY + 1000)], kept.append)
+    qtbot.waitUntil(lambda: bool(kept))
+    assert gc.get_freeze_count() - before > MANY
+    kept.clear()
+    qtbot.waitUntil(lambda: gc.get_freeze_count() - before < MANY)  # it goes all the same
+    gc.unfreeze()
+
+
+def test_resting_is_told_once_nothing_is_left_to_do(runner: JobRunner, qtbot: QtBot):
+    told: list[str] = []
+    runner.rested.connect(lambda: told.append("rested"))
+    runner.run(lambda _: 1, lambda _: runner.run(lambda _: 2, lambda _: told.append("second")))
+    qtbot.waitUntil(lambda: "rested" in told)
+    assert told == ["second", "rested"]

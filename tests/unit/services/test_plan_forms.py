@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from app.domain.answers import from_json
 from app.domain.forms import Form
 from app.domain.reading import RawAnswers, RawRow, read_answers
 from app.domain.rules import broken_rules
@@ -101,3 +102,34 @@ def test_a_status_does_not_end_before_it_begins() -> None:
     row = {"status": "фокус группа", "grounds": "приказ № 3"}
     days = {"since": "01.09.2026", "until": "01.09.2025"}
     assert broken(form, {"statuses": [RawRow("1", {**row, **days})]}) == {"status_days"}
+
+
+def test_a_closed_cell_of_the_cycle_asks_for_its_document() -> None:
+    tracks = {
+        f"track_{n}": [RawRow("p1a", {"present": "да", "evidence": "приказ № 1"})]
+        for n in (1, 2, 3)
+    }
+    closed = {"cycle_2_closed": [RawRow("c6", {"dates": "да"}), RawRow("c1", {"dates": "нет"})]}
+    assert broken(MUM, {**tracks, **closed}) == {"cycle_2_dates"}
+    named = {"cycle_2_documents": [RawRow("c6", {"dates": "приказ № 3, с. 2"})]}
+    assert broken(MUM, {**tracks, **closed, **named}) == set()
+
+
+def test_texts_of_the_first_version_of_the_matrix_are_carried_over() -> None:
+    old = '{"tables":{"cycle_1":[{"#":"c4","grounds":"аналитическая справка"}]}}'
+    assert from_json(MUM, old).cell("cycle_1", "c4", "grounds") == "аналитическая справка"
+
+
+def test_every_stage_of_the_matrix_hints_at_what_the_source_wrote() -> None:
+    for n in (1, 2, 3):
+        rows = MUM.table_by_code[f"cycle_{n}"].rows
+        assert len(rows) == 7
+        assert all(row.hint.startswith("Документы региона в образце: ") for row in rows)
+    assert "24.03" in MUM.table_by_code["cycle_1"].rows[3].hint
+
+
+def test_an_empty_list_of_statuses_can_be_said_to_be_empty() -> None:
+    form = CATALOGUE.form("school_statuses")
+    assert broken(form, None, no_statuses="да") == set()
+    row = {"status": "ШНОР", "grounds": "№ 2"}
+    assert broken(form, {"statuses": [RawRow("1", row)]}, no_statuses="да") == {"none_or_some"}

@@ -6,45 +6,30 @@ any statistician can read it after unzip.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from app.domain.answer_indices import without_small
-from app.domain.answers import Answers, canonical
+from app.domain.answers import Answers
 from app.domain.card import FORM, card_of
 from app.domain.issues import Severity
 from app.domain.organisations import Organisation
 from app.domain.outgoing import outgoing_view, rules_of, small_numbers_told
-from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.records import Revision
-from app.domain.results import MARKS, Scale, SchoolResults, Totals
 from app.domain.school_rows import Values
 from app.services.calculating import as_json, calculate
 from app.services.checking import by_organisation
 from app.services.context import Context
 from app.services.editing import answers_of
-from app.services.gathering import scales_of_period
-from app.services.package_tables import (
-    COUNT_COLUMNS,
-    HISTOGRAM_COLUMNS,
-    TOTALS_COLUMNS,
-    descriptor,
-)
+from app.services.package_tables import COUNT_COLUMNS, csv_bytes, descriptor, json_bytes
+from app.services.packed_results import result_files
 from app.services.planning import record_name
 from app.services.printing import card_pdf
-from app.services.referencing import current
-from app.services.totalling import totals_of
-from app.services.typed_forms import results_here
 from app.store import organisations, records
 from app.store.base import said
-
-SCALE_PARTS = tuple(one.name for one in fields(Scale) if one.name != "levels")
-"""The levels of F02 come down from the region; a school does not send them up."""
 
 
 @dataclass(slots=True)
@@ -84,7 +69,8 @@ def gather(
     uids = [str(school.uid) for school in made.schools]
     made.add("data/organisations.json", "organisations", "Организации", _organisations(made))
     _add_records(context, made, uids, include_personal)
-    _add_results(context, made, uids)
+    for file in result_files(context, made.schools):
+        made.add(*file)
     _add_indices(context, made, uids)
     return made
 
@@ -115,7 +101,7 @@ def _organisations(made: Contents) -> bytes:
         }
         for one in made.schools
     ]
-    return _json({"organisations": [item["uid"] for item in items], "items": items})
+    return json_bytes({"organisations": [item["uid"] for item in items], "items": items})
 
 
 def _add_records(context: Context, made: Contents, uids: list[str], include_personal: bool) -> None:
@@ -144,7 +130,7 @@ def _add_records(context: Context, made: Contents, uids: list[str], include_pers
             name = "school" if own else record_name(context, authors[key.author])
             cards.setdefault(key.organisation, {})[name] = view.answers
     made.told = small_numbers_told(rules.hide_below, views, one_school=len(uids) == 1)
-    content = _json({"organisations": uids, "records": items})
+    content = json_bytes({"organisations": uids, "records": items})
     made.add("data/records.json", "records", "Ответы на вопросы форм", content)
     _add_cards(context, made, cards)
 
@@ -173,86 +159,13 @@ def _record(revision: Revision, version: int, answers: dict[str, Any]) -> dict[s
     }
 
 
-def _add_results(context: Context, made: Contents, uids: list[str]) -> None:
-    codes = {school.code: str(school.uid) for school in made.schools}
-    alone = made.schools[0].uid if len(made.schools) == 1 else None
-    year = results_here(context, alone)
-    found = [(codes[one.school], one) for one in year if one.school in codes]
-    if not found:
-        return
-    procedures = {one.procedure.key.text: _procedure(one) for _, one in found}
-    content = _json({"organisations": uids, "procedures": list(procedures.values())})
-    made.add("data/procedures.json", "procedures", "Процедуры и шкалы", content)
-    grades = _grades(context)
-    scales = scales_of_period(context, context.period, current(context, context.period))
-    totals = [
-        (uid, one, totals_of(context.methodology, one, grades.get(uid), scales))
-        for uid, one in found
-    ]
-    made.add(
-        "data/totals.csv",
-        "totals",
-        "Итоги процедур",
-        _csv(TOTALS_COLUMNS, (_totals_row(*one) for one in totals)),
-    )
-    made.add(
-        "data/histograms.csv",
-        "histograms",
-        "Распределение баллов",
-        _csv(HISTOGRAM_COLUMNS, (row for one in totals for row in _bars(*one))),
-    )
-
-
-def _procedure(one: SchoolResults) -> dict[str, Any]:
-    key, scale = one.procedure.key, one.procedure.scale
-    named = {name: getattr(key, name) for name in key.__slots__}
-    return {**named, "scale": {name: getattr(scale, name) for name in SCALE_PARTS}}
-
-
-def _grades(context: Context) -> dict[str, GradeSizes]:
-    """Sizes of the grades by the social passports, by uid of the school."""
-    form = context.forms.form("social_passport")
-    with said(context.base), context.database.reading() as connection:
-        passports = records.latest(connection, context.period.key, form.code)
-    return {
-        str(one.key.organisation): grade_sizes(answers_of(form, one))
-        for one in passports
-        if one.key.author == one.key.organisation
-    }
-
-
-def _where(uid: str, one: SchoolResults) -> list[Any]:
-    key = one.procedure.key
-    return [uid, key.kind, key.year, key.subject, key.grade, key.level]
-
-
-def _totals_row(uid: str, one: SchoolResults, totals: Totals) -> list[Any]:
-    return [
-        *_where(uid, one),
-        totals.participants,
-        totals.grade_size,
-        *(totals.marks.get(mark) for mark in MARKS),
-        totals.sum_points,
-        totals.mean_points,
-        totals.below,
-        totals.mass,
-        totals.high,
-    ]
-
-
-def _bars(uid: str, one: SchoolResults, totals: Totals) -> Iterable[list[Any]]:
-    for points, pupils in enumerate(totals.histogram):
-        if pupils:
-            yield [*_where(uid, one), points, pupils]
-
-
 def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
     """Index values as the sender computed them, and the counts of F05 and F07."""
     codes = {school.code: str(school.uid) for school in made.schools}
     calculation = calculate(context, context.period, set(codes))
     rules = rules_of(context.methodology)
     values = without_small(calculation.values, rules.hide_below, rules.always_shown)
-    content = _json(
+    content = json_bytes(
         {
             "organisations": uids,
             "by_code": codes,
@@ -271,22 +184,10 @@ def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
     ]
     if counts:
         title = "Участники с низким и высоким результатом хотя бы по одному предмету"
-        made.add("data/counts.csv", "counts", title, _csv(COUNT_COLUMNS, counts))
+        made.add("data/counts.csv", "counts", title, csv_bytes(COUNT_COLUMNS, counts))
     made.add(
         "data/datapackage.json",
         "descriptor",
         "Описание таблиц (Data Package)",
-        _json({"organisations": uids, **descriptor(made.titles)}),
+        json_bytes({"organisations": uids, **descriptor(made.titles)}),
     )
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (canonical(value) + "\n").encode()
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.domain.answers import canonical
 from app.domain.results import MARKS
 
 TOTALS_COLUMNS = (
@@ -50,3 +53,17 @@ def descriptor(titles: Mapping[str, str]) -> dict[str, Any]:
         if name in titles
     ]
     return {"name": "opora", "profile": "tabular-data-package", "resources": resources}
+
+
+def json_bytes(value: Mapping[str, Any]) -> bytes:
+    """Canonical JSON, one line."""
+    return (canonical(value) + "\n").encode()
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A table with its header."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -23,9 +23,9 @@ from app.domain.records import RecordKey, Revision
 from app.domain.results import MARKS, Procedure, ProcedureKey, Scale, Totals
 from app.exchange.metadata import Remark
 from app.exchange.verified import VerifiedPackage
-from app.services.contents import SCALE_PARTS
 from app.services.context import Context
 from app.services.editing import answers_of, refuse_twins
+from app.services.packed_results import SCALE_PARTS
 from app.store import organisations, procedures, records, results
 from app.store.records import Stamp
 

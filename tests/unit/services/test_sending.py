@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import Refused, WorldFailed, WrongUsage
+from app.domain.results import ProcedureKey, Totals
 from app.services import enrolling
 from app.services.context import Context
 from app.services.editing import add_organisation
@@ -40,6 +41,7 @@ from tests.unit.services.bases import (
     save,
     subject,
 )
+from tests.unit.services.regions import put_totals
 
 NAME = "Вымышленное-Имя Учителя"
 
@@ -198,6 +200,22 @@ def test_pupil_rows_stay_at_home_and_totals_travel(
     for one in described:
         header = _read(made, f"data/{one['path']}").decode().splitlines()[0].split(",")
         assert header == [field["name"] for field in one["schema"]["fields"]]
+
+
+def test_results_of_two_years_before_travel_with_those_of_the_year(
+    district: Context, stick: Path, tmp_path: Path
+) -> None:
+    """Classes look back at them; alone they make no package (docs/decisions/0060)."""
+    for year in ("2022/2023", "2023/2024", "2024/2025"):
+        put_totals(district, SCHOOL, ProcedureKey("vpr", year, "math", 5), Totals(participants=9))
+    with zipfile.ZipFile(export(district, None, stick, PASSWORD).path) as package:
+        assert "data/totals.csv" not in package.namelist()
+    import_files(district, [results_table(tmp_path / "r.csv", points=(20, 12, 5))])
+    made = export(district, None, stick, PASSWORD)
+    rows = csv.DictReader(io.StringIO(_read(made, "data/totals.csv").decode()))
+    assert [row["year"] for row in rows] == ["2025/2026", "2024/2025", "2023/2024"]
+    years = {one["year"] for one in _json(made, "data/procedures.json")["procedures"]}
+    assert years == {"2025/2026", "2024/2025", "2023/2024"}
 
 
 def test_a_school_with_errors_is_left_out_and_named(district: Context, stick: Path) -> None:

@@ -6,7 +6,7 @@ from array import array
 from dataclasses import replace
 
 from app.domain.results import Scale, Totals
-from app.services.contents import SCALE_PARTS
+from app.services.packed_results import SCALE_PARTS
 from app.services.scales import shipped_scales
 from app.services.totalling import totals_of
 from tests.unit.analysis.results import METHODOLOGY, pupils, with_pupils

@@ -28,7 +28,7 @@ def with_grounds(
     """
     if row.state is not State.IN or not rule.is_type:
         return row
-    row = row.noting(f"Это один из типов: {wording(grounds.wordings, 'adverse_schools')}.")
+    row = row.noting(f"Тип относится к группе «{wording(grounds.wordings, 'adverse_schools')}».")
     return row.noting(partial(_told, rule, answers, labels)) if rule.criteria else row
 
 

@@ -105,7 +105,7 @@ def _value(
         extra={"n": now.unit.counts.n, "n_before": before.unit.counts.n if before else None},
     )
     if before is None:
-        return replace(value, reason=f"нет данных: результаты {_when(key)}")
+        return replace(value, reason=f"нет данных: результаты за {_when(key)}")
     if now.bounds.test_scale != before.bounds.test_scale:
         return replace(value, reason="тестовые и первичные баллы не сравниваются")
     shares = [share_of(index.statistic, one.unit.counts, one.bounds) for one in (now, before)]
@@ -198,7 +198,7 @@ def _verdict(change: Fraction, significant: bool) -> str:
 
 
 def _calculation(value: IndexValue, after: Share, before: Share, key: ProcedureKey) -> str:
-    """«УД: 2025/2026 год, 5 класс 46,7 % (n = 30), … ; разность +3,2 п.п.»"""
+    """«УД: 2025/2026 год, 5 класс 46,7 % (участников 30), … ; разность +3,2 п.п.»"""
     name = _SHARE_OF[value.definition.statistic or Statistic.DYNAMICS_ACHIEVEMENT]
     change = 100 * (after.low - before.low)
     return (
@@ -209,13 +209,13 @@ def _calculation(value: IndexValue, after: Share, before: Share, key: ProcedureK
 
 
 def _percent(share: Share) -> str:
-    return f"{number(100 * share.low)}{NO_BREAK}% (n = {number(share.n)})"
+    return f"{number(100 * share.low)}{NO_BREAK}% (участников {number(share.n)})"
 
 
 def _test(after: Share, before: Share, z: Fraction) -> str:
     found = z_squared(after.low, after.n, before.low, before.n)
     shown = "0" if found is None else number(Fraction(float(found) ** 0.5), 2)
     return (
-        f"Сравнение двух долей: |z| = {shown}; изменение считается значимым, "
-        f"когда |z| не меньше {number(z, 2)}."
+        f"Сравнение двух долей с учётом случайности: |z| = {shown}; изменение считается "
+        f"значимым, когда |z| не меньше {number(z, 2)}."
     )

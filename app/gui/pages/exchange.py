@@ -117,6 +117,7 @@ class ExchangePage(Page):
             words = f"Пакет № {done.sequence} записан и проверен. В нём: {inside}."
         if done.left_out:
             words += " Не вошли: " + "; ".join(f"{code}: {why}" for code, why in done.left_out)
+        words = " ".join((words, *done.told))
         offer_file(self, words, done.path)
         self.refresh()
 

@@ -122,7 +122,7 @@ def region_of(inputs: ClassInputs, rows: Rows) -> Region:
         inputs.answers,
         inputs.values,
         reference.thresholds if reference else None,
-        rows,
+        dict(rows),  # as decided so far; the live mapping would hold rows that hold the region
         inputs.where,
         _composer(inputs),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.domain.indices import State
+from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.messages import NO_BREAK
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
@@ -26,6 +27,7 @@ from app.gui.page import Place
 from app.gui.pages.indices import IndicesPage
 from app.gui.wrapped_rows import WrappedRows
 from app.services import editing
+from app.services.calculating import calculate
 from app.services.methodologies import MethodologyCatalogue
 from app.services.opening import Setup, create_base, open_base
 
@@ -307,3 +309,19 @@ def test_long_names_of_rows_are_not_cut(district: Place, qtbot: QtBot):
             0, 0, header.width() - 12, 2000, int(Qt.TextFlag.TextWordWrap), one.label
         )
         assert view.rowHeight(row) >= box.height()
+
+
+def test_a_calculation_goes_as_soon_as_nobody_holds_it(district: Place):
+    """What the worker freezes is never searched for cycles again, so there must be none."""
+    gc.collect()
+    gc.disable()
+    try:
+        calculate(district.context, district.context.period)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = [one for one in gc.garbage if isinstance(one, ClassRow | IndexValue)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []

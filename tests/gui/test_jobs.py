@@ -156,9 +156,10 @@ def test_what_a_large_job_leaves_is_not_searched_again(runner: JobRunner, qtbot:
     kept: list[list[list[int]]] = []
     runner.run(lambda _: [[n] for n in range(MANY + 1000)], kept.append)
     qtbot.waitUntil(lambda: bool(kept))
-    assert gc.get_freeze_count() - before > MANY
+    held = gc.get_freeze_count()
+    assert held - before > MANY
     kept.clear()
-    qtbot.waitUntil(lambda: gc.get_freeze_count() - before < MANY)  # it goes all the same
+    qtbot.waitUntil(lambda: held - gc.get_freeze_count() > MANY)  # it goes all the same
     gc.unfreeze()
 
 

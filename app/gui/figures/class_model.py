@@ -29,13 +29,14 @@ class ClassModel(QAbstractTableModel):
         self._order: array[int] = array("l")
         self._headings: tuple[str, ...] = ()
 
-    def show_whole(self, whole: Whole | None) -> None:
-        """Show the groups of these schools."""
+    def show_whole(self, whole: Whole | None) -> Whole | None:
+        """Show the groups of these schools; gives back what was shown before."""
         self.beginResetModel()
-        self._whole = whole
+        before, self._whole = self._whole, whole
         self._order = array("l", range(len(whole.schools) if whole else 0))
         self._headings = _headings(whole) if whole else ()
         self.endResetModel()
+        return before
 
     def filter(self, text: str) -> None:
         """Leave the schools whose code or name holds the words."""

@@ -68,12 +68,13 @@ class ClassTable(QWidget):
         column.addWidget(middle, 1)
         column.addWidget(label(LEGEND, "muted"))
 
-    def show_whole(self, whole: Whole | None) -> None:
-        """Show all schools of the base."""
+    def show_whole(self, whole: Whole | None) -> list[Whole | None]:
+        """Show all schools of the base; gives back what was shown before, in a box to empty."""
         self.search.clear()
-        self.model.show_whole(whole)
+        before = [self.model.show_whole(whole)]
         self.why.clear()
         self.view.size_columns()
+        return before
 
     def _visited(self) -> None:
         self._later.start()

@@ -113,7 +113,9 @@ class IndicesPage(Page):
 
     def _show_whole(self, found: Whole) -> None:
         self.values.show_rows(found.figures.rows, found.figures.explanations)
-        self.schools.show_whole(found)
+        before = self.schools.show_whole(found)
+        # a region's rows take long to be let go of: the worker does it
+        self.place.runner.run(lambda _: before.clear(), lambda _: None)
         self._show_words(found.caution, found.basis)
 
     def _show_words(self, caution: str, basis: str) -> None:

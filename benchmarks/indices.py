@@ -20,8 +20,8 @@ import numpy as np
 from app.analysis.counting import count_results
 from app.domain.results import SchoolResults
 from app.services.methodologies import MethodologyCatalogue
-from benchmarks import made_up_region
-from benchmarks.made_up_region import SUBJECTS, Flat
+from benchmarks import _made_up_region as made_up_region
+from benchmarks._made_up_region import SUBJECTS, Flat
 
 GOAL_RATIO = 2.0
 _ROUNDS = 5

@@ -23,7 +23,7 @@ from app.domain.results import SchoolResults
 from app.services.opening import open_base
 from app.store import organisations, procedures, results
 from app.store.results import New
-from benchmarks import made_up_region
+from benchmarks import _made_up_region as made_up_region
 
 GOAL_RATIO = 1.5
 _ROUNDS = 3

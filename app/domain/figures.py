@@ -67,8 +67,7 @@ def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: 
         return Figures(counts.n, part, missing, basis, (*drawn, *scale), why)
     match statistic:
         case Statistic.BELOW_THRESHOLD:
-            missing = "порог и баллы участников либо их отметки"
-            return Figures(counts.n, part, missing, basis, scale, why)
+            return Figures(counts.n, part, _threshold_missing(bounds, part), basis, scale, why)
         case Statistic.LOW_SUBJECT:
             flags = (*delta_flags(bounds), *scale)
             missing = "сколько участников ниже границы с учётом δ (нужны баллы, а не отметки)"
@@ -77,6 +76,12 @@ def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: 
     missing = missing_boundary(counts, bounds, "баллы или отметки", level)
     flags = (*level_flags(level, name, counts), *scale)
     return Figures(counts.n, part, missing, basis, flags, why)
+
+
+def _threshold_missing(bounds: Boundaries, part: Part | None) -> str:
+    if part is not None and bounds.sub is not None and not bounds.mark_2_is_below:
+        return f"баллы участников: «2» бывает и из-за другого условия ({bounds.sub.title})"
+    return "порог и баллы участников либо их отметки"
 
 
 def _levels_missing(bounds: Boundaries, part: Part | None) -> str:

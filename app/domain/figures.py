@@ -80,7 +80,7 @@ def figures_of(statistic: Statistic, counts: Counts, bounds: Boundaries, basis: 
 
 def _threshold_missing(bounds: Boundaries, part: Part | None) -> str:
     if part is not None and bounds.sub is not None and not bounds.mark_2_is_below:
-        return f"баллы участников: «2» бывает и из-за другого условия ({bounds.sub.title})"
+        return f"баллы участников, ведь «2» бывает и из-за другого условия ({bounds.sub.title})"
     return "порог и баллы участников либо их отметки"
 
 

@@ -76,6 +76,7 @@ def _install(arguments: argparse.Namespace) -> int:
                 "new": done.is_new,
                 "used": done.used.id,
                 "methodology": done.context.methodology.code,
+                "year_methodology": done.used.methodology,
                 "sha256": checksum(done.reference),
                 "added": [one.code for one in done.added],
                 "completed": [one.code for one in done.completed],

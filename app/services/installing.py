@@ -14,7 +14,7 @@ from app.domain.reference import Reference
 from app.services import region_methodologies as methodologies
 from app.services.context import Context
 from app.services.reference_files import bundle_of, read_reference
-from app.services.referencing import current, keep, region_of
+from app.services.referencing import current, frozen_methodology, keep, region_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,6 +48,13 @@ class Installed:
         yield f"{what} установлен." if self.is_new else f"{what} уже установлен, всё на месте."
         if self.switched:
             yield f"База теперь считает по методике «{self.context.methodology.title}»."
+        elif self.used.methodology != self.context.methodology.code:
+            frozen = frozen_methodology(self.used)
+            yield (
+                f"Показатели за {self.used.period} считаются по методике эталона "
+                f"«{frozen.title if frozen else self.used.methodology}»; для других лет методика "
+                f"базы остаётся прежней: «{self.context.methodology.title}»."
+            )
         if self.used.id != self.reference.id:
             same = self.used.methodology == self.reference.methodology
             yield (
@@ -72,16 +79,17 @@ def _titles(organisations: tuple[Organisation, ...], most: int = 5) -> str:
 def install_file(context: Context, path: Path, *, switch: bool = False) -> Installed:
     """Take a reference out of a file; all or nothing.
 
-    `switch`: take its methodology into use too, when it is another one than the base's.
+    `switch`: take its methodology into use too, when it is another one than the base's; also
+    where nothing asks for it, because the year is over.
     Raises Refused: another region, period or methodology, a damaged file, a number taken.
     """
     from app.store.base import said
 
     reference = read_reference(path)
     refuse_strange(context, reference)
-    switches = needs_switch(context, reference)
-    if switches and not switch:
+    if needs_switch(context, reference) and not switch:
         raise AnotherMethodology(context, reference)
+    switches = switch and reference.methodology != context.methodology.code
     with said(context.base), context.database.transaction() as connection:
         if switches:
             _take_methodology(connection, context, reference)

@@ -126,6 +126,7 @@ def test_the_file_may_be_written_again_and_is_the_same(world: Path) -> None:
     assert (world / "a.json").read_bytes() == (world / "b.json").read_bytes()
     done = well(reference(world, "school", "install", world / "a.json", "--json")).json
     assert done["reference"] == done["used"] == first["id"]
+    assert done["methodology"] == done["year_methodology"] == "kbr-2020"
     again = well(reference(world, "school", "install", world / "a.json", "--json")).json
     assert (again["new"], again["added"]) == (False, [])
 

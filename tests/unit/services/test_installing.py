@@ -254,6 +254,26 @@ def test_a_year_that_is_over_takes_the_reference_of_the_methodology_it_had(
         assert not done.switched
         assert done.context.methodology.code == "kbr-2020"
         assert calculate(later, PERIOD).methodology.code == "gornaya-2026"
+        own = f"остаётся прежней: «{context.methodology.title}»"
+    assert "считаются по методике эталона «Методика Горного края»" in told(done)
+    assert own in told(done)
+
+
+def test_the_switch_takes_the_methodology_into_the_base_after_the_year_as_well(
+    tmp_path: Path, own_file: Path
+) -> None:
+    with school(tmp_path) as context:
+        later = replace(context, now=lambda: LATER)
+        install_file(later, own_file)
+        done = install_file(later, own_file, switch=True)
+        assert (done.is_new, done.switched) == (False, True)
+        assert done.context.methodology.code == "gornaya-2026"
+        assert "gornaya-2026" in catalogue_of(context).codes()
+        assert calculate(done.context, PERIOD).methodology.code == "gornaya-2026"
+    assert "База теперь считает по методике «Методика Горного края»" in told(done)
+    again = open_base(tmp_path / "school.sqlite")
+    assert again.methodology.code == "gornaya-2026"
+    again.close()
 
 
 def test_a_methodology_this_program_cannot_work_by_is_refused(

@@ -28,6 +28,8 @@ def placed(target: Path, mode: int = PUBLIC) -> Iterator[BinaryIO]:
     The block may read it back; what it wrote is on the disk then (see `settle`). Raises
     WorldFailed when the disk refuses; nothing half-written stays.
     """
+    if target.exists() and not target.is_file():
+        raise WorldFailed(f"«{target}» — не файл, записать в него нельзя.", "Назовите имя файла.")
     draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
     try:
         with told(target):

@@ -20,6 +20,9 @@ Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
 _NONE = MISSING.to_bytes(1, "big", signed=True)
 
+_UNREACHED = 32_767
+"""The greatest total a row can hold."""
+
 UNKNOWN = -1
 """A boundary that is not known; no total is below it."""
 
@@ -45,7 +48,9 @@ class Columns:
 
     def spread(self, values: Sequence[int], kind: str = "i2") -> Ints:
         """One value for each of the boundaries → the value of each row."""
-        spread: Ints = np.repeat(np.array(values, dtype=kind)[self.measures], self.lengths)
+        # what no total reaches may be any number; a base may hold it from before it was refused
+        kept = np.array([min(value, _UNREACHED) for value in values], dtype=kind)
+        spread: Ints = np.repeat(kept[self.measures], self.lengths)
         return spread
 
     def measures_of(self, rows: Ints) -> Ints:

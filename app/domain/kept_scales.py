@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
-from app.domain.results import MARKS, Procedure, ProcedureKey, Scale
+from app.domain.results import MARKS, MOST_POINTS, Procedure, ProcedureKey, Scale
 from app.domain.scales import ScaleEntry, Scales, Standing, SubCondition
 
 
@@ -123,8 +123,8 @@ def _number(entry: Entry, name: str) -> int | None:
 
 
 def _whole(value: object, entry: Entry) -> int:
-    if type(value) is not int:
-        raise BadDefinition(f"{entry.where}: границы шкалы — целые числа.")
+    if type(value) is not int or not 0 <= value <= MOST_POINTS:
+        raise BadDefinition(f"{entry.where}: границы шкалы — целые числа от 0 до {MOST_POINTS}.")
     return value
 
 

@@ -21,10 +21,10 @@ from app.domain.methodology_files import (
     level_of,
     methodology_from,
     parameter_of,
-    parsed,
 )
 from app.domain.methodology_names import KIND, POPULATION_WITHOUT, answers_of_index, answers_of_rule
 from app.domain.parameter_checks import alike, unused_faults
+from app.domain.toml_faults import parsed
 from app.domain.wordings import REQUIRED, WORDINGS
 
 _TABLES: Mapping[str, Callable[[Entry], object]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -26,7 +25,7 @@ from app.domain.methodology import (
 )
 from app.domain.methodology_checks import check_whole
 from app.domain.organisations import OrganisationKind
-from app.domain.toml_faults import toml_fault
+from app.domain.toml_faults import parsed
 from app.domain.wordings import WORDINGS, put_in
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -39,14 +38,6 @@ def load_methodology(text: str, where: str) -> Methodology:
     Raises BadDefinition for anything not understood.
     """
     return methodology_from(parsed(text, where), where)
-
-
-def parsed(text: str, where: str) -> dict[str, Any]:
-    """The tables written in `text`; raises BadDefinition."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise BadDefinition(f"{where}: файл записан с ошибкой, {toml_fault(fault)}.") from fault
 
 
 def methodology_from(parts: Mapping[str, Any], where: str) -> Methodology:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -104,10 +105,24 @@ def _weight(parts: object, where: str) -> Weight:
     return weight
 
 
+_EXACT = re.compile(r"-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
+"""As `str` writes a fraction: a mean over a region may have a denominator of hundreds of digits."""
+_GREATEST = 10**9
+
+
 def fraction(entry: Entry, key: str) -> Fraction:
     """A number written as exact text; raises BadDefinition."""
-    text = entry.take(key, str)
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise BadDefinition(f"{entry.where}: «{key}» записан не числом.") from None
+    return exact(entry.take(key, str), f"{entry.where}: «{key}»")
+
+
+def exact(text: str, what: str) -> Fraction:
+    """The number that `str(Fraction)` wrote; raises BadDefinition, saying `what` it was about.
+
+    Nothing else is read: «1e999999999» would be a number the machine never finishes.
+    """
+    if not _EXACT.fullmatch(text):
+        raise BadDefinition(f"{what} записан не числом.")
+    value = Fraction(text)
+    if abs(value) > _GREATEST:
+        raise BadDefinition(f"{what} — слишком большое число.")
+    return value

@@ -13,7 +13,7 @@ from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.kept_scales import scales_as_json, scales_from_json
 from app.domain.methodology import Methodology
-from app.domain.models import Line, Weights, line_from_json, weights_from_json
+from app.domain.models import Line, Weights, exact, line_from_json, weights_from_json
 from app.domain.organisations import Organisation
 from app.domain.periods import Period
 from app.domain.reference_directories import (
@@ -35,6 +35,8 @@ Part = TypeVar("Part")
 _FORMAT = 2
 _FORMATS = (1, _FORMAT)
 """The first had no directories and bare numbers as norms."""
+_NAME = re.compile(r"[0-9A-Za-z._-]{1,120}")
+_LAST_VERSION = 1_000_000
 _BIN = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -137,14 +139,14 @@ def reference_from_json(parts: object, where: str) -> Reference:
         kind = "составлен более новой версией программы" if number > _FORMAT else "записан не так"
         raise BadDefinition(f"{where}: эталон {kind}.", "Обновите программу.")
     reference = Reference(
-        id=entry.take("id", str),
+        id=_id(entry),
         region=entry.take("region", str),
         period=entry.take("period", str),
         methodology=entry.take("methodology", str),
-        methodology_version=entry.take("methodology_version", int),
-        version=entry.take("version", int),
+        methodology_version=_version(entry, "methodology_version"),
+        version=_version(entry, "version"),
         issued_on=_day(entry),
-        schools=entry.take("schools", int),
+        schools=_count(entry.take("schools", int), where),
         thresholds=_fractions(entry, entry.take("thresholds", dict)),
         counts=_mapping(entry, "counts", _count),
         means=_fractions(entry, entry.take("means", dict, {})),
@@ -164,6 +166,20 @@ def reference_from_json(parts: object, where: str) -> Reference:
     return reference
 
 
+def _id(entry: Entry) -> str:
+    text = entry.take("id", str)
+    if not _NAME.fullmatch(text):
+        raise BadDefinition(f"{entry.where}: у эталона нет правильного имени.")
+    return text
+
+
+def _version(entry: Entry, key: str) -> int:
+    number = entry.take(key, int)
+    if not 1 <= number <= _LAST_VERSION:
+        raise BadDefinition(f"{entry.where}: «{key}» — номер от 1 до {_LAST_VERSION}.")
+    return number
+
+
 def _day(entry: Entry) -> date:
     text = entry.take("issued_on", str)
     try:
@@ -173,10 +189,10 @@ def _day(entry: Entry) -> date:
 
 
 def _fractions(entry: Entry, parts: dict[str, object]) -> dict[str, Fraction]:
-    try:
-        return {str(code): Fraction(_word(value, entry.where)) for code, value in parts.items()}
-    except (ValueError, ZeroDivisionError):
-        raise BadDefinition(f"{entry.where}: порог записан не числом.") from None
+    return {
+        str(code): exact(_word(value, entry.where), f"{entry.where}: «{code}»")
+        for code, value in parts.items()
+    }
 
 
 def _mapping(entry: Entry, key: str, read: Callable[[object, str], Part]) -> dict[str, Part]:
@@ -186,7 +202,7 @@ def _mapping(entry: Entry, key: str, read: Callable[[object, str], Part]) -> dic
 
 def _word(value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise BadDefinition(f"{where}: порог записан не числом, а иначе.")
+        raise BadDefinition(f"{where}: здесь должны стоять слова в кавычках.")
     return value
 
 

@@ -73,6 +73,9 @@ _POOLED = tuple(one.name for one in fields(RegionalShare) if one.name != "school
 Regional = Mapping[Work, RegionalShare]
 
 
+_LONGEST_GRADE = 2
+
+
 def work_of(key: ProcedureKey) -> Work:
     """The procedure without its year."""
     return Work(key.kind, key.subject, key.grade, key.level)
@@ -96,7 +99,7 @@ def _work(text: str, where: str) -> Work:
     kind, _, rest = text.partition(":")
     subject, _, rest = rest.partition(":")
     grade, colon, level = rest.partition(":")
-    if not (kind and subject and grade.isdecimal() and colon):
+    if not (kind and subject and colon and grade.isdecimal() and len(grade) <= _LONGEST_GRADE):
         raise BadDefinition(f"{where}: «{text}» — не процедура вида «vpr:russian:5:».")
     return Work(kind, subject, int(grade), level)
 

@@ -19,6 +19,9 @@ NOT_ATTEMPTED = -2
 """Task not attempted (Х, X): 0 points, but told apart from a zero."""
 
 MARKS = (2, 3, 4, 5)
+
+MOST_POINTS = 1000
+"""No work is worth more; the form of procedures says the same."""
 _LEVEL_BOUNDS = 4
 
 
@@ -132,7 +135,7 @@ class Scale:
 
 def _grow(bounds: Iterable[int | None]) -> bool:
     given = [bound for bound in bounds if bound is not None]
-    return given == sorted(given) and all(bound >= 0 for bound in given)
+    return given == sorted(given) and all(0 <= bound <= MOST_POINTS for bound in given)
 
 
 @dataclass(frozen=True, slots=True)

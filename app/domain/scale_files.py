@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.kept_scales import read_sub
 from app.domain.results import ProcedureKey, ProcedureKind, Scale
 from app.domain.scales import TEST_POINTS, ScaleEntry, Scales, SubCondition
+from app.domain.toml_faults import parsed
 
 _YEAR = re.compile(r"((?:19|20)\d\d)/((?:19|20)\d\d)")
 _BOUNDS = ("max_points", "min_3", "min_4", "min_5", "threshold", "delta", "mass_from", "high_from")
@@ -23,10 +23,7 @@ def load_scales(text: str, where: str) -> Scales:
     the source names none), level, bounds in points, source; where there are such, a sub-condition,
     the test scores of primary points (ЕГЭ), notes, and a kind of its own.
     """
-    try:
-        root = Entry(tomllib.loads(text), where)
-    except tomllib.TOMLDecodeError as fault:
-        raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
+    root = Entry(parsed(text, where), where)
     kind = _kind(root, "")
     root.take("title", str)
     entries = tuple(one for entry in root.entries("scales") for one in _scales(entry, kind))

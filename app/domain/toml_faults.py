@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from typing import Any
+
+from app.domain.errors import BadDefinition
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HINTS: Mapping[str, str] = {
@@ -39,3 +42,14 @@ def toml_fault(fault: tomllib.TOMLDecodeError) -> str:
     where = f"строка {place[1]}, знак {place[2]}"
     hint = next((said for begun, said in _HINTS.items() if text.startswith(begun)), "")
     return f"{where}: {hint or 'эту строку прочитать нельзя'}"
+
+
+def parsed(text: str, where: str) -> dict[str, Any]:
+    """The tables written in `text`; raises BadDefinition."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadDefinition(f"{where}: файл записан с ошибкой, {toml_fault(fault)}.") from fault
+    except (ValueError, RecursionError) as fault:
+        told = "в нём слишком длинное число или слишком много вложенных скобок"
+        raise BadDefinition(f"{where}: файл не прочитан, {told}.") from fault

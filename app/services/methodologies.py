@@ -29,6 +29,9 @@ class Bundle:
     def whole(self) -> Methodology:
         """The methodology with its parts put in; raises BadDefinition."""
         loaded = {name: load_methodology(text, name) for name, text in self.texts.items()}
+        for name, one in loaded.items():
+            if one.code != name:
+                raise BadDefinition(f"Методика {name}: в её тексте назван другой код, {one.code}.")
         if self.code not in loaded or loaded[self.code].is_part:
             raise BadDefinition(f"Методика {self.code}: её текста нет.")
         parts = {name: one for name, one in loaded.items() if one.is_part}

@@ -50,9 +50,12 @@ def read_reference(path: Path) -> Reference:
     try:
         # first: a file of a newer program is no damaged one
         made = reference_from_json(content, path.name)
+        digest = _sum(canonical(content))
     except BadDefinition as fault:
         raise Refused(fault.what, fault.advice or _AGAIN) from fault
-    if parts["sha256"] != _sum(canonical(content)):
+    except UnicodeEncodeError as fault:
+        raise Refused(f"{path.name}: файл эталона повреждён.", _AGAIN) from fault
+    if parts["sha256"] != digest:
         raise Refused(
             f"{path.name}: контрольное число не сходится, файл изменён или повреждён.", _AGAIN
         )
@@ -67,6 +70,8 @@ def bundle_of(reference: Reference) -> Bundle | None:
 
 def _parts(path: Path) -> dict[str, Any]:
     try:
+        if path.exists() and not path.is_file():
+            raise Refused(f"{path}: это не файл.", "Укажите файл эталона.")
         if path.stat().st_size > _LARGEST:
             raise Refused(f"{path.name}: файл слишком велик, это не эталон.", _AGAIN)
         parts = json.loads(path.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import BadDefinition, Refused, WorldFailed
 from app.domain.kept_scales import given
 from app.domain.reference import Reference
 from app.domain.scale_files import load_scales
@@ -39,11 +39,14 @@ def scales_in_use(references: Iterable[Reference | None], region: Scales = NO_SC
     return scales.over(shipped_scales())
 
 
+_HOW = "Исправьте файл шкал; как его пишут, сказано в docs/scales.md."
+
+
 def region_scales(path: Path) -> Scales:
     """A region's own scales out of its file (docs/scales.md), to be given to its reference.
 
-    Raises WorldFailed when the file cannot be read, BadDefinition when it is wrong, Refused where
-    a scale does not say whose year it is.
+    Raises WorldFailed when the file cannot be read, Refused when it is wrong or a scale does not
+    say whose year it is.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -55,7 +58,10 @@ def region_scales(path: Path) -> Scales:
         raise WorldFailed(
             f"Не удалось прочитать файл {path}.", "Проверьте имя файла и права."
         ) from fault
-    scales = load_scales(text, path.name)
+    try:
+        scales = load_scales(text, path.name)
+    except BadDefinition as fault:
+        raise Refused(fault.what, fault.advice or _HOW) from fault
     if any(not entry.key.year for entry in scales.entries):
         raise Refused(
             f"{path.name}: у шкалы не назван учебный год.",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import islice, repeat
 
 from app.domain.issues import Place, Severity
-from app.domain.results import MISSING, Procedure, ProcedureKey, Scale, Status
+from app.domain.results import MISSING, MOST_POINTS, Procedure, ProcedureKey, Scale, Status
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
@@ -26,10 +26,9 @@ from app.spreadsheets.pupil_rows import Batch, RowReader
 from app.spreadsheets.pupil_sets import PupilSets, SetKey
 from app.spreadsheets.pupil_values import Marks, Numbers, Scores, Texts, spelt_code
 from app.spreadsheets.reading import NumberedRow
-from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of
+from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of, with_most_points
 
 _BATCH = 2048
-_LARGEST_TOTAL = 1000
 _UNSEEN = SetKey("", "", ProcedureKey("", "", "", 0), Scale(), Place())
 
 
@@ -66,7 +65,7 @@ class _SheetReader:
         self.task_numbers = [
             Numbers(words, range((task.task_max or 0) + 1), crosses=True) for task in table.tasks
         ]
-        self.totals = Numbers(words, range(_LARGEST_TOTAL + 1))
+        self.totals = Numbers(words, range(MOST_POINTS + 1))
         self.marks, self.variants = Marks(words), Numbers(words, range(128))
         self.scores, self.texts = Scores(), Texts()
         self.rows = RowReader(table, mapping, self.scale, complaints)
@@ -290,7 +289,10 @@ class _SheetReader:
             return None
         place = Place(self.gathering.file.name, self.table.sheet.name, cell_name(row, at), code)
         most = told.get("max_points", "")
-        scale = Scale(max_points=int(most)) if most.isdigit() else self.scale
+        scale = with_most_points(most, self.scale)
+        if scale is None:
+            self.complaints.error("bad_scale", sentences.bad_max_points(most), row, at, code)
+            return None
         key = SetKey(code, self.owner_name, procedure, scale, place)
         return self.known.setdefault((code, procedure), key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.errors import Refused, WorldFailed
+from app.domain.results import MOST_POINTS
 
 
 def missing_file(name: str) -> WorldFailed:
@@ -74,6 +75,17 @@ def unknown_layout(name: str, titles: Iterable[str]) -> Refused:
         f"В файле «{name}» не узнали таблицу: нет подходящей шапки.",
         "Заполните шаблон программы (opora template) или опишите таблицу и укажите описание "
         f"(--mapping ФАЙЛ). Знакомые таблицы: {known}.",
+    )
+
+
+def unknown_title(name: str, fitting: Iterable[tuple[str, tuple[str, ...]]]) -> Refused:
+    sought = "; ".join(
+        f"«{title}»: " + ", ".join(f"«{w}»" for w in words) for title, words in fitting
+    )
+    return Refused(
+        f"В файле «{name}» не узнали таблицу: шапка подходит, а нужных слов нет ни над таблицей, "
+        "ни в имени листа.",
+        f"Впишите одно из слов в заголовок или укажите описание (--mapping КОД). {sought}.",
     )
 
 
@@ -157,6 +169,11 @@ def bad_scale(text: str) -> str:
         f"Шкала «{text}» непонятна, отметки не сверены с баллами. Впишите её так: «Максимальный "
         "балл: 34. Отметка «3» — от 15, «4» — от 22, «5» — от 28»."
     )
+
+
+def bad_max_points(text: str) -> str:
+    """The greatest total of a work is nothing any work is worth."""
+    return f"Максимальный балл «{text}» — число от 1 до {MOST_POINTS}; результаты не взяты."
 
 
 def scale_differs(stated: int, counted: int) -> str:

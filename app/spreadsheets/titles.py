@@ -11,7 +11,7 @@ from typing import Any
 from app.domain import spelling
 from app.domain.errors import WrongUsage
 from app.domain.periods import parse_period, school_year_of
-from app.domain.results import ProcedureKey, ProcedureKind, Scale
+from app.domain.results import MOST_POINTS, ProcedureKey, ProcedureKind, Scale
 from app.spreadsheets import sentences
 from app.spreadsheets.complaints import Complaints
 from app.spreadsheets.headers import FoundTable
@@ -26,8 +26,10 @@ _PARTS = {"kind": "вида процедуры", "year": "года", "subject": 
 
 
 def speaks_of(table: FoundTable, words: tuple[str, ...]) -> bool:
-    """Whether one of the words stands above the table or in the sheet's name."""
-    return not words or any(word in text for word in words for text in _texts(table))
+    """Whether a text above the table or the sheet's name has one of the words («*»: anything)."""
+    return not words or any(
+        word in text or fits(text, (f"*{word}*",)) for word in words for text in _texts(table)
+    )
 
 
 def _texts(table: FoundTable) -> list[str]:
@@ -100,6 +102,15 @@ def procedure_of(parts: Mapping[str, str]) -> ProcedureKey | str:
         return sentences.unknown_procedure([_PARTS["year"]])
     level = spelling.folded(parts.get("level", ""))
     return ProcedureKey(kind, year, subject, int(grade[0]), _LEVELS.get(level, level))
+
+
+def with_most_points(text: str, otherwise: Scale) -> Scale | None:
+    """The scale of a row that states its greatest total; None where no work is worth that."""
+    if not text.isdigit():
+        return otherwise
+    # a number of thousands of digits is not even read
+    points = int(text) if len(text) <= len(str(MOST_POINTS)) else 0
+    return Scale(max_points=points) if 1 <= points <= MOST_POINTS else None
 
 
 def scale_of(table: FoundTable, rule: ScaleRule, complaints: Complaints) -> Scale:

@@ -24,7 +24,7 @@ from app.spreadsheets.organisations import (
     tidy_name,
 )
 from app.spreadsheets.pupil_values import whole_number
-from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of
+from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of, with_most_points
 
 _COUNTS = ("participants", "grade_size", "sum_points", "below", "mass", "high")
 _LARGEST = 1_000_000
@@ -139,7 +139,13 @@ class _Reader:
 
     def _scale(self, row: _Row) -> Scale:
         most = whole_number(self._raw(row, "max_points") or "")
-        return self.scale if most is None else Scale(max_points=most)
+        scale = with_most_points("" if most is None else str(most), self.scale)
+        if scale is None:
+            column = self.table.columns["max_points"]
+            said = sentences.bad_max_points(str(most))
+            self.complaints.error("bad_scale", said, row.number, column.number, row.school)
+            return Scale()
+        return scale
 
     def _totals(self, row: _Row, scale: Scale) -> Totals:
         counts = {name: self._count(row, name) for name in _COUNTS}

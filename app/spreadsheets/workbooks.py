@@ -71,25 +71,35 @@ def check_codes(mapping: TableMapping, forms: FormLookup) -> None:
 def _recognised(workbook: Workbook, mappings: Sequence[TableMapping]) -> TableMapping:
     """The mapping that finds most of its columns in some sheet."""
     best: tuple[int, TableMapping] | None = None
+    untitled = []
     for mapping in mappings:
-        for sheet in workbook.sheets:
-            table = None if sheet.hidden else _table(sheet, mapping)
-            if table is None:
-                continue
-            strength = len(table.columns) + len(table.tasks)
-            if best is None or strength > best[0]:
-                best = strength, mapping
-            break
-    if best is None and all(sheet.is_blank for sheet in workbook.sheets):
+        table = _table(workbook, mapping)
+        if table is None:
+            continue
+        if not speaks_of(table, mapping.title_words):
+            untitled.append((mapping.title, mapping.title_words))
+            continue
+        strength = len(table.columns) + len(table.tasks)
+        if best is None or strength > best[0]:
+            best = strength, mapping
+    if best is not None:
+        return best[1]
+    if all(sheet.is_blank for sheet in workbook.sheets):
         raise sentences.no_rows(workbook.path.name)
-    if best is None:
-        raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
-    return best[1]
+    if untitled:
+        raise sentences.unknown_title(workbook.path.name, untitled)
+    raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
 
 
-def _table(sheet: Sheet, mapping: TableMapping) -> FoundTable | None:
-    table = find_table(sheet, mapping)
-    return table if table is not None and speaks_of(table, mapping.title_words) else None
+def _table(workbook: Workbook, mapping: TableMapping) -> FoundTable | None:
+    """The first table with the mapping's header, one whose title fits before the others."""
+    untitled = None
+    for sheet in workbook.sheets:
+        table = None if sheet.hidden else find_table(sheet, mapping)
+        if table is not None and speaks_of(table, mapping.title_words):
+            return table
+        untitled = untitled or table
+    return untitled
 
 
 def _read(

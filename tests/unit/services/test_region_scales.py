@@ -13,7 +13,7 @@ import pytest
 
 from app.cli.commands import parser
 from app.domain.calculations import Calculation
-from app.domain.errors import BadDefinition, Refused, WorldFailed
+from app.domain.errors import Refused, WorldFailed
 from app.domain.messages import NO_BREAK, number
 from app.domain.periods import parse_period
 from app.domain.reference import Reference, reference_from_json
@@ -205,8 +205,8 @@ def test_what_was_given_is_given_again_until_it_is_taken_back(tmp_path: Path) ->
     ("change", "fault", "said"),
     [
         (('year = "2025/2026"', 'year = ""'), Refused, "не назван учебный год"),
-        (("min_4 = 24", "min_4 = 2"), BadDefinition, "противоречат"),
-        (('kind = "vpr"', 'kind = "exam"'), BadDefinition, "вид процедуры"),
+        (("min_4 = 24", "min_4 = 2"), Refused, "противоречат"),
+        (('kind = "vpr"', 'kind = "exam"'), Refused, "вид процедуры"),
     ],
 )
 def test_a_file_that_is_wrong_says_what_is_wrong(

@@ -150,6 +150,38 @@ def test_an_unknown_table_is_refused_with_what_to_do(read: Any) -> None:
         read({"Лист": [["Меню столовой"], ["Суп", 1]]})
 
 
+COUNTED = """
+title_words = ["ничего такого", "{words}"]
+code = "own"
+title = "Наша таблица"
+kind = "organisations"
+organisation = {{ code = {{ column = ["код"] }} }}
+columns = [{{ to = "social_passport.pupils_total", header = ["сколько*"], required = true }}]
+"""
+
+
+@pytest.mark.parametrize(
+    "words", ["ВПР двух лет", "впр двух лет*", "впр*лет", "*двух*", "впр*2026"]
+)
+def test_a_title_word_may_stand_for_anything_with_a_star(
+    make_book: MakeBook, forms: FormLookup, words: str
+) -> None:
+    mapping = load_mapping(COUNTED.format(words=words), "own.toml")
+    title = ["Итоги. ВПР двух лет: 2025 и 2026"]
+    path = make_book({"Лист": [title, ["Код", "Сколько детей"], ["041101", 12]]})
+    assert read_workbook(path, forms, [mapping]).layout == mapping.code
+
+
+def test_a_title_without_the_words_is_told_apart_from_a_header(
+    make_book: MakeBook, forms: FormLookup
+) -> None:
+    mapping = load_mapping(COUNTED.format(words="впр трёх лет*"), "own.toml")
+    path = make_book({"Лист": [["ВПР двух лет"], ["Код", "Сколько детей"], ["041101", 12]]})
+    with pytest.raises(Refused, match=r"шапка подходит, а нужных слов нет.*впр трех лет\*"):
+        read_workbook(path, forms, [mapping])
+    assert read_workbook(path, forms, [], mapping=mapping).rows_read == 1
+
+
 def test_a_workbook_with_nothing_in_it_is_said_to_be_empty(read: Any) -> None:
     with pytest.raises(Refused, match="ни одной заполненной клетки"):
         read({"Лист1": [], "Лист2": [["  "]]})
@@ -376,6 +408,21 @@ def test_a_mapping_that_is_not_understood_is_refused_by_name(
 ) -> None:
     with pytest.raises(BadDefinition, match=told_of):
         load_mapping(FLAT.replace(*change), "own.toml")
+
+
+@pytest.mark.parametrize(("key", "slip"), [("to", "too"), ("kind", "king"), ("title", "tilte")])
+def test_a_misspelt_key_is_named_beside_the_one_that_is_missing(key: str, slip: str) -> None:
+    text = COUNTED.format(words="впр").replace(f"{key} =", f"{slip} =")
+    with pytest.raises(
+        BadDefinition, match=f"нет обязательного ключа «{key}»; есть похожий ключ «{slip}»"
+    ):
+        load_mapping(text, "own.toml")
+
+
+def test_nothing_is_called_alike_where_nothing_is() -> None:
+    text = COUNTED.format(words="впр").replace('title = "Наша таблица"', "")
+    with pytest.raises(BadDefinition, match="нет обязательного ключа «title»\\."):
+        load_mapping(text, "own.toml")
 
 
 def test_a_mapping_to_a_question_nobody_asks_is_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from app.domain.errors import BadDefinition
@@ -49,7 +50,7 @@ class Entry:
         """The value of `key`, of the given kind; `default` when absent, refused when required."""
         if key not in self._left:
             if default is None:
-                self.refuse(f"нет обязательного ключа «{key}».")
+                self.refuse(f"нет обязательного ключа «{key}»{self._like(key)}.")
                 return _stand_in(kind)
             return default
         value = self._left.pop(key)
@@ -58,6 +59,12 @@ class Entry:
             self.refuse(f"ключ «{key}» имеет значение не того вида; нужно: {words}.")
             return _stand_in(kind)
         return value
+
+    def _like(self, key: str) -> str:
+        """A key that may be `key` misspelt; «name_to» is no slip of «name»."""
+        others = [one for one in self._left if not one.startswith(f"{key}_")]
+        near = get_close_matches(key, others, n=1)
+        return f"; есть похожий ключ «{near[0]}»" if near else ""
 
     def optional(self, key: str, kind: type[Kind]) -> Kind | None:
         """The value of `key` or None when it is absent."""

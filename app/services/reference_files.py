@@ -59,7 +59,25 @@ def read_reference(path: Path) -> Reference:
         raise Refused(
             f"{path.name}: контрольное число не сходится, файл изменён или повреждён.", _AGAIN
         )
+    _check_methodology(made, path.name)
     return made
+
+
+def _check_methodology(reference: Reference, name: str) -> None:
+    """The texts a reference carries must be those of the methodology it names."""
+    bundle = bundle_of(reference)
+    if bundle is None:
+        return
+    try:
+        version = bundle.whole().version
+    except BadDefinition as fault:
+        raise Refused(f"{name}: {fault.what}", fault.advice or _AGAIN) from fault
+    if version != reference.methodology_version:
+        raise Refused(
+            f"{name}: эталон называет версию {reference.methodology_version} методики "
+            f"{reference.methodology}, а внутри у него текст версии {version}.",
+            _AGAIN,
+        )
 
 
 def bundle_of(reference: Reference) -> Bundle | None:

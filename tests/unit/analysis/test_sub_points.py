@@ -68,3 +68,11 @@ def test_more_points_than_the_work_is_worth_are_a_contradiction(best: int | None
     told = found.subjects[0].unit.counts.contradiction
     expected = "у 2 участников баллов больше, чем можно набрать за работу (24 балла)"
     assert told == (expected if best else "")
+
+
+def test_a_base_that_holds_an_impossible_scale_is_still_counted() -> None:
+    # from before such scales were refused
+    held = procedure("math", Scale(40_000, 10, 16, 39_999))
+    one = SchoolResults("041101", held, pupils=pupils([9, 20]))
+    (found,) = count_results([one], METHODOLOGY)
+    assert found.subjects[0].unit.counts.below == exactly(1)

@@ -46,6 +46,7 @@ def register(commands: Any) -> None:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
+    from app.services.asking import scales_kept
     from app.services.referencing import publish
     from app.services.scales import region_scales
 
@@ -57,7 +58,10 @@ def _publish(arguments: argparse.Namespace) -> int:
     with opened(arguments) as context:
         made = publish(context, progress=ProgressBar("Эталон региона"), scales=scales)
         titles = _titles(context)
+        kept = "" if scales or arguments.json else scales_kept(context, made)
     _tell(made, arguments, "Эталон составлен", titles)
+    if kept:
+        say(f"  {kept}")
     _write(made, arguments)
     return 0
 

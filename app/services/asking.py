@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.domain.issues import Issue
-from app.domain.results import SchoolResults
-from app.domain.scale_notes import scale_notes
+from app.domain.periods import results_year
+from app.domain.reference import Reference
+from app.domain.results import Procedure, SchoolResults
+from app.domain.scale_notes import given_over_entered, scale_notes
 from app.domain.scales import Scales
 from app.domain.school_questions import questions
 from app.services.context import Context
@@ -28,8 +30,37 @@ def questions_here(
     frozen = frozen_methodology(reference) if reference else None
     fewest = int((frozen or context.methodology).number("small_n"))
     scales = scales_of_period(context, context.period, reference)
-    notes = scale_notes(now, scales, subject_titles())
-    return [*results_questions(now, before, scales, fewest), *notes]
+    asked = results_questions(now, before, scales, fewest)
+    if reference is None:
+        return asked
+    used = {one.procedure.key: one.procedure for one in now}
+    return [*asked, *scale_notes(used.values(), scales, subject_titles())]
+
+
+def scales_here(context: Context) -> list[Issue]:
+    """A note for each procedure of a region's or district's base whose entered bounds are not
+    those of the reference; once a procedure, not once a school.
+    """
+    reference = current(context, context.period)
+    if reference is None:
+        return []
+    scales = scales_of_period(context, context.period, reference)
+    in_region = context.role == "region"
+    return list(scale_notes(_entered(context), scales, subject_titles(), in_region=in_region))
+
+
+def scales_kept(context: Context, reference: Reference) -> str:
+    """What to tell a region that publishes without a file of scales, having given one before."""
+    scales = scales_of_period(context, context.period, reference)
+    return given_over_entered(_entered(context), scales, subject_titles())
+
+
+def _entered(context: Context) -> Iterable[Procedure]:
+    from app.store import procedures
+    from app.store.base import said
+
+    with said(context.base), context.database.reading() as connection:
+        return procedures.of_year(connection, results_year(context.period)).values()
 
 
 def results_questions(

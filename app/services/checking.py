@@ -17,7 +17,7 @@ from app.domain.paradoxes import odd_answers
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.services import typed_forms
-from app.services.asking import questions_here
+from app.services.asking import questions_here, scales_here
 from app.services.both_ways import both_ways_issue
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
@@ -66,6 +66,9 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
         last_year = replace(context, period=context.period.previous())
         before = typed_forms.results_here(last_year, alone)
         found.setdefault(alone, []).extend(questions_here(context, own, before))
+    elif here:
+        owner = context.own.uid if context.own else uids[here[0].school]
+        found.setdefault(owner, []).extend(scales_here(context))
     return {
         uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
     }

@@ -7,16 +7,21 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from app.domain.issues import Severity
+import pytest
+
+from app.cli.commands import parser
+from app.domain.issues import Issue, Severity
 from app.domain.results import Procedure, Scale
 from app.domain.scales import NO_SCALES
 from app.services.asking import questions_here, results_questions
+from app.services.checking import check
+from app.services.context import Context
 from app.services.referencing import install, publish
 from app.services.scales import region_scales, shipped_scales
 from app.services.typed_forms import results_here
 from app.store import organisations, procedures, results
 from tests.unit.analysis.results import pupils, with_pupils
-from tests.unit.services.regions import KEY, PERIOD, fill, opened, region, schools
+from tests.unit.services.regions import DISTRICTS, KEY, PERIOD, fill, opened, region, schools
 
 
 def test_marks_and_jumps_are_asked_about_in_one_list() -> None:
@@ -91,6 +96,61 @@ def test_a_scale_that_is_not_the_one_of_the_reference_is_named(tmp_path: Path) -
         (note,) = questions_here(school, results_here(school), [])
     assert (note.severity, note.code) == (Severity.NOTE, "scale_of_reference")
     assert "в базе записано «3» от 6, а в эталоне региона «3» от 8" in note.message
+
+
+def test_region_and_district_are_told_of_other_scales_once_a_procedure(tmp_path: Path) -> None:
+    other = Scale(max_points=31, min_3=6, min_4=15, min_5=22)
+    with region(tmp_path, amount=4) as context:
+        made = publish(context)
+        assert scale_notes_of(context) == []
+        put_scale(context, other)
+        (told,) = scale_notes_of(context)
+    assert told.place.school == "R"
+    assert "в базе записано «3» от 6, а в эталоне региона «3» от 8" in told.message
+    assert told.message.endswith("Если верна шкала базы, составьте эталон заново.")
+    own = replace(DISTRICTS[0], parent=None)
+    with opened(tmp_path / "district.sqlite", own, schools(4)[1::2]) as district:
+        for n, one in enumerate(schools(4)[1::2], 1):
+            fill(district, one, n)
+        put_scale(district, other)
+        assert scale_notes_of(district) == []  # without a reference the entered one counts
+        install(district, made)
+        (told,) = scale_notes_of(district)
+        (of_school,) = (one for one in check(district, schools(4)[1].uid) if one.code == NOTE)
+    assert told.place.school == "D1"
+    assert told.message == of_school.message
+    assert told.message.endswith("сообщите об этом региону.")
+
+
+NOTE = "scale_of_reference"
+
+
+def scale_notes_of(context: Context) -> list[Issue]:
+    return [one for one in check(context) if one.code == NOTE]
+
+
+def put_scale(context: Context, scale: Scale) -> None:
+    with context.database.transaction() as connection:
+        procedures.put(connection, Procedure(KEY, scale))
+
+
+def test_publishing_again_says_that_scales_given_earlier_go_before_entered_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "scales.toml"
+    path.write_text(FILE, encoding="utf-8")
+    base = ["reference", "publish", "--base", str(tmp_path / "region.sqlite")]
+    told = []
+    with region(tmp_path, amount=4) as context:
+        put_scale(context, Scale(max_points=31, min_3=9, min_4=15, min_5=22))
+        for more in (["--scales", str(path)], [], ["--json"]):
+            arguments = parser().parse_args([*base, *more])
+            assert arguments.work(arguments) == 0
+            told.append(capsys.readouterr().out)
+        (note,) = scale_notes_of(context)
+    sentence = "дал файлом раньше, идут перед введёнными: ОГЭ, Математика, 9 класс. Чтобы"
+    assert [sentence in one for one in told] == [False, True, False]
+    assert note.message.endswith("составьте эталон заново, дав файл с верными шкалами.")
 
 
 def test_a_base_without_results_is_asked_nothing(tmp_path: Path) -> None:

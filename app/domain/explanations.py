@@ -161,7 +161,7 @@ def flag_sentence(flag: str, value: Explained) -> str:
         "default_method": f"Способ расчёта: {mark}.",
         "approximate_mean": "Сумма баллов взята из среднего балла, который был округлён.",
         "contradiction": "Введённые числа противоречат друг другу.",
-        "default_scale": "Шкала взята из справочника и не этого года; её можно заменить своей.",
+        "default_scale": _other_year_told(value.flags),
         "test_scale": "Посчитано по тестовой шкале (0–100); с первичными баллами не сравнивайте.",
         "significant_up": "Рост больше погрешности.",
         "significant_down": "Снижение больше погрешности.",
@@ -170,6 +170,13 @@ def flag_sentence(flag: str, value: Explained) -> str:
         "not_objective": wording(wordings, "not_objective"),
     }
     return sentences[flag]
+
+
+def _other_year_told(flags: Sequence[str]) -> str:
+    """Pooled values may rest on such a scale in one of the years only."""
+    if "pooled_3_years" in flags:
+        return "Хотя бы один из годов измерен шкалой другого года; её можно заменить своей."
+    return "Шкала взята из другого года; её можно заменить своей."
 
 
 def linear_basis(

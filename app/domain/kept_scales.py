@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.results import MARKS, MOST_POINTS, Procedure, ProcedureKey, Scale
-from app.domain.scales import ScaleEntry, Scales, Standing, SubCondition
+from app.domain.scales import GIVEN_BY_REGION, ScaleEntry, Scales, Standing, SubCondition
 
 
 def given(scales: Scales) -> Scales:
@@ -20,7 +20,7 @@ def given(scales: Scales) -> Scales:
 def _given(entry: ScaleEntry) -> ScaleEntry:
     if entry.scores and not entry.tells_bounds:
         return entry  # a table of scores goes beside whatever bounds there are
-    source = f"шкала региона, {entry.scale.source}"
+    source = f"{GIVEN_BY_REGION}{entry.scale.source}"
     return replace(entry, standing=Standing.GIVEN, scale=replace(entry.scale, source=source))
 
 

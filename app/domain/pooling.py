@@ -20,7 +20,8 @@ def pooled_values(
     """The values, in their order; those of few pupils with the pooled one beside them.
 
     `earlier`: values of the same indices in the two school years before. What is pooled are the
-    pupils: Σ numerators / Σ denominators, each year by its own boundaries. A value of enough
+    pupils: Σ numerators / Σ denominators, each year by its own boundaries; where one of them is
+    measured by a scale of another year, the whole bears the mark `default_scale`. A value of enough
     pupils, one whose work waits for a check, or without any earlier year, stays as it is.
     """
     known: dict[tuple[object, ...], list[IndexValue]] = {}
@@ -85,9 +86,13 @@ def _with_pooled(value: IndexValue, before: Iterable[IndexValue], z: float) -> I
         pooled["interval"] = list(interval)
         low, high = (number(Fraction(end)) for end in interval)
         sentence += f", интервал от {low} до {high}{NO_BREAK}%"
+    default = Flag.DEFAULT_SCALE.value
+    if lent := [str(one.year) for one in years if default in one.flags]:
+        sentence += f"; по шкале другого года измерено: {', '.join(lent)}"
+    flags = dict.fromkeys((*value.flags, *([default] if lent else ()), Flag.POOLED_3_YEARS.value))
     return replace(
         value,
-        flags=(*value.flags, Flag.POOLED_3_YEARS.value),
+        flags=tuple(flags),
         basis=f"{written(value.basis)} {sentence}.".strip(),
         extra={**value.extra, "pooled": pooled},
     )

@@ -84,6 +84,8 @@ class ScaleEntry:
         return bool(scale.has_marks or scale.five_levels) or any(one is not None for one in bounds)
 
 
+GIVEN_BY_REGION = "шкала региона, "
+"""How the source of a scale begins that the region gave."""
 _BY_REGION = (Standing.GIVEN, Standing.APPROVED)
 
 
@@ -261,6 +263,10 @@ def _filled(own: Scale, entry: ScaleEntry, year: str) -> Scale:
 def _source(entry: ScaleEntry, year: str) -> str:
     """Where the scale comes from and of which year it is, as shown in explanations."""
     own, told = entry.key.year, entry.scale.source
+    if entry.stands:
+        whose = "региона" if entry.standing in _BY_REGION else "эталона"
+        told = told.removeprefix(GIVEN_BY_REGION)
+        return f"шкала {whose} другого года ({own}){f', {told}' if told else ''}"
     if own == year:
         return f"из справочника: {_with_year(told, year)}"
     known = _with_year(told, own) if own else f"{told}, год в источнике не назван"

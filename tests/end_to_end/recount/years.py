@@ -165,4 +165,6 @@ def _pooled(value: Value, before: dict[str, Value], year: str) -> Value:
     }
     if all(one.interval for one in together.values()):
         pooled["interval"] = list(wilson(int(part), whole))
+    if any("default_scale" in one.flags for one in together.values()):
+        value = value.flagged("default_scale")
     return replace(value.flagged("pooled_3_years"), more={**value.more, "pooled": pooled})

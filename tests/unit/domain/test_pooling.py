@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.indices import Grounds, IndexValue
@@ -60,3 +61,13 @@ def test_pooling_equals_a_single_year_with_all_the_pupils() -> None:
     assert pooled["value"] == float(together.value)
     assert together.interval is not None
     assert pooled["interval"] == list(together.interval)
+
+
+def test_a_year_measured_by_a_scale_of_another_year_marks_the_whole() -> None:
+    lent = [replace(one, flags=(*one.flags, "default_scale")) for one in values(1, 6, "2024/2025")]
+    own = values(3, 5, "2023/2024")
+    value = twos(list(pooled_values(values(2, 7, "2025/2026"), [*lent, *own], Z)))
+    assert value.flags[-2:] == ("default_scale", "pooled_3_years")
+    assert "по шкале другого года измерено: 2024/2025." in value.explanation
+    assert "Хотя бы один из годов измерен шкалой другого года" in value.explanation
+    assert "default_scale" not in twos(list(pooled_values(values(2, 7, "2025/2026"), own, Z))).flags

@@ -188,6 +188,25 @@ def test_a_scale_the_region_gave_is_used_in_the_region_and_in_its_schools(tmp_pa
     assert "Официальный порог: 7" in low["explanation"]
 
 
+def test_a_region_s_scale_lent_to_the_year_before_is_named_and_marks_pooled_levels(
+    tmp_path: Path,
+) -> None:
+    with region(tmp_path, amount=2) as context:
+        put_all(context, 2)
+        publish(context, scales=region_scales(given(tmp_path)))
+        found = calculate(context, PERIOD)
+        last = calculate(context, parse_period("2024/2025"))
+    for row in values(found, "level_1", "physics"):
+        assert {"default_scale", "pooled_3_years"} <= {*row["flags"]}
+        assert "по шкале другого года измерено: 2024/2025." in row["explanation"]
+    for row in values(last, "below_threshold", "physics"):
+        assert row["flags"].count("default_scale") == 1
+    scales = scales_in_use((), region_scales(given(tmp_path)))
+    lent = scales.measure(Procedure(replace(PHYSICS, year="2024/2025")))
+    assert lent.is_default
+    assert lent.scale.source == "шкала региона другого года (2025/2026), приказ министерства № 5"
+
+
 def test_what_was_given_is_given_again_until_it_is_taken_back(tmp_path: Path) -> None:
     with region(tmp_path, amount=6) as context:
         put_all(context, 6, YEARS[-1:])

@@ -126,11 +126,21 @@ class Scale:
 
     def faults(self) -> bool:
         """Whether bounds contradict each other (V9)."""
-        marks = (self.min_3, self.min_4, self.min_5, self.max_points)
-        levels = (self.lower_bound, self.mass_from, self.high_from, self.max_points)
-        five = (*self.levels, self.max_points)
-        half_told = bool(self.levels) and not self.five_levels
-        return half_told or not (_grow(marks) and _grow(levels) and _grow(five))
+        return bool(self.contradicting())
+
+    def contradicting(self) -> dict[str, object]:
+        """The first bounds that ought to grow and do not, by name in that order; else empty."""
+        lower = "min_3" if self.threshold is None else "threshold"
+        for names in (
+            ("min_3", "min_4", "min_5", "max_points"),
+            (lower, "mass_from", "high_from", "max_points"),
+        ):
+            given = {name: getattr(self, name) for name in names}
+            if not _grow(given.values()):
+                return {name: bound for name, bound in given.items() if bound is not None}
+        if self.levels and not (self.five_levels and _grow((*self.levels, self.max_points))):
+            return {"levels": list(self.levels), "max_points": self.max_points}
+        return {}
 
 
 def _grow(bounds: Iterable[int | None]) -> bool:

@@ -7,7 +7,7 @@ import re
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
 from app.domain.kept_scales import read_sub
-from app.domain.results import ProcedureKey, ProcedureKind, Scale
+from app.domain.results import MOST_POINTS, ProcedureKey, ProcedureKind, Scale
 from app.domain.scales import TEST_POINTS, ScaleEntry, Scales, SubCondition
 from app.domain.toml_faults import parsed
 
@@ -51,6 +51,8 @@ def _scales(entry: Entry, kind: str) -> list[ScaleEntry]:
     year, level = _year(entry), entry.take("level", str, "")
     if level not in _LEVELS:
         raise BadDefinition(f"{entry.where}: неизвестный уровень «{level}».")
+    work = (", ".join(subjects), f"{', '.join(map(str, grades))} класс", level, year)
+    entry.where += f" ({'; '.join(part for part in (kind, *work) if part)})"
     scale, sub, scores = _scale(entry), _sub(entry), _scores(entry)
     notes = entry.strings("notes")
     entry.close()
@@ -87,8 +89,12 @@ def _scale(entry: Entry) -> Scale:
         raise BadDefinition(f"{entry.where}: «levels» — четыре балла, с которых начинаются уровни.")
     source = entry.take("source", str)
     scale = Scale(**bounds, levels=tuple(levels), source=source)
-    if scale.faults():
-        raise BadDefinition(f"{entry.where}: границы шкалы противоречат друг другу.")
+    if bad := scale.contradicting():
+        told = ", ".join(f"{name} = {bound}" for name, bound in bad.items() if bound is not None)
+        raise BadDefinition(
+            f"{entry.where}: границы шкалы противоречат друг другу; нужны растущие числа "
+            f"от 0 до {MOST_POINTS}, а стоит: {told}."
+        )
     if not source or scale.max_points is None:
         raise BadDefinition(f"{entry.where}: нужны источник и наибольший балл.")
     return scale

@@ -222,6 +222,20 @@ def test_a_directory_that_is_not_understood_is_refused(change: tuple[str, str], 
 
 
 @pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("levels = [3, 6, 14, 10]", "levels = [3, 6, 14, 10], max_points = 20."),
+        ("threshold = 18\nmass_from = 17", "threshold = 18, mass_from = 17, max_points = 20."),
+    ],
+)
+def test_bounds_that_contradict_are_named_with_their_work(change: str, told: str) -> None:
+    with pytest.raises(BadDefinition) as refusal:
+        load_scales(FILE.replace("min_5 = 15", f"min_5 = 15\n{change}"), "проба")
+    assert refusal.value.what.startswith("проба, scales[1] (vpr; math; 5 класс; 2025/2026): ")
+    assert refusal.value.what.endswith(f"а стоит: {told}")
+
+
+@pytest.mark.parametrize(
     ("most", "starts"), [(14, (4, 7, 10)), (12, (4, 7, 10)), (10, (3, 6, 9)), (None, (None,) * 3)]
 )
 def test_the_sets_of_tasks_of_the_gve_are_told_apart_by_their_greatest_total(

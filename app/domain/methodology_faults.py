@@ -53,10 +53,12 @@ def file_faults(
     parts: Mapping[str, Methodology],
     forms: Mapping[str, Form],
     subjects: Collection[str] = (),
+    unread: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Russian sentences about a methodology file; empty when it is good.
 
     `parts`: the parts that may be included; `forms` and `subjects`: those that are known.
+    `unread`: files given with it that cannot be read yet, by the code of their part.
     """
     try:
         given = parsed(text, where)
@@ -69,6 +71,8 @@ def file_faults(
         good[key] = _good(given.get(key, []), key, make, where, found, bad)
     _plain_keys(good, where, found)
     _wordings(good, where, found)
+    if waiting := _waiting(good, where, unread or {}):
+        return (*found, *waiting)
     try:
         whole = joined(_with_all_parts(methodology_from(good, where), parts), parts)
     except BadDefinition as fault:
@@ -83,6 +87,17 @@ def file_faults(
     # what leans on an entry already refused is no fault of its own
     found += [f"{where}: {one}" for one in further if not any(f"«{code}»" in one for code in bad)]
     return tuple(dict.fromkeys(found))
+
+
+def _waiting(good: Mapping[str, Any], where: str, unread: Mapping[str, str]) -> list[str]:
+    """What leans on parts that have faults of their own is looked through when they have none."""
+    included = good.get("include")
+    return [
+        f"{where}: в части «{code}» (файл {unread[code]}) есть ошибки, они названы отдельно; "
+        "методика вместе с ней проверится, когда их не станет."
+        for code in (included if isinstance(included, list) else ())
+        if isinstance(code, str) and code in unread
+    ]
 
 
 def _with_all_parts(own: Methodology, parts: Mapping[str, Methodology]) -> Methodology:

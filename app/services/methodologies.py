@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from app.services.catalogue import FormCatalogue
 from app.services.gathering import subject_titles
 
 _FOLDER = "methodologies"
+_ROOT_CODE = re.compile(r"""^\s*code\s*=\s*["']([^"']+)""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +134,29 @@ def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     """The same for files that belong together: a methodology and parts of its own."""
     texts = {path: text_of(path) for path in paths}
     parts = MethodologyCatalogue().parts()
+    unread = {}
     for path, text in texts.items():
-        if text is not None and (part := _as_part(text, path.name)):
-            parts[part.code] = part
+        try:
+            made = load_methodology(text or "", path.name)
+        except BadDefinition:
+            unread[_code_in(text or "")] = path.name
+        else:
+            parts |= {made.code: made} if made.is_part else {}
     catalogue = FormCatalogue()
     forms = {code: catalogue.form(code) for code in catalogue.codes()}
     subjects = subject_titles()
     return {
         path: (f"{path.name}: файл записан не в UTF-8.",)
         if text is None
-        else file_faults(text, path.name, parts, forms, subjects)
+        else file_faults(text, path.name, parts, forms, subjects, unread)
         for path, text in texts.items()
     }
 
 
-def _as_part(text: str, where: str) -> Methodology | None:
-    """The part in a file; None when it is no part or cannot be read (its check will say so)."""
-    try:
-        made = load_methodology(text, where)
-    except BadDefinition:
-        return None
-    return made if made.is_part else None
+def _code_in(text: str) -> str:
+    """The code at the root of a file that cannot be read as it is; empty when there is none."""
+    found = _ROOT_CODE.search(text.partition("[[")[0])
+    return found[1] if found else ""
 
 
 def text_of(path: Path) -> str | None:

@@ -70,6 +70,25 @@ def test_a_part_of_ones_own_comes_with_the_file(tmp_path: Path) -> None:
         read_bundle(files[1:])
 
 
+@pytest.mark.parametrize("slip", ["", "[[calendar]"])
+def test_a_part_with_faults_is_not_called_missing(tmp_path: Path, slip: str) -> None:
+    part = (
+        'code = "our-part"\nversion = 1\ntitle = "Своя часть"\nsource = "приказ"\npart = true\n'
+        '[[calendar]]\ncode = "our_day"\ntitle = "Наш день"\nday = "13-40"\n'
+        f'[[parameters]]\ncode = "small_n"\ntitle = "Мало"\n{slip}\n'
+    )
+    own = text().replace('"social-index",', '"social-index", "our-part",', 1)
+    files = [written(tmp_path, own), written(tmp_path, part, "part.toml")]
+    with pytest.raises(Refused) as refusal:
+        read_bundle(files)
+    _, about_own, *about_part = refusal.value.what.splitlines()
+    assert about_own.startswith("gornaya.toml: в части «our-part» (файл part.toml) есть ошибки")
+    assert "нет включаемой части" not in refusal.value.what
+    assert all(one.startswith("part.toml") for one in about_part)
+    sought = ["строка 12"] if slip else ["13-40", "«value»", "«approved»"]
+    assert all(any(word in one for one in about_part) for word in sought)
+
+
 def test_a_part_of_the_program_is_not_replaced_silently(tmp_path: Path) -> None:
     changed = MethodologyCatalogue().text("social-index").replace("85", "60")
     files = [written(tmp_path, text()), written(tmp_path, changed, "part.toml")]

@@ -44,6 +44,8 @@ class Boundaries:
     """Points of their own kind that some marks need (ОГЭ)."""
     default_scale: bool = False
     """The scale comes from the directory and is of another, or of no known year."""
+    most_entered: bool = False
+    """The scale is of another year, but not its greatest total."""
     default_sub: bool = False
     """The sub-condition is of another year."""
     test_scale: bool = False
@@ -108,6 +110,7 @@ def boundaries_of(
         levels=level_bounds(scale),
         sub=measure.sub,
         default_scale=measure.is_default,
+        most_entered=measure.most_entered,
         default_sub=measure.sub_is_default,
         test_scale=test_scale,
         primary_delta=None if worth is None else delta,

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import Counts
-from app.domain.figures import delta_flags, scale_flags
+from app.domain.figures import delta_flags, scale_flags, total_flags
 from app.domain.indices import Flag, IndexValue
 from app.domain.messages import NO_BREAK, number
 from app.domain.methodology import DYNAMICS, IndexDefinition, Statistic
@@ -144,7 +144,7 @@ def _achievement(counts: Counts, bounds: Boundaries) -> Share | str:
         return "нет данных: баллы участников или наибольший балл"
     share = counts.sum_points / (counts.scored * best)
     flags = (Flag.APPROXIMATE_MEAN.value,) if counts.approximate else ()
-    return Share(counts.scored, share, share, (*flags, *scale_flags(bounds)))
+    return Share(counts.scored, share, share, (*flags, *total_flags(bounds)))
 
 
 def z_squared(after: Fraction, n_after: int, before: Fraction, n_before: int) -> Fraction | None:

@@ -212,7 +212,8 @@ def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
     """Which boundary stood behind a count of results; empty where none was needed."""
     match statistic:
         case Statistic.ACHIEVEMENT if bounds.scale.max_points is not None:
-            return f"Наибольший балл за работу: {bounds.scale.max_points}.{_scale(bounds)}"
+            lent = "" if bounds.most_entered else _scale(bounds)
+            return f"Наибольший балл за работу: {bounds.scale.max_points}.{lent}"
         case Statistic.BELOW_THRESHOLD if bounds.threshold is not None:
             notes = f" Справочно: {'; '.join(bounds.notes)}." if bounds.notes else ""
             return f"Официальный порог: {bounds.threshold}.{_scale(bounds)}{notes}"

@@ -116,6 +116,12 @@ def scale_flags(bounds: Boundaries) -> tuple[str, ...]:
     return (*default, Flag.TEST_SCALE.value) if bounds.test_scale else default
 
 
+def total_flags(bounds: Boundaries) -> tuple[str, ...]:
+    """The same of what needs no more of the scale than its greatest total (УД)."""
+    found = scale_flags(bounds)
+    return tuple(one for one in found if one != Flag.DEFAULT_SCALE or not bounds.most_entered)
+
+
 def level_flags(level: Level, name: str, counts: Counts) -> tuple[str, ...]:
     """The mark «граница по умолчанию», unless the school reported the count itself."""
     if level.is_default and name not in counts.reported:

@@ -68,6 +68,7 @@ def _parts(entry: ScaleEntry) -> Iterator[tuple[str, Any]]:
         "approved": entry.standing is Standing.APPROVED,
         "default_scale": entry.is_default,
         "default_sub": entry.sub_is_default,
+        "max_entered": entry.most_entered,
     }
     yield from ((name, True) for name, is_so in told.items() if is_so)
 
@@ -102,6 +103,7 @@ def _entry(entry: Entry) -> ScaleEntry:
         standing=Standing.APPROVED if entry.take("approved", bool, False) else Standing.KEPT,
         is_default=entry.take("default_scale", bool, False),
         sub_is_default=entry.take("default_sub", bool, False),
+        most_entered=entry.take("max_entered", bool, False),
         mass_subject=entry.optional("mass_subject", bool),
     )
     entry.close()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from app.domain.boundaries import Boundaries
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import boundary_sentence
-from app.domain.figures import MARK_OF, Figures, figures_of, part_of, scale_flags
+from app.domain.figures import MARK_OF, Figures, figures_of, part_of, total_flags
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.methodology import OF_LEVELS, IndexDefinition, Methodology, Statistic
 from app.domain.participation import GradeSizes, size_of, too_many
@@ -190,7 +190,7 @@ class ResultIndices:
         if not best:
             reason = "нет данных: наибольший балл за работу"
             return self._value(index, row, None, counts.n, reason=reason)
-        flags = (*self._common_flags(index, counts.scored), *scale_flags(bounds))
+        flags = (*self._common_flags(index, counts.scored), *total_flags(bounds))
         if counts.approximate:
             flags = (*flags, Flag.APPROXIMATE_MEAN.value)
         whole = counts.scored * best

@@ -68,6 +68,8 @@ class ScaleEntry:
     """Of a reference: the scale is of another year, or of no known one, and nobody approved it."""
     sub_is_default: bool = False
     """The same of the sub-condition alone."""
+    most_entered: bool = False
+    """Of a reference: the scale is lent, but its greatest total was entered with the procedure."""
     mass_subject: bool | None = None
     """Of a reference: whether the subject was said to be taken «в массовых масштабах» (F05)."""
 
@@ -104,6 +106,8 @@ class Measure:
     mass_subject: bool | None = None
     is_approved: bool = False
     """The region gave the scale for this very year."""
+    most_entered: bool = False
+    """The scale is lent, but its greatest total was entered with the procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ class Scales:
             self._scores(procedure.key),
             entry.notes if of_year else (),
             procedure.mass_subject,
+            most_entered=is_default and own.max_points is not None,
         )
 
     def _scores(self, key: ProcedureKey) -> tuple[int, ...]:
@@ -183,6 +188,7 @@ class Scales:
             Standing.APPROVED if measure.is_approved else Standing.KEPT,
             measure.is_default,
             measure.sub_is_default,
+            measure.most_entered,
             measure.mass_subject,
         )
 
@@ -244,6 +250,7 @@ def _standing(entry: ScaleEntry, procedure: Procedure) -> Measure:
         entry.notes,
         procedure.mass_subject if is_new else entry.mass_subject,
         entry.standing in _BY_REGION,
+        entry.most_entered,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.domain.definitions import Entry
+from app.domain.kept_scales import scales_as_json, scales_from_json
 from app.domain.results import ProcedureKey, Scale, SchoolResults, Totals
 from app.domain.scales import ScaleEntry, Scales, Standing
 from app.services.scales import shipped_scales
@@ -130,3 +133,25 @@ def test_marks_by_a_scale_of_another_year_contradict_no_entered_totals() -> None
         both = replace(one, totals=Totals(participants=16, marks={2: 8, 3: 0, 4: 4, 5: 4}))
         value = value_of(calculation(both, scales=shipped_scales()), "share_2", "physics")
         assert ("contradiction" in value.flags) == contradicts
+
+
+def test_what_needs_the_greatest_total_alone_bears_no_mark_where_that_was_entered() -> None:
+    def of(scale: Scale, year: str) -> SchoolResults:
+        parts: dict[str, Any] = {"kind": "oge", "grade": 9, "scale": scale, "year": year}
+        return with_pupils("physics", pupils([5, 12, 25, 40] * 4), **parts)
+
+    for scale, is_marked in ((Scale(45), False), (Scale(), True)):
+        now, last = of(scale, "2025/2026"), of(scale, "2024/2025")
+        open_scales = shipped_scales()
+        kept = Scales(tuple(open_scales.kept(one.procedure) for one in (now, last)))
+        travelled = json.loads(json.dumps(scales_as_json(kept)))
+        frozen = scales_from_json(Entry(one, "эталон") for one in travelled)
+        for scales in (open_scales, frozen):
+            found = calculation(now, earlier=(last,), scales=scales)
+            for index in ("achievement", "dynamics_achievement"):
+                value = value_of(found, index, "physics")
+                assert value.value is not None
+                assert ("default_scale" in value.flags) == is_marked, index
+                assert is_marked or "2023/24" not in value.explanation
+            for index in ("low_subject", "dynamics_low"):
+                assert "default_scale" in value_of(found, index, "physics").flags, index

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain.class_about import capital
 from app.domain.explanations import PERCENT, wording
 from app.domain.index_kinds import AnswerGiven, Diagnosed, Involved, Present, ShareOf
 from app.domain.indices import Flag, Grounds, IndexValue
@@ -99,7 +100,8 @@ def _share(
         calculation=(
             f"Расчёт: 100 · {_plain(Fraction(part))} / {_plain(whole)} = {number(value)}{PERCENT}."
         ),
-        basis="; ".join(f"{label}: {_plain(known[path])}" for path, label in asked.items()) + ".",
+        basis=capital("; ".join(f"{name}: {_plain(known[path])}" for path, name in asked.items()))
+        + ".",
     )
 
 
@@ -123,7 +125,7 @@ def _present(empty: IndexValue, present: Present, answers: SchoolAnswers) -> Ind
         denominator=len(said),
         bounds=ends if silent else None,
         reason=f"{_no_data(empty)}: {'; '.join(silent)}" if silent else None,
-        basis=f"{told}.",
+        basis=f"{capital(told)}.",
     )
 
 
@@ -139,7 +141,7 @@ def _given(empty: IndexValue, given: AnswerGiven, answers: SchoolAnswers) -> Ind
     if value is None:
         return replace(empty, reason=f"{_no_data(empty)}: {given.label}")
     told = f"{given.label}: {_plain(value)}{NO_BREAK}{given.unit}."
-    return replace(empty, value=value, calculation=told, extra={"unit": given.unit})
+    return replace(empty, value=value, calculation=capital(told), extra={"unit": given.unit})
 
 
 def _no_data(value: IndexValue) -> str:

@@ -28,6 +28,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """As it stands inside a sentence: a small letter at its head, unless an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 class TakenFrom(StrEnum):
     """Where a threshold comes from."""
 

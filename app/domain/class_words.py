@@ -53,22 +53,6 @@ def percent(share: Fraction) -> str:
     return number(whole, 0 if whole.denominator == 1 else 1) + PERCENT
 
 
-def told_apart(value: Fraction, threshold: Fraction) -> tuple[str, str]:
-    """Both numbers with so many places that different ones look different."""
-    places = 1
-    while value != threshold and number(value, places) == number(threshold, places):
-        places += 1
-    return number(value, places), number(threshold, places)
-
-
-def gap_of(value: Fraction, threshold: Fraction) -> str:
-    """How far they lie apart, with so many places that it does not look like nothing."""
-    gap, places = abs(value - threshold), 1
-    while gap and number(gap, places).strip("0,") == "":
-        places += 1
-    return number(gap, places)
-
-
 def children(amount: int) -> str:
     """«на 3 ребёнка», «на 9 детей»."""
     return f"на {count(amount, 'ребёнка', 'ребёнка', 'детей')}"

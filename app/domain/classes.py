@@ -175,9 +175,9 @@ def what_would_change(rule: LowShare, units: Sequence[LowUnit]) -> str:
     under = sorted((-gap, unit.name) for gap, unit in gaps if gap < 0)
     if len(over) >= rule.least:
         taken = over[: len(over) - rule.least + 1]
-        return f"При {_marks(taken)} «2» меньше признака не было бы{_named(taken, units)}."
+        return f"Признака не было бы, если бы {_marks(taken)} меньше{_named(taken, units)}."
     taken = under[: rule.least - len(over)]
-    return f"При {_marks(taken)} «2» больше признак появился бы{_named(taken, units)}."
+    return f"Признак появился бы, если бы {_marks(taken)} больше{_named(taken, units)}."
 
 
 def gap_to_low(rule: LowShare, unit: LowUnit) -> int:
@@ -186,7 +186,7 @@ def gap_to_low(rule: LowShare, unit: LowUnit) -> int:
 
 
 def _marks(taken: Sequence[tuple[int, str]]) -> str:
-    return count(sum(marks for marks, _ in taken), "отметке", "отметках", "отметках")
+    return f"отметок «2» было на {number(sum(marks for marks, _ in taken))}"
 
 
 def _named(taken: Sequence[tuple[int, str]], units: Sequence[LowUnit]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from app.domain.apart import gap_told, told_apart
 from app.domain.class_about import Bound, TakenFrom, capital
 from app.domain.class_rules import Expectation, Units
-from app.domain.class_words import about, of_parameter, told_apart
+from app.domain.class_words import about, of_parameter
 from app.domain.explanations import PERCENT, as_sentence, wording
 from app.domain.index_kinds import Residual
 from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
@@ -154,19 +155,15 @@ def _calculation(
     line: Line, social: IndexValue, x: Fraction, own: Fraction, expected: Fraction
 ) -> str:
     kind = ProcedureKind(line.kind).title
+    apart = gap_told(own, expected, places=1)
+    sign = "+" if own > expected else "−" if own < expected else ""
     return (
-        f"У школы УД ({kind}) = {number(own)}{PERCENT}; у школ с {social.definition.short} = "
+        f"У школы УД ({kind}) = {apart.own}{PERCENT}; у школ с {social.definition.short} = "
         f"{number(x)} ожидается {number(line.a, 2)} + {number(line.b, 3)} · {number(x)} = "
-        f"{number(expected)}{PERCENT}; разница {points(own - expected)} Ожидание посчитано по "
+        f"{apart.bound}{PERCENT}; разница {sign}{apart.gap}{NO_BREAK}п.п. Ожидание посчитано по "
         f"{number(line.n)} школам, обычный разброс вокруг него σ = {number(line.sigma, 2)}"
         f"{NO_BREAK}п.п."
     )
-
-
-def points(value: Fraction) -> str:
-    """«+3,2 п.п.»."""
-    sign = "+" if value > 0 else ""
-    return f"{sign}{number(value)}{NO_BREAK}п.п."
 
 
 def expectation_row(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
-from app.domain.class_about import Text, written
+from app.domain.class_about import Text, inside, written
 from app.domain.index_kinds import AnswerGiven, Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
 from app.domain.messages import NO_BREAK, count, number
@@ -137,7 +137,9 @@ def _interval(value: Explained) -> str:
         low, high = value.bounds
         statistic = value.definition.statistic
         least = number(low, 0 if statistic is Statistic.OBJECTIVITY_LISTS else None)
-        told = f"оно лежит от {least} до {_of_results(high, statistic)}"
+        most = _of_results(high, statistic)
+        apart = number(low) != number(high)
+        told = f"оно лежит от {least} до {most}" if apart else f"оно около {most}"
         return f"Точное значение по этим данным неизвестно; {told.rstrip('.')}."
     if value.interval is None:
         return ""
@@ -166,7 +168,7 @@ def flag_sentence(flag: str, value: Explained) -> str:
         "significant_up": "Рост больше погрешности.",
         "significant_down": "Снижение больше погрешности.",
         "not_significant": "Без изменений в пределах погрешности.",
-        "pooled_3_years": "Для малой численности рядом дано значение за три года вместе.",
+        "pooled_3_years": "Для малой численности рядом дано значение за несколько лет вместе.",
         "not_objective": wording(wordings, "not_objective"),
     }
     return sentences[flag]
@@ -200,12 +202,7 @@ def linear_basis(
 def _constant(symbol: str, parameter: Parameter) -> str:
     value = Fraction(parameter.text)
     shown_value = number(value, 0 if value.denominator == 1 else None)
-    return f"{symbol} = {shown_value} ({_inside(parameter.title)})"
-
-
-def _inside(words: str) -> str:
-    """As it stands inside a sentence: a small letter at its head, unless an abbreviation."""
-    return words[0].lower() + words[1:] if words[1:2].islower() else words
+    return f"{symbol} = {shown_value} ({inside(parameter.title)})"
 
 
 def boundary_sentence(statistic: Statistic, bounds: Boundaries) -> str:
@@ -283,4 +280,4 @@ def five_levels_sentence(bounds: Boundaries) -> str:
 
 def _scale(bounds: Boundaries) -> str:
     source = bounds.scale.source.rstrip(".")
-    return f" Шкала — {_inside(source)}." if source else ""
+    return f" Шкала — {inside(source)}." if source else ""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from app.domain.class_about import Text, capital, written
+from app.domain.apart import told_apart
+from app.domain.class_about import Text, capital, inside, written
 from app.domain.class_rules import AmongLowest, FewerThan, Middle, Place, Said, ShareAbove
-from app.domain.class_words import percent, schools_of, told_apart
+from app.domain.class_words import percent, schools_of
 from app.domain.compositions import Compose
 from app.domain.explanations import PERCENT, as_sentence
 from app.domain.indices import ClassRow, IndexValue, State
@@ -74,7 +75,7 @@ def in_class(row: ClassRow, title: str) -> Finding:
 
 def _leaned_change(row: ClassRow, title: str) -> str:
     told = written(row.change)
-    return f"Группа «{title}»: {told[:1].lower()}{told[1:]}" if told else ""
+    return f"Группа «{title}»: {inside(told)}" if told else ""
 
 
 def _outside(row: ClassRow, title: str) -> str:
@@ -212,7 +213,7 @@ def _above_change(
     verb, word = ("выполнялось", "больше") if step > 0 else ("не выполнялось", "меньше")
     told = unmoved(f"условие {verb} бы", provisional)
     return (
-        f"{capital(condition.label)}: {told[:1].lower()}{told[1:]}, если бы таких детей было на "
+        f"{capital(condition.label)}: {inside(told)}, если бы таких детей было на "
         f"{number(abs(step))} {word}."
     )
 

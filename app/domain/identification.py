@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.answers import Answers, Row
 from app.domain.explanations import PERCENT, wording
 from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
-from app.domain.known_shares import KnownShare, Member, known_share
+from app.domain.known_shares import KnownShare, Member, codes, known_share
 from app.domain.messages import NO_BREAK, number
 from app.domain.methodology import IndexDefinition
 from app.domain.periods import Period
@@ -87,7 +87,8 @@ def yearly_value(
         extra["silent"] = list(share.silent)
     if share.bounds is None:
         no_data = wording(grounds.wordings, "no_data")
-        return replace(value, reason=f"{no_data}: {share.told}".strip(": "), extra=extra)
+        why = f"{no_data}: {_open(share)}".strip(": ")
+        return replace(value, reason=why, extra=extra)
     change = _difference(share.exact, last.exact)
     reached = _fell(share, last)
     extra |= {"previous_bounds": _ends(last), "change": _plain(change), "reached": reached}
@@ -97,8 +98,8 @@ def yearly_value(
         numerator=share.part,
         denominator=share.whole,
         bounds=None if share.exact is not None else share.bounds,
-        reason=None if share.exact is not None else share.told,
-        basis=_told(last, change, reached),
+        reason=None if share.exact is not None else _open(share),
+        basis=_told(share, last, reached),
         extra=extra,
     )
 
@@ -128,15 +129,32 @@ def _plain(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _told(last: KnownShare, change: Fraction | None, reached: bool | None) -> str:
+def _open(share: KnownShare) -> str:
+    """Which schools nobody can tell about: results or statuses are missing, not only answers."""
+    if not share.silent:
+        return ""
+    of = "относится ли к ним школа" if len(share.silent) == 1 else "относятся ли к ним школы"
+    return f"пока не определено, {of} {codes(share.silent)}"
+
+
+def _told(now: KnownShare, last: KnownShare, reached: bool | None) -> str:
     if last.bounds is None:
         return "О прошлом годе данных нет: сравнить не с чем."
-    if last.exact is None or change is None:
-        low, high = (number(end) for end in last.bounds)
-        words = {True: "доля снизилась", False: "доля не снизилась"}
-        state = words[reached] if reached is not None else "снизилась ли доля, пока не видно"
-        return f"Годом раньше: от {low} до {high}{PERCENT}; {state}."
-    sign = "+" if change > 0 else ""
-    moved = "доля снизилась" if reached else "доля не снизилась"
-    percent = f"{number(last.part)} из {number(last.whole)}, {number(last.exact)}{PERCENT}"
-    return f"Годом раньше: {percent}; изменение {sign}{number(change)}{NO_BREAK}п.п., {moved}."
+    change = _difference(now.exact, last.exact)
+    words = {True: "доля снизилась", False: "доля не снизилась"}
+    moved = words[reached] if reached is not None else "снизилась ли доля, пока не видно"
+    if change is not None:
+        sign = "+" if change > 0 else ""
+        return f"{_before(last)}; изменение {sign}{number(change)}{NO_BREAK}п.п., {moved}."
+    sure = "" if reached is None else ", какими бы ни были недостающие данные"
+    return f"{_before(last)}; {moved}{sure}."
+
+
+def _before(last: KnownShare) -> str:
+    """«Годом раньше: 2 из 4, 50,0 %», or between what ends it lay."""
+    if last.exact is not None:
+        share = f"{number(last.part)} из {number(last.whole)}, {number(last.exact)}"
+    else:
+        low, high = (number(end) for end in last.bounds or ())
+        share = f"около {low}" if low == high else f"от {low} до {high}"
+    return f"Годом раньше: {share}{PERCENT}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.domain.class_about import sentences, written
+from app.domain.class_about import inside, sentences, written
 from app.domain.class_rules import LowCluster, LowShare
 from app.domain.class_words import about, of_parameter
 from app.domain.classes import LowUnit, takes_part, unit_of, what_would_change
@@ -91,11 +91,11 @@ def _formula(
 ) -> str:
     first = wording(grounds.wordings, "cluster_lowest")
     low = count(ground.least, "процедуре", "процедурах", "процедурах")
-    also = f" или она относится к группе «{_title(rule, methodology)}»" if rule.or_class else ""
-    rest = "" if rule.first else " Остальные школы этой группы относятся ко второму кластеру."
+    also = f" или если школа входит в группу «{_title(rule, methodology)}»" if rule.or_class else ""
+    rest = "" if rule.first else " Остальные относятся ко второму кластеру."
     return (
-        f"Школы группы «{of.title}» делятся на два кластера: «{first}», если результаты низкие "
-        f"не менее чем в {low}{also}.{rest}"
+        f"Школы группы «{of.title}» делятся на два кластера. Школа относится к кластеру "
+        f"«{first}», если результаты низкие не менее чем в {low}{also}.{rest}"
     )
 
 
@@ -113,10 +113,11 @@ def _change(
     """How many «2» would put the school into the other cluster."""
     first = wording(grounds.wordings, "cluster_lowest")
     marks = what_would_change(replace(of, least=ground.least), units)
-    told = f"Кластер «{first}»: {marks[:1].lower()}{marks[1:]}" if marks else ""
+    told = f"Кластер «{first}»: {inside(marks)}" if marks else ""
     if ground.further is State.IN and further is not None:
         # the other ground holds too; both would have to go
-        own = f"Группа «{further.about.title}»: {written(further.change)}" if further.change else ""
+        kept = written(further.change)
+        own = f"Группа «{further.about.title}»: {inside(kept)}" if kept else ""
         return sentences(own, told if ground.low >= ground.least else "")
     return told
 

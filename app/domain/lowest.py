@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from app.domain.apart import gap_told
 from app.domain.class_about import About, Bound, TakenFrom, Text, capital, written
 from app.domain.class_rules import LowestShare
-from app.domain.class_words import (
-    WHERE,
-    about,
-    gap_of,
-    percent,
-    schools_of,
-    told_apart,
-)
+from app.domain.class_words import WHERE, about, percent, schools_of
 from app.domain.compositions import (
     Compose,
     Composition,
@@ -117,13 +111,13 @@ def _unknown(group: _Group, value: IndexValue) -> str:
 
 def compared_told(short: str, own: Fraction, threshold: Fraction, basis: str) -> str:
     """«ИСБ = 66,6, это больше порога … Выше порога на 3,2.»"""
-    shown, bound = told_apart(own, threshold)
+    apart = gap_told(own, threshold)
     relation = "не больше" if own <= threshold else "больше"
-    said = f"{short} = {shown}, это {relation} {basis.format(bound)}."
+    said = f"{short} = {apart.own}, это {relation} {basis.format(apart.bound)}."
     if own == threshold:
         return f"{said} Значение равно порогу."
     side = "Ниже" if own < threshold else "Выше"
-    return f"{said} {side} порога на {gap_of(own, threshold)}."
+    return f"{said} {side} порога на {apart.gap}."
 
 
 def _parts(group: _Group, value: IndexValue) -> str:
@@ -154,13 +148,13 @@ def change_told(
     lead = unmoved(verdict, provisional)
     if made is None:
         side = "больше" if inside else "не больше"
-        return f"{lead} при {short} {side} {told_apart(own, threshold)[1]}."
+        return f"{lead} при {short} {side} {gap_told(own, threshold).bound}."
     steps = children_told(made, threshold)
     if steps:
         return f"{lead}, если бы изменилось хотя бы одно: {steps}."
     return (
-        f"Одним слагаемым вывод не изменить: до порога {gap_of(own, threshold)}, а один ребёнок "
-        f"меняет {short} не больше чем на {number(one_child(made), 2)}."
+        f"Одним слагаемым вывод не изменить: до порога {gap_told(own, threshold).gap}, а один "
+        f"ребёнок меняет {short} не больше чем на {number(one_child(made), 2)}."
     )
 
 

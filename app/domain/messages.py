@@ -18,13 +18,23 @@ def number(value: Decimal | Fraction | int | None, places: int | None = None) ->
         return "—"
     if isinstance(value, Fraction):
         places = 1 if places is None else places
-        scaled = value * 10**places
-        whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-        value = Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+        value = Decimal(_units(value, places)).scaleb(-places)
     elif places is not None:
         value = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = f"{Decimal(value):,f}".replace(",", NO_BREAK).replace(".", ",")
     return text.replace("-", "−", 1)
+
+
+def rounded(value: Fraction, places: int) -> Fraction:
+    """What `number` prints, as a number: half-up."""
+    return Fraction(_units(value, places), 10**places)
+
+
+def _units(value: Fraction, places: int) -> int:
+    """In units of the last place."""
+    top, bottom = value.numerator, value.denominator
+    whole: int = (2 * abs(top) * 10**places + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole
 
 
 def count(amount: int, one: str, few: str, many: str) -> str:

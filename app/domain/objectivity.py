@@ -23,6 +23,7 @@ from app.domain.regional_shares import Regional, work_of
 from app.domain.result_indices import ResultIndices
 from app.domain.results import ProcedureKey, ProcedureKind
 from app.domain.shares import quantile
+from app.domain.sign_gaps import missing_for
 from app.domain.signs import Sign, signs
 
 UNITS = ("subject", "kind")
@@ -173,7 +174,8 @@ def judge(
     listed: bool | None = sure >= settings.least_signs
     if not listed and sure + perhaps >= settings.least_signs:
         listed = None
-    return Judged(key, found, listed, "" if listed is not None else "не хватает данных о баллах")
+    why = missing_for(found, counts, bounds, region, size) if listed is None else ""
+    return Judged(key, found, listed, why)
 
 
 def _lists(settings: Settings, judged: Sequence[Judged]) -> dict[ProcedureKey, list[Judged]]:

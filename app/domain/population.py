@@ -22,7 +22,7 @@ from app.domain.methodology import Methodology
 from app.domain.methodology_names import KIND, POPULATION_WITHOUT
 from app.domain.school_facts import SchoolAnswers, answer
 
-_NOT_COMPARED = "школа такого вида в совокупность, по которой сравнивают школы, не входит"
+_NOT_COMPARED = "школы такого вида методика не включает в совокупность, по которой сравнивают школы"
 
 
 def not_compared(methodology: Methodology, answers: Mapping[str, SchoolAnswers]) -> frozenset[str]:
@@ -45,7 +45,7 @@ def outside_row(rule: ClassRule, school: str, grounds: Grounds) -> ClassRow:
 
     «Cannot be told» would ask for data that change nothing.
     """
-    told = f"В совокупность не входит: {_NOT_COMPARED} (вид указан в паспорте школы)."
+    told = f"Не относится: {_NOT_COMPARED} (вид указан в паспорте школы)."
     return ClassRow(school, rule.code, State.OUT, told, about=about(rule, grounds))
 
 

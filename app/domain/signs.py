@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.apart import told_apart
 from app.domain.counts import Counts
 from app.domain.messages import NO_BREAK, number
 from app.domain.participation import GradeSize
@@ -61,15 +62,14 @@ class Sign:
             return "нет данных"
         if self.against is None:
             return "для этой работы не оценивается"
-        bound = _share(self.against)
         if self.took_part is not None:
             n, size = self.took_part
             relation = "меньше" if self.found else "не меньше"
-            share = _share(Fraction(n, size))
+            share, bound = _shares(Fraction(100 * n, size), self.against)
             return f"{number(n)} из {number(size)} ({share}), это {relation} {bound}"
         edge, word = ("до", "ниже") if self.code in _BELOW else ("от", "выше")
         relation = word if self.found else f"не {word}"
-        end = number(Fraction(self.end or 0), 2) + f"{NO_BREAK}%"
+        end, bound = _shares(Fraction(self.end or 0), self.against)
         return f"интервал {edge} {end}, это {relation} региональной доли {bound}"
 
 
@@ -134,5 +134,7 @@ def _settled(surely: bool, possibly: bool) -> bool | None:
     return surely if surely == possibly else None
 
 
-def _share(value: Fraction) -> str:
-    return number(100 * value, 2) + f"{NO_BREAK}%"
+def _shares(own: Fraction, against: Fraction) -> tuple[str, str]:
+    """«13,818 %» and «13,822 %» of percents and a share."""
+    shown, bound = told_apart(own, 100 * against, 2)
+    return f"{shown}{NO_BREAK}%", f"{bound}{NO_BREAK}%"

@@ -91,9 +91,11 @@ def signs_to_leave(one: Judged, least: int) -> int:
 
 def _off_list(one: Judged, least: int, grounds: Grounds) -> str:
     titles = ", ".join(sign.code.title for sign in one.found)
-    amount = count(signs_to_leave(one, least), "признак", "признака", "признаков")
+    surplus = signs_to_leave(one, least)
+    verb = "подтвердился" if surplus == 1 else "подтвердились"
+    amount = count(surplus, "признак", "признака", "признаков")
     return (
-        f"{procedure_name(one.key, grounds)}: проверка не понадобилась бы, если бы не подтвердился "
+        f"{procedure_name(one.key, grounds)}: проверка не понадобилась бы, если бы не {verb} "
         f"хотя бы {amount} из этих: {titles}."
     )
 

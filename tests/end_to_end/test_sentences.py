@@ -20,8 +20,11 @@ METHODOLOGIES = ("kbr-2020", "altai-2020", "yaroslavl-2023", "irkutsk-2018", "kr
 ROUGH = {
     "two stops": re.compile(r"\.\.|\. \.|;\.|,\."),
     "a space too many": re.compile(r"  | [.,;:](?!\d)|^ | $|\( | \)"),
-    "two colons in one breath": re.compile(r"Не (определено|рассчитано)[^.]*:|данных: [^.(]*: "),
+    "two colons in one breath": re.compile(r"Не (определено|рассчитано)[^.«]*:|данных: [^.(]*: "),
     "a code of the program": re.compile(r"\b[a-z]+-20\d\d\b|\b[a-z]+_[a-z_]+\b"),
+    "a sentence with a small head": re.compile(r"(?<!п\.п)(?<!\d)[.] [а-яё]{2}"),
+    "a capital in the middle": re.compile(r"[Гг]руппа «[^»]*»: [А-ЯЁ][а-яё]"),
+    "a range of one number": re.compile(r"от (\d[\d,]*) до \1\b(?!,)"),
     "a year said twice": re.compile(r"шкала 20\d\d/20\d\d года"),
 }
 
@@ -45,7 +48,8 @@ def said(
     methodology = MethodologyCatalogue().methodology(request.param)
     found = calculate_from(gathered(context, context.period, methodology, None))
     title = f"{methodology.title} (версия {methodology.version})"
-    yield Said(title, [f"{one.explanation}" for one in found.values])
+    rows = [one.explanation for one in found.classes]
+    yield Said(title, [*(one.explanation for one in found.values), *rows])
     context.close()
 
 

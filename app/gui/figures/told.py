@@ -37,7 +37,7 @@ FLAGS = {
     "significant_up": "рост",
     "significant_down": "снижение",
     "not_significant": "в пределах погрешности",
-    "pooled_3_years": "есть значение за три года",
+    "pooled_3_years": "есть значение за несколько лет",
     "not_objective": "стоит проверить",
 }
 """Marks in a word or two; the explanation says them in full."""

@@ -46,7 +46,7 @@ def test_filled_positions_are_a_share_of_half_positions_too() -> None:
     assert found.value == Fraction(100 * 1925, 2050)
     assert found.interval is None
     assert "Расчёт: 100 · 19,25 / 20,5 = 93,9\u00a0%." in found.explanation
-    assert "занятых ставок: 19,25; всего штатных ставок: 20,5." in found.explanation
+    assert "Занятых ставок: 19,25; всего штатных ставок: 20,5." in found.explanation
     assert "Источник: Письмо БУ ДПО РА" in found.explanation
 
 
@@ -97,7 +97,7 @@ def test_the_internet_may_be_faster_than_its_contract() -> None:
     assert value("altai-2020", "internet_of_contract", "resources", **speeds).value == 120
     speed = value("altai-2020", "internet_speed", "resources", **speeds)
     assert speed.value == 120
-    assert "скорость Интернета на деле: 120\u00a0Мбит/с." in speed.explanation
+    assert " Скорость Интернета на деле: 120\u00a0Мбит/с." in speed.explanation
 
 
 def specialists(**said: bool) -> IndexValue:
@@ -110,7 +110,7 @@ def test_specialists_are_counted_and_a_silence_leaves_bounds() -> None:
     five = ("psychologist", "defectologist", "speech_therapist", "social_pedagogue", "tutor")
     whole = specialists(**{code: code == "psychologist" for code in five})
     assert seen(whole.value, whole.numerator, whole.denominator) == (20, 1, 5)
-    assert "педагог-психолог: есть, ставок 0,5; учитель-дефектолог: нет" in whole.explanation
+    assert "Педагог-психолог: есть, ставок 0,5; учитель-дефектолог: нет" in whole.explanation
     some = specialists(psychologist=True)
     assert seen(some.value, some.bounds) == (None, (20, 100))
     assert "учитель-дефектолог" in (some.reason or "")

@@ -197,13 +197,19 @@ def low_unit(twos: int, n: int, grade: int = 5) -> LowUnit:
 @pytest.mark.parametrize(
     ("units", "said"),
     [
-        ([(28, 74), (27, 74)], "При 5 отметках «2» меньше признака не было бы (B — 5)."),
+        (
+            [(28, 74), (27, 74)],
+            "Признака не было бы, если бы отметок «2» было на 5 меньше (B — 5).",
+        ),
         (
             [(28, 74), (27, 74), (30, 100)],
-            "При 6 отметках «2» меньше признака не было бы (C — 1; B — 5).",
+            "Признака не было бы, если бы отметок «2» было на 6 меньше (C — 1; B — 5).",
         ),
-        ([(28, 74), (2, 10)], "При 1 отметке «2» больше признак появился бы (B — 1)."),
-        ([(0, 10), (0, 20)], "При 9 отметках «2» больше признак появился бы (A — 3; B — 6)."),
+        ([(28, 74), (2, 10)], "Признак появился бы, если бы отметок «2» было на 1 больше (B — 1)."),
+        (
+            [(0, 10), (0, 20)],
+            "Признак появился бы, если бы отметок «2» было на 9 больше (A — 3; B — 6).",
+        ),
         ([(3, 10)], ""),
     ],
 )
@@ -220,7 +226,7 @@ def test_it_is_told_how_many_marks_would_change_the_class(
 def test_so_many_marks_really_change_the_class(units: list[tuple[int, int]]) -> None:
     known = [(min(twos, n), n) for twos, n in units]
     said = what_would_change(LOW, [low_unit(*one) for one in known])
-    amount = int(re.findall(r"\d+", said)[0])
+    amount = int(re.findall(r"было на (\d+)", said)[0])
     low = sum(10 * twos >= 3 * n for twos, n in known)
     reachable = set()
     states = {tuple(twos for twos, _ in known)}

@@ -103,6 +103,22 @@ def test_a_year_of_which_nothing_is_known_is_not_compared() -> None:
     assert yearly("????", "+---").value is None
 
 
+def test_a_certain_year_before_is_one_number_and_a_sure_verdict_says_why() -> None:
+    told = yearly("+?--", "+++-").explanation
+    assert "Годом раньше: 3 из 4, 75,0\u00a0%; доля снизилась, какими бы ни были" in told
+    assert "Не рассчитано. Пока не определено, относится ли к ним школа 1." in told
+    assert "не ответили" not in told
+    open_one = yearly("+?--", "++--").explanation
+    assert "Годом раньше: 2 из 4, 50,0\u00a0%; снизилась ли доля, пока не видно." in open_one
+
+
+def test_ends_that_look_alike_are_printed_once() -> None:
+    many = "+" * 3000 + "-" * 2999
+    told = yearly(many + "?", many + "?").explanation
+    assert "оно около 50,0\u00a0%" in told
+    assert "Годом раньше: около 50,0\u00a0%; снизилась ли доля, пока не видно." in told
+
+
 @pytest.mark.parametrize(
     ("now", "before", "reached"),
     [("+?--", "+++-", True), ("+?--", "++--", None), ("++?-", "+?--", False)],

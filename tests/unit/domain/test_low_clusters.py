@@ -72,6 +72,8 @@ def test_a_cluster_tells_its_numbers_and_that_nobody_approved_the_rule() -> None
     assert first.threshold == 4
     assert "4 процедуры из 4; для кластера «сильно неуспевающие» достаточно 4" in first.because
     assert "помощь нужна в первую очередь" in first.because
+    assert "Школа относится к кластеру «сильно неуспевающие», если" in first.explanation
+    assert "«сильно неуспевающие»: признака не было бы" in first.explanation
     assert "по умолчанию, регионом не утверждено" in first.because
 
 

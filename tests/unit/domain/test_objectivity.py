@@ -27,7 +27,8 @@ from app.domain.regional_shares import (
 from app.domain.result_indices import ResultIndices
 from app.domain.results import ProcedureKey, Totals
 from app.domain.shares import Part, exactly, quantile
-from app.domain.signs import SignCode, signs
+from app.domain.sign_gaps import missing_for
+from app.domain.signs import Sign, SignCode, signs
 from tests.unit.analysis.results import METHODOLOGY, counted, with_totals
 
 Z = quantile(Fraction(95, 100))
@@ -110,6 +111,13 @@ def test_three_signs_of_five_put_a_work_on_the_list() -> None:
     assert "интервал до 7,13\u00a0%, это ниже региональной доли 15,00\u00a0%" in first.explanation
 
 
+def test_an_end_beside_the_share_of_the_region_looks_different_from_it() -> None:
+    near = Sign(SignCode.BELOW, True, 13.8181, Fraction(138209, 10**6))
+    assert near.told.endswith("до 13,818\u00a0%, это ниже региональной доли 13,821\u00a0%")
+    few = Sign(SignCode.PARTICIPATION, True, None, Fraction(9, 10), (89999, 100000))
+    assert "(89,999\u00a0%), это меньше 90,000\u00a0%" in few.told
+
+
 def test_how_many_signs_are_needed_is_a_parameter() -> None:
     calm = Totals(participants=50, grade_size=50, marks={2: 0, 3: 20, 4: 25, 5: 5}, below=12)
     assert objectivity(indices(), [unit("1", calm)], REGIONAL).values[0].value == 0
@@ -140,6 +148,19 @@ def test_what_marks_cannot_tell_leaves_k_between_bounds() -> None:
     assert found.values[0].value is None
     assert found.values[0].bounds == (Fraction(0), Fraction(1))
     assert "лежит от 0 до 1" in found.values[0].explanation
+    assert found.values[0].reason == "не хватает баллов участников и численности параллели"
+
+
+def test_a_scale_that_is_missing_is_named_and_not_the_points_that_are_there() -> None:
+    bounds = unit("1", PLAIN).bounds
+    found = [Sign(SignCode.BELOW, None), Sign(SignCode.LOW, None)]
+    points = Counts(30, scored=30)
+    said = missing_for(found, points, replace(bounds, threshold=None), REGION, None)
+    assert said == "не хватает порога этой работы (он стоит в её шкале)"
+    assert missing_for(found, Counts(30), bounds, REGION, None) == "не хватает баллов участников"
+    known = replace(points, below=exactly(1), low=exactly(1))
+    said = missing_for(found, known, bounds, RegionalShare(), None)
+    assert said == "не хватает долей этой работы в эталоне региона"
 
 
 def test_one_list_may_stand_for_a_whole_kind_of_procedure() -> None:

@@ -33,6 +33,7 @@ def test_three_small_years_are_added_up() -> None:
     value = twos(list(pooled_values(values(2, 7, "2025/2026"), earlier, Z)))
     assert value.value == Fraction(200, 9)
     assert "pooled_3_years" in value.flags
+    assert "рядом дано значение за несколько лет вместе" in value.explanation
     assert value.as_json()["pooled"] == {
         "years": ["2023/2024", "2024/2025", "2025/2026"],
         "value": 25.0,

@@ -187,7 +187,7 @@ def test_signs_of_objectivity_are_told_to_be_approved_nowhere() -> None:
 
 def test_what_keeps_a_work_to_be_checked_is_named(tmp_path: Path) -> None:
     row = row_of(calculation(*two(BRIGHT), reference=REFERENCE), "not_objective")
-    assert "проверка не понадобилась бы, если бы не подтвердился" in row.explanation
+    assert "проверка не понадобилась бы, если бы не подтверди" in row.explanation
     codes = [one.code for one in row.about.bounds]
     assert codes == ["objectivity_signs", "objectivity_participation", "small_n", "confidence"]
 

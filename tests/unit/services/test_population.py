@@ -52,7 +52,7 @@ def test_an_evening_school_takes_no_part_in_the_quarter_and_is_told_so() -> None
     assert in_group(found) == ["03", "04", "05"]
     row = group(found)["01"]
     assert row.state is State.OUT
-    assert row.because.startswith("В совокупность не входит")
+    assert row.because.startswith("Не относится: школы такого вида методика не включает")
     assert group(found, "deprived_rural")["01"].state is State.OUT
     assert group(found, "deviance")["01"].state is State.OUT
     isb = next(one for one in found.values if (one.school, one.index) == ("01", "isb"))

@@ -94,10 +94,13 @@ class MethodologyCatalogue:
         return code in self._files
 
     def text(self, code: str) -> str:
-        """The text of a methodology or part, the region's own first; WrongUsage if unknown."""
+        """The text of a methodology or part, the region's own too; WrongUsage if unknown."""
         if code in self._own:
             return self._own[code].texts[code]
         if code not in self._files:
+            texts = (one.texts[code] for one in self._own.values() if code in one.texts)
+            if (text := next(texts, None)) is not None:
+                return text
             raise self._unknown(code)
         return (files("forms") / _FOLDER / self._files[code]).read_text(encoding="utf-8")
 

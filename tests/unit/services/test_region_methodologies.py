@@ -63,7 +63,9 @@ def test_a_part_of_ones_own_comes_with_the_file(tmp_path: Path) -> None:
     )
     own = text().replace('"social-index",', '"social-index", "our-part",', 1)
     files = [written(tmp_path, own), written(tmp_path, part, "part.toml")]
-    assert "our-part" in read_bundle(files).texts
+    made = read_bundle(files)
+    assert "our-part" in made.texts
+    assert MethodologyCatalogue({made.code: made}).text("our-part") == part
     with pytest.raises(Refused, match="нет включаемой части «our-part»"):
         read_bundle(files[:1])
     with pytest.raises(Refused, match="методик: 0, а нужна одна"):
@@ -85,7 +87,7 @@ def test_a_part_with_faults_is_not_called_missing(tmp_path: Path, slip: str) -> 
     assert about_own.startswith("gornaya.toml: в части «our-part» (файл part.toml) есть ошибки")
     assert "нет включаемой части" not in refusal.value.what
     assert all(one.startswith("part.toml") for one in about_part)
-    sought = ["строка 12"] if slip else ["13-40", "«value»", "«approved»"]
+    sought = ["имя таблицы не закрыто"] if slip else ["13-40", "«value»", "«approved»"]
     assert all(any(word in one for one in about_part) for word in sought)
 
 

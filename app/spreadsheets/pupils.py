@@ -289,8 +289,7 @@ class _SheetReader:
             return None
         place = Place(self.gathering.file.name, self.table.sheet.name, cell_name(row, at), code)
         most = told.get("max_points", "")
-        scale = with_most_points(most, self.scale)
-        if scale is None:
+        if (scale := with_most_points(most, self.scale)) is None:
             self.complaints.error("bad_scale", sentences.bad_max_points(most), row, at, code)
             return None
         key = SetKey(code, self.owner_name, procedure, scale, place)

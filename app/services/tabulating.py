@@ -76,16 +76,18 @@ def write_indices(calculation: Calculation, path: Path, seen: Monitoring | None 
     headings, rows = wide_table(triples)
     titles = class_titles(calculation)
     classes = (class_cells(one, titles[one.class_code]) for one in calculation.classes)
-    explained = ("Показатель", "Пояснение")
+    explained, named = ("Пояснение",), ("Показатель", "Группа")
     notes = [(f"{calculation.methodology.title}, {calculation.period.title}",)]
     if calculation.caution:
         notes.append((calculation.caution,))
     write_summary(
         path,
         [
-            SummarySheet("Показатели", INDICES_HEADINGS, indices_table(calculation), explained),
+            SummarySheet(
+                "Показатели", INDICES_HEADINGS, indices_table(calculation), explained, named
+            ),
             SummarySheet("По школам", headings, rows),
-            SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему", "Пояснение")),
+            SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему", "Пояснение"), named),
             *monitoring_sheet(seen),
             SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",)),
         ],

@@ -1,0 +1,32 @@
+"""A summary that is printed: sentences are read whole, and pages keep their headings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from app.spreadsheets.summaries import SummarySheet, write_summary
+
+LONG = "Одно слово и другое слово. " * 12
+
+
+def test_sentences_wrap_into_rows_tall_enough_and_pages_keep_the_headings(tmp_path: Path) -> None:
+    rows = [("021304", LONG), ("021311", "коротко")]
+    wide = [f"Показатель {n}" for n in range(40)]
+    write_summary(
+        tmp_path / "a.xlsx",
+        [
+            SummarySheet("Группы", ("Код школы", "Пояснение"), rows, ("Пояснение",)),
+            SummarySheet("По школам", wide, [list(range(40))]),
+        ],
+    )
+    groups, schools = load_workbook(tmp_path / "a.xlsx").worksheets
+    assert groups["B2"].value == LONG
+    assert groups["B2"].alignment.wrap_text
+    assert groups.row_dimensions[2].height == 15 * 5
+    assert groups.row_dimensions[3].height is None  # the usual one
+    assert groups.page_setup.orientation == schools.page_setup.orientation == "landscape"
+    assert groups.page_setup.fitToWidth == 1
+    assert groups.print_title_rows == schools.print_title_rows == "$1:$1"
+    assert schools.print_title_cols == "$A:$A"

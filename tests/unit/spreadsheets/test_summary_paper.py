@@ -27,8 +27,8 @@ def test_sentences_wrap_into_rows_tall_enough_and_pages_keep_the_headings(tmp_pa
     assert groups.row_dimensions[2].height == 15 * 5
     assert groups.row_dimensions[3].height is None  # the usual one
     assert groups.page_setup.orientation == schools.page_setup.orientation == "landscape"
-    assert groups.sheet_properties.pageSetUpPr.fitToPage
+    fitting = [one.sheet_properties.pageSetUpPr for one in (groups, schools)]
+    assert [one is not None and bool(one.fitToPage) for one in fitting] == [True, False]
     assert groups.page_setup.fitToHeight == 0  # as many pages as it takes, each as wide as one
-    assert not schools.sheet_properties.pageSetUpPr.fitToPage
     assert groups.print_title_rows == schools.print_title_rows == "$1:$1"
     assert schools.print_title_cols == "$A:$A"

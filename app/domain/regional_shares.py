@@ -42,10 +42,6 @@ class Pooled:
         """Between 0 and 1; None without anybody."""
         return Fraction(self.part, self.whole) if self.whole else None
 
-    def plus(self, part: int | None, whole: int) -> Pooled:
-        """With one more school; without it when its part is not known exactly."""
-        return self if part is None else Pooled(self.part + part, self.whole + whole)
-
 
 @dataclass(frozen=True, slots=True)
 class RegionalShare:

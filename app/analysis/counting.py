@@ -60,7 +60,7 @@ class CountedResults:
 
     def counts(self) -> Iterator[Counts | None]:
         """The counts of each of `results`; None where not even the participants are known."""
-        return (self._counts(place) for place in range(len(self.results)))
+        return (self.counts_at(place) for place in range(len(self.results)))
 
     def bounds_of(self, place: int) -> Boundaries:
         """What one of `results` is measured by."""
@@ -91,14 +91,15 @@ class CountedResults:
 
     def subject(self, place: int) -> SubjectOfProcedure | None:
         """One of `results`, counted; None where not even the participants are known."""
-        counted = self._counts(place)
+        counted = self.counts_at(place)
         if counted is None:
             return None
         one = self.results[place]
         subject = SubjectCounts(one.school, one.procedure.key, counted)
         return SubjectOfProcedure(subject, self.bounds_of(place))
 
-    def _counts(self, place: int) -> Counts | None:
+    def counts_at(self, place: int) -> Counts | None:
+        """What is counted in one of `results`; None where not even the participants are known."""
         reported = self.results[place].totals
         if self.tally is not None and place in self.units:
             grade_size = reported.grade_size if reported else None

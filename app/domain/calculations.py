@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.domain.answers import Answers
 from app.domain.explanations import wording
-from app.domain.indices import ClassRow
+from app.domain.indices import State
 from app.domain.methodology import Methodology
 from app.domain.organisations import Organisation
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.results import ProcedureKind, SchoolResults
 from app.domain.scales import NO_SCALES, Scales
-from app.domain.school_rows import Values
+from app.domain.school_rows import Classes, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,12 @@ class Calculation:
     methodology: Methodology
     values: Values
     """Made when they are looked at."""
-    classes: tuple[ClassRow, ...]
+    classes: Classes
+    """Made when they are looked at; by school, then in the methodology's order."""
     reference: Reference | None = None
     """The region's reference that was used."""
+    states: Mapping[str, Mapping[str, State]] = field(default_factory=dict)
+    """Class → school → whether it belongs to it; decided for all schools."""
 
     @property
     def caution(self) -> str:
@@ -70,21 +73,18 @@ class Calculation:
         return ""
 
     def of_school(self, code: str) -> Calculation:
-        """The same calculation with one school's rows alone."""
-        return self._of(code, tuple(row for row in self.classes if row.school == code))
+        """The same calculation with one school's rows alone, made once."""
+        values, classes = self.values.of(code), self.classes.of(code)
+        return replace(
+            self,
+            values=Values((code,), lambda _: values),
+            classes=Classes((code,), lambda _: classes),
+        )
 
     def by_school(self) -> Iterator[tuple[str, Calculation]]:
         """Every organisation's code and rows, one after another; for a whole region."""
-        classes: dict[str, list[ClassRow]] = {}
-        for row in self.classes:
-            classes.setdefault(row.school, []).append(row)
-        for code in sorted({*self.values.codes, *classes}):
-            yield code, self._of(code, tuple(classes.get(code, ())))
-
-    def _of(self, code: str, classes: tuple[ClassRow, ...]) -> Calculation:
-        own = self.values.of(code)
-        values = Values((code,), lambda _: own)
-        return Calculation(self.period, self.methodology, values, classes, self.reference)
+        for code in sorted({*self.values.codes, *self.classes.codes}):
+            yield code, self.of_school(code)
 
     def head(self) -> dict[str, Any]:
         """What stands before the values and classes in the shape of «opora indices --json»."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -10,7 +10,7 @@ from functools import partial
 from app.domain.class_about import Bound, TakenFrom, Text
 from app.domain.class_rules import LowShare
 from app.domain.class_words import about, percent, procedure_name
-from app.domain.counts import SubjectCounts
+from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import PERCENT
 from app.domain.indices import ClassRow, Grounds, State
 from app.domain.messages import count, number
@@ -66,26 +66,13 @@ ALL_LOOKED = Looked()
 def low_results(
     rule: LowShare,
     school: str,
-    units: Sequence[SubjectCounts],
+    looked_at: Sequence[LowUnit],
     grounds: Grounds,
     small_n: int,
     looked: Looked = ALL_LOOKED,
 ) -> ClassRow:
-    """The row of one school; `units`: its procedures that conclusions may be drawn from.
-
-    A procedure is low when n«2» ≥ share · N, compared in integers; procedures without participants
-    take no part.
-    """
-    looked_at = [unit_of(rule, unit, grounds) for unit in units if takes_part(rule, unit)]
-    low = [unit for unit in looked_at if unit.low]
-    unclear = [unit for unit in looked_at if unit.low is None]
-    known = len(looked_at) - len(unclear)
-    if len(low) >= rule.least:
-        state = State.IN
-    elif known < rule.least or len(low) + len(unclear) >= rule.least:
-        state = State.UNDETERMINED
-    else:
-        state = State.OUT
+    """The row of one school; `looked_at`: its procedures that conclusions may be drawn from."""
+    state = low_state(rule, [unit.low for unit in looked_at])
     is_guess = looked.provisional and state is not State.UNDETERMINED
     return ClassRow(
         school,
@@ -131,25 +118,48 @@ def _low_told(
 
 def takes_part(rule: LowShare, unit: SubjectCounts) -> bool:
     """Whether the rule looks at this procedure; without participants it does not."""
-    key = unit.key
-    named = any(units.hold(key.kind, key.subject, key.grade) for units in rule.units)
-    return named and unit.counts.n > 0
+    return is_named(rule, unit.key) and unit.counts.n > 0
 
 
-def unit_of(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
-    """Whether a procedure is low: n«2» ≥ share · N, in integers."""
-    counts = unit.counts
-    # «2» as entered goes first; where work is not marked (ЕГЭ) the threshold tells the same (F20)
-    twos = counts.twos or counts.below or Part(0, counts.n)
+def is_named(rule: LowShare, key: ProcedureKey) -> bool:
+    """Whether the rule names this procedure."""
+    return any(units.hold(key.kind, key.subject, key.grade) for units in rule.units)
+
+
+def low_units(rule: LowShare, units: Iterable[SubjectCounts], grounds: Grounds) -> list[LowUnit]:
+    """The procedures the rule looks at, each with its «2»."""
+    return [_unit(rule, unit, grounds) for unit in units if takes_part(rule, unit)]
+
+
+def _unit(rule: LowShare, unit: SubjectCounts, grounds: Grounds) -> LowUnit:
+    counts, twos = unit.counts, twos_of(unit.counts)
+    low = is_low(rule.share, twos, counts.n)
+    return LowUnit(unit.key, grounds, counts.n, twos, low, counts.other_year_scale)
+
+
+def twos_of(counts: Counts) -> Part:
+    """The «2» of a procedure; any number of them where that is not known."""
     if counts.contradiction:
-        twos = Part(0, counts.n)
-    share, n = rule.share, counts.n
-    low: bool | None = None
+        return Part(0, counts.n)
+    # «2» as entered goes first; where work is not marked (ЕГЭ) the threshold tells the same (F20)
+    return counts.twos or counts.below or Part(0, counts.n)
+
+
+def is_low(share: Fraction, twos: Part, n: int) -> bool | None:
+    """Whether a procedure is low: n«2» ≥ share · N, in integers; None where nobody can tell."""
     if twos.least * share.denominator >= share.numerator * n:
-        low = True
-    elif twos.most * share.denominator < share.numerator * n:
-        low = False
-    return LowUnit(unit.key, grounds, n, twos, low, counts.other_year_scale)
+        return True
+    return False if twos.most * share.denominator < share.numerator * n else None
+
+
+def low_state(rule: LowShare, lows: Sequence[bool | None]) -> State:
+    """The class of a school by the procedures the rule looks at: low, not low, not known."""
+    low, unclear = lows.count(True), lows.count(None)
+    if low >= rule.least:
+        return State.IN
+    if len(lows) - unclear < rule.least or low + unclear >= rule.least:
+        return State.UNDETERMINED
+    return State.OUT
 
 
 def _because(rule: LowShare, looked_at: Sequence[LowUnit], looked: Looked, small_n: int) -> str:

@@ -177,7 +177,7 @@ def expectation_row(
     """Whether the school stands above (or below) what is expected by more than c · σ."""
     grounds, c = value.grounds, methodology.number("residual_c")
     provisional = grounds.reference is None
-    bound = None if line is None else (c if rule.above else -c) * line.sigma
+    bound = expectation_bound(rule, line, methodology)
     shared = about(
         rule, grounds, partial(_formula, rule, c), _bounds(rule, methodology, bound, provisional)
     )
@@ -187,7 +187,7 @@ def expectation_row(
     return ClassRow(
         school,
         rule.code,
-        State.IN if is_beyond(rule, value.value, bound) else State.OUT,
+        expectation_state(rule, value.value, bound),
         partial(_expectation_told, rule, value, value.value, bound, c),
         provisional,
         grounds.reference,
@@ -196,6 +196,21 @@ def expectation_row(
         change=partial(_change, rule, value.value, bound, outcome, provisional),
         about=shared,
     )
+
+
+def expectation_bound(
+    rule: Expectation, line: Line | None, methodology: Methodology
+) -> Fraction | None:
+    """±c · σ; None where there is no line."""
+    c = methodology.number("residual_c")
+    return None if line is None else (c if rule.above else -c) * line.sigma
+
+
+def expectation_state(rule: Expectation, own: Fraction | None, bound: Fraction | None) -> State:
+    """The class of a school by its residual."""
+    if own is None or bound is None:
+        return State.UNDETERMINED
+    return State.IN if is_beyond(rule, own, bound) else State.OUT
 
 
 def is_beyond(rule: Expectation, own: Fraction, bound: Fraction) -> bool:

@@ -12,13 +12,15 @@ from app.domain.class_rules import AmongLowest, FewerThan, Middle, Place, Said, 
 from app.domain.class_words import percent, schools_of
 from app.domain.compositions import Compose
 from app.domain.explanations import PERCENT, as_sentence
-from app.domain.indices import ClassRow, IndexValue, State
+from app.domain.holding import inside as is_inside
+from app.domain.holding import is_above, is_among, is_fewer, is_place, is_said
+from app.domain.indices import ClassRow, IndexValue
 from app.domain.lowest import change_told, compared_told, unmoved
 from app.domain.messages import count, number
+from app.domain.region_thresholds import Threshold
 from app.domain.school_facts import (
     PartOfPupils,
     SchoolAnswers,
-    answer,
     locality,
     part_of_pupils,
     whole_number,
@@ -30,17 +32,6 @@ _MIDDLES = {
     Middle.WEIGHTED: "среднего по всем детям",
 }
 _PLACES = {"rural": "в сельской местности", "urban": "в городе"}
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A value of the region's distribution."""
-
-    value: Fraction | None
-    schools: int
-    provisional: bool
-    where: str = ""
-    """Whose schools it was found among, in the genitive; or the reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +52,8 @@ class Finding:
 
 def in_class(row: ClassRow, title: str) -> Finding:
     """The school belongs to another class."""
-    holds = {State.IN: True, State.OUT: False}.get(row.state)
     return Finding(
-        holds,
+        is_inside(row.state),
         f"группа «{title}»",
         row.told,
         row.threshold,
@@ -89,13 +79,13 @@ def place(condition: Place, answers: SchoolAnswers) -> Finding:
     if found is None:
         return Finding(None, name, "Неизвестно, где находится школа: в селе или в городе.")
     told = f"Школа находится {_PLACES.get(found, found)} ({known_from})."
-    return Finding(found == condition.locality, name, told)
+    return Finding(is_place(condition, answers), name, told)
 
 
 def said(condition: Said, answers: SchoolAnswers) -> Finding:
     """A yes-or-no question."""
-    given, label = answer(answers, condition.answer), condition.label
-    if not isinstance(given, bool):
+    given, label = is_said(condition, answers), condition.label
+    if given is None:
         return Finding(None, label, f"Неизвестно: {label}.")
     return Finding(given, label, f"{capital(label)}: {'да' if given else 'нет'}.")
 
@@ -107,7 +97,8 @@ def fewer(condition: FewerThan, bound: Fraction, answers: SchoolAnswers) -> Find
     if own is None:
         return Finding(None, name, f"Неизвестно: {label}.", bound)
     told = partial(_fewer_told, label, own, bound)
-    return Finding(own < bound, name, told, bound, change=partial(_fewer_change, label, own, bound))
+    change = partial(_fewer_change, label, own, bound)
+    return Finding(is_fewer(condition, bound, answers), name, told, bound, change=change)
 
 
 def _fewer_told(label: str, own: int, bound: Fraction) -> str:
@@ -144,7 +135,7 @@ def among(
         whose = f"наименьшие {percent(condition.share)} значений {_schools(threshold)}"
     own = value.value
     return Finding(
-        own <= threshold.value,
+        is_among(value, threshold.value),
         name,
         partial(compared_told, short, own, threshold.value, f"порога {{}} ({whose})"),
         threshold.value,
@@ -170,7 +161,7 @@ def above(condition: ShareAbove, answers: SchoolAnswers, threshold: Threshold) -
         told = _no_threshold(condition.label, threshold, condition.least_schools)
         return Finding(None, name, told)
     return Finding(
-        part.percent > threshold.value,
+        is_above(part, threshold.value),
         name,
         partial(_above_told, condition, part, threshold.value, threshold),
         threshold.value,

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.answers import Answers, Row
 from app.domain.explanations import PERCENT, wording
-from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
+from app.domain.indices import Flag, Grounds, IndexValue, State
 from app.domain.known_shares import KnownShare, Member, codes, known_share
 from app.domain.messages import NO_BREAK, number
 from app.domain.methodology import IndexDefinition
@@ -47,24 +47,24 @@ def _in_force(row: Row, period: Period) -> bool:
 
 def identified(
     schools: Collection[str],
-    rows: Collection[Mapping[str, ClassRow]],
+    classes: Collection[Mapping[str, State]],
     statuses: Statuses,
     status: str = LOW,
 ) -> States:
-    """Schools in one of the classes (`rows`: school → row, class by class) or with the status.
+    """Schools in one of the classes (school → state, class by class) or with the status.
 
     A class that cannot be told leaves it open, unless the school said what statuses it has.
     """
-    return {school: _state(school, rows, statuses.get(school), status) for school in schools}
+    return {school: _state(school, classes, statuses.get(school), status) for school in schools}
 
 
 def _state(
     school: str,
-    rows: Collection[Mapping[str, ClassRow]],
+    classes: Collection[Mapping[str, State]],
     own: frozenset[str] | None,
     status: str,
 ) -> bool | None:
-    states = [one[school].state for one in rows if school in one]
+    states = [one[school] for one in classes if school in one]
     if State.IN in states or (own is not None and status in own):
         return True
     if own is not None or (states and State.UNDETERMINED not in states):

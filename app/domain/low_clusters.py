@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 
 from app.domain.class_about import inside, sentences, written
-from app.domain.class_rules import LowCluster, LowShare
+from app.domain.class_rules import LowCluster, LowShare, LowTwoYears
 from app.domain.class_words import about, of_parameter
-from app.domain.classes import LowUnit, takes_part, unit_of, what_would_change
-from app.domain.counts import SubjectCounts
+from app.domain.classes import LowUnit, what_would_change
 from app.domain.explanations import wording
 from app.domain.indices import ClassRow, Grounds, State
 from app.domain.messages import count, number
@@ -37,34 +37,56 @@ class _Ground:
         return None if is_open else False
 
 
-def low_cluster(
+def divided_by(rule: LowCluster | LowTwoYears, methodology: Methodology) -> LowShare:
+    """The rule that says what «low» is. Raises ValueError where the methodology has none."""
+    of = next((one for one in methodology.classes if one.code == rule.of), None)
+    if not isinstance(of, LowShare):
+        raise ValueError(rule.of)
+    return of
+
+
+def cluster_state(
     rule: LowCluster,
-    school: str,
-    units: Sequence[SubjectCounts],
-    rows: Mapping[str, Mapping[str, ClassRow]],
+    divided: State,
+    lows: Sequence[bool | None],
+    further: State | None,
     methodology: Methodology,
-    grounds: Grounds,
-) -> ClassRow:
-    """The row of one school; `units`: its procedures of the year; `rows`: classes decided before.
+) -> State:
+    """The cluster of a school; `divided`, `further`: its states in `rule.of` and `rule.or_class`.
 
     A school outside the divided class belongs to neither cluster.
     """
-    of = next(one for one in methodology.classes if one.code == rule.of)
-    if not isinstance(of, LowShare):
-        raise ValueError(rule.of)
-    bound = of_parameter(methodology, rule.parameter)
-    divided = rows[rule.of][school]
-    looked_at = [unit_of(of, unit, grounds) for unit in units if takes_part(of, unit)]
-    low = [unit.low for unit in looked_at]
-    further = rows[rule.or_class][school] if rule.or_class else None
+    return _state(rule, divided, _ground(lows, methodology.number(rule.parameter), further))
+
+
+def _state(rule: LowCluster, divided: State, ground: _Ground) -> State:
+    if divided is not State.IN:
+        return divided
+    if ground.holds is None:
+        return State.UNDETERMINED
+    return State.IN if ground.holds is rule.first else State.OUT
+
+
+def _ground(lows: Sequence[bool | None], least: Fraction, further: State | None) -> _Ground:
+    return _Ground(lows.count(True), lows.count(None), len(lows), int(least), further)
+
+
+def low_cluster(
+    rule: LowCluster,
+    school: str,
+    looked_at: Sequence[LowUnit],
+    rows: Mapping[str, ClassRow],
+    methodology: Methodology,
+    grounds: Grounds,
+) -> ClassRow:
+    """The row of one school; `rows`: its classes decided before."""
+    of, bound = divided_by(rule, methodology), of_parameter(methodology, rule.parameter)
+    divided, further = rows[rule.of], rows[rule.or_class] if rule.or_class else None
     state_of = further.state if further else None
-    ground = _Ground(low.count(True), low.count(None), len(low), int(bound.value), state_of)
-    state = divided.state
+    ground = _ground([unit.low for unit in looked_at], bound.value, state_of)
+    state = _state(rule, divided.state, ground)
     told, change = partial(_not_divided, of, divided), divided.change
-    if state is State.IN:
-        state = State.UNDETERMINED
-        if ground.holds is not None:
-            state = State.IN if ground.holds is rule.first else State.OUT
+    if divided.state is State.IN:
         told = partial(_told, rule, ground, state, methodology, grounds)
         change = partial(_change, of, ground, looked_at, further, grounds)
     provisional = divided.provisional and state is not State.UNDETERMINED

@@ -8,19 +8,11 @@ from functools import partial
 
 from app.domain.class_rules import AllOf, ClassRule, InClass, LowShare, LowTwoYears
 from app.domain.class_words import about, percent
-from app.domain.classes import (
-    ALL_LOOKED,
-    Looked,
-    LowUnit,
-    gap_to_low,
-    low_bounds,
-    takes_part,
-    unit_of,
-)
-from app.domain.counts import SubjectCounts
+from app.domain.classes import ALL_LOOKED, Looked, LowUnit, gap_to_low, low_bounds
 from app.domain.dynamics import previous_year
 from app.domain.indices import ClassRow, Grounds, State
 from app.domain.messages import number
+from app.domain.results import ProcedureKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +25,7 @@ class Pair:
     @property
     def low(self) -> bool | None:
         """Low in both years; None where one of them cannot be told."""
-        states = (self.now.low, self.before.low)
-        if False in states:
-            return False
-        return None if None in states else True
+        return low_again(self.now.low, self.before.low)
 
     @property
     def is_known(self) -> bool:
@@ -44,20 +33,29 @@ class Pair:
         return self.now.twos.exact is not None and self.before.twos.exact is not None
 
 
-def pairs_of(
-    of: LowShare,
-    now: Sequence[SubjectCounts],
-    before: Sequence[SubjectCounts],
-    grounds: Grounds,
-) -> list[Pair]:
-    """A procedure is the same when kind, subject, grade and level are."""
-    earlier = {unit.key: unit for unit in before if takes_part(of, unit)}
-    return [
-        Pair(unit_of(of, unit, grounds), unit_of(of, earlier[key], grounds))
-        for unit in now
-        if takes_part(of, unit)
-        and (key := replace(unit.key, year=previous_year(unit.key.year))) in earlier
-    ]
+def low_again(now: bool | None, before: bool | None) -> bool | None:
+    """Low in both years; one sure «no» settles the matter."""
+    if now is False or before is False:
+        return False
+    return None if now is None or before is None else True
+
+
+def years_state(lows: Sequence[bool | None]) -> State:
+    """The class of a school by the procedures it has in both years (`low_again` of each)."""
+    if True in lows:
+        return State.IN
+    return State.UNDETERMINED if not lows or None in lows else State.OUT
+
+
+def year_earlier(key: ProcedureKey) -> ProcedureKey:
+    """The same procedure a year before: the same when kind, subject, grade and level are."""
+    return replace(key, year=previous_year(key.year))
+
+
+def pairs_of(now: Sequence[LowUnit], before: Sequence[LowUnit]) -> list[Pair]:
+    """The procedures of this year that the year before had too."""
+    earlier = {unit.key: unit for unit in before}
+    return [Pair(unit, earlier[key]) for unit in now if (key := year_earlier(unit.key)) in earlier]
 
 
 def of_both_signs(rule: AllOf, classes: Sequence[ClassRule]) -> LowShare | None:
@@ -79,13 +77,7 @@ def low_two_years(
     looked: Looked = ALL_LOOKED,
 ) -> ClassRow:
     """The row of one school; `pairs`: what conclusions may be drawn from (`pairs_of`)."""
-    states = [pair.low for pair in pairs]
-    if True in states:
-        state = State.IN
-    elif not pairs or None in states:
-        state = State.UNDETERMINED
-    else:
-        state = State.OUT
+    state = years_state([pair.low for pair in pairs])
     is_guess = looked.provisional and state is not State.UNDETERMINED
     return ClassRow(
         school,

@@ -19,21 +19,27 @@ from app.domain.compositions import (
     one_child,
 )
 from app.domain.explanations import as_sentence
+from app.domain.holding import is_among, state_of
 from app.domain.indices import ClassRow, Grounds, IndexValue, State
 from app.domain.messages import number
 from app.domain.quantiles import lowest_threshold
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """What all schools of the group are held against."""
+class LowestGroup:
+    """What all schools are held against, and what their rows share."""
 
     rule: LowestShare
     threshold: Fraction | None
+    """None where too few schools are known."""
     basis: str
     """«порога региона {} (эталон …)», the number to be put in."""
     provisional: bool
-    compose: Compose
+    about: About
+
+    def state(self, value: IndexValue) -> State:
+        """Whether a school belongs to the group; without a value it cannot be told."""
+        return state_of(is_among(value, self.threshold))
 
 
 def lowest_group(
@@ -43,31 +49,30 @@ def lowest_group(
     threshold: Fraction | None,
     method: str = "ceil",
     where: str = WHERE[0],
-    compose: Compose = nothing_known,
-) -> list[ClassRow]:
-    """One row a school, in order of codes.
+) -> LowestGroup:
+    """The group among these schools.
 
     `values`: school → its index. `threshold`: T of the region's reference; None where there is
     none, then T is taken from these values and every row is provisional. Schools without a value
     are undetermined and are not counted in N. `method`: how T is found in these values
     (quantiles.lowest_threshold). `where`: whose schools they are, in the genitive.
     """
-    known = [value.value for value in values.values() if value.value is not None]
     provisional, basis = threshold is None, ""
     if threshold is not None:
         basis = f"порога региона {{}} (эталон {grounds.reference_name})"
-    elif len(known) >= rule.least_schools:
-        threshold = lowest_threshold(known, rule.share, method)
-        schools = schools_of(len(known), where)
-        basis = f"порога {{}} (наименьшие {percent(rule.share)} значений {schools})"
-    group = _Group(rule, threshold, basis, provisional, compose)
+    else:
+        known = [value.value for value in values.values() if value.value is not None]
+        if len(known) >= rule.least_schools:
+            threshold = lowest_threshold(known, rule.share, method)
+            schools = schools_of(len(known), where)
+            basis = f"порога {{}} (наименьшие {percent(rule.share)} значений {schools})"
     short = next((value.definition.short for value in values.values()), rule.index)
     formula = (
         f"В группу входят школы, у которых {short} не больше порога; порог отделяет "
         f"{percent(rule.share)} школ с наименьшими значениями, равные порогу входят."
     )
     shared = about(rule, grounds, formula, _bounds(rule, short, threshold, provisional))
-    return [_row(group, school, values[school], shared) for school in sorted(values)]
+    return LowestGroup(rule, threshold, basis, provisional, shared)
 
 
 def _bounds(
@@ -80,26 +85,32 @@ def _bounds(
     return (Bound(rule.code, title, threshold, "балл", taken_from),)
 
 
-def _row(group: _Group, school: str, value: IndexValue, shared: About) -> ClassRow:
-    threshold, state = group.threshold, State.UNDETERMINED
+def lowest_row(group: LowestGroup, value: IndexValue, compose: Compose = nothing_known) -> ClassRow:
+    """The row of one school; `compose`: tells what its index is made of."""
+    threshold = group.threshold
     change: Text = ""
     parts: Text = ""
     reference = None if group.provisional else value.grounds.reference
     told: Text = partial(_unknown, group, value)
     if value.value is not None and threshold is not None:
-        state = State.IN if value.value <= threshold else State.OUT
         told = partial(compared_told, value.definition.short, value.value, threshold, group.basis)
-        change = partial(_change, group, value, value.value, threshold)
-        parts = partial(_parts, group, value)
+        change = partial(_change, group, value, compose, value.value, threshold)
+        parts = partial(_parts, value, compose)
     return ClassRow(
-        school, group.rule.code, state, told, group.provisional, reference, threshold,
+        value.school,
+        group.rule.code,
+        group.state(value),
+        told,
+        group.provisional,
+        reference,
+        threshold,
         parts=parts,
         change=change,
-        about=shared,
-    )  # fmt: skip
+        about=group.about,
+    )
 
 
-def _unknown(group: _Group, value: IndexValue) -> str:
+def _unknown(group: LowestGroup, value: IndexValue) -> str:
     short = value.definition.short
     if value.value is None:
         return f"{short} не рассчитан. {as_sentence(value.reason)}"
@@ -120,13 +131,15 @@ def compared_told(short: str, own: Fraction, threshold: Fraction, basis: str) ->
     return f"{said} {side} порога на {apart.gap}."
 
 
-def _parts(group: _Group, value: IndexValue) -> str:
-    made = group.compose(value)
+def _parts(value: IndexValue, compose: Compose) -> str:
+    made = compose(value)
     return made.told if made else written(value.basis)
 
 
-def _change(group: _Group, value: IndexValue, own: Fraction, threshold: Fraction) -> str:
-    made, short = group.compose(value), value.definition.short
+def _change(
+    group: LowestGroup, value: IndexValue, compose: Compose, own: Fraction, threshold: Fraction
+) -> str:
+    made, short = compose(value), value.definition.short
     return change_told(short, own, threshold, made, "группу", group.provisional)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from app.domain.class_rules import LowestShare, LowShare
 from app.domain.indices import ClassRow, State
@@ -43,18 +43,15 @@ def odd_answers(answers: SchoolAnswers) -> Iterator[Issue]:
         yield Issue(Severity.NOTE, "higher_education_in_village", sentence, at)
 
 
-def odd_classes(
-    methodology: Methodology, rows: Mapping[str, Mapping[str, ClassRow]], schools: Sequence[str]
-) -> Iterator[ClassRow]:
-    """Rows with a note: low social composition without low results, and the other way round."""
-    lowest = [one.code for one in methodology.classes if isinstance(one, LowestShare)]
-    low = [one.code for one in methodology.classes if isinstance(one, LowShare)]
-    if not lowest or not low:
+def odd_classes(methodology: Methodology, rows: Mapping[str, ClassRow]) -> Iterator[ClassRow]:
+    """Rows of one school with a note: low social composition without low results, and the other
+    way round. `rows`: its classes.
+    """
+    social = [rows[one.code] for one in methodology.classes if isinstance(one, LowestShare)]
+    results = [rows[one.code] for one in methodology.classes if isinstance(one, LowShare)]
+    if not social or not results:
         return
-    for school in schools:
-        social = [rows[code][school] for code in lowest]
-        results = [rows[code][school] for code in low]
-        if all(row.state is State.OUT for row in results):
-            yield from (row.noting(_STRONG) for row in social if row.state is State.IN)
-        if all(row.state is State.OUT for row in social):
-            yield from (row.noting(_NOT_SOCIAL) for row in results if row.state is State.IN)
+    if all(row.state is State.OUT for row in results):
+        yield from (row.noting(_STRONG) for row in social if row.state is State.IN)
+    if all(row.state is State.OUT for row in social):
+        yield from (row.noting(_NOT_SOCIAL) for row in results if row.state is State.IN)

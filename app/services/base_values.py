@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 
 from app.domain.answer_indices import answer_values
+from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import LowShare
-from app.domain.classes import low_results
+from app.domain.classes import low_state
+from app.domain.conditions import States as ClassStates
 from app.domain.coverage import Base, District, coverage_values, district_of
 from app.domain.dynamics import previous_year
 from app.domain.identification import (
@@ -24,13 +26,13 @@ from app.domain.identification import (
     yearly_value,
 )
 from app.domain.index_kinds import Answered, Coverage, PlanDone, Whom, Yearly
-from app.domain.indices import ClassRow, Grounds, IndexValue
+from app.domain.indices import Grounds, IndexValue, State
 from app.domain.organisations import Organisation, OrganisationKind
-from app.domain.periods import results_year
+from app.domain.periods import Period, results_year
 from app.domain.plans import Target, monitored_in, plan_progress, plan_value, roadmap_progress
 from app.domain.school_facts import SchoolAnswers
 from app.services.calculating_results import ResultValues
-from app.services.classifying import Rows
+from app.services.class_inputs import lows_of
 from app.services.school_values import districts_of, plan_day, schools_of
 
 
@@ -47,7 +49,7 @@ def plan_targets() -> Mapping[str, Target]:
     }
 
 
-def base_of(inputs: CalculationInputs, rows: Rows) -> Base:
+def base_of(inputs: CalculationInputs, states: ClassStates) -> Base:
     """What coverage is counted over."""
     schools = schools_of(inputs)
     districts = [_district(inputs, district, schools) for district in districts_of(inputs)]
@@ -65,7 +67,7 @@ def base_of(inputs: CalculationInputs, rows: Rows) -> Base:
         codes,
         districts,
         statuses,
-        identified(codes, [rows.get(code, {}) for code in named], statuses),
+        identified(codes, [states.get(code, {}) for code in named], statuses),
         frozenset(codes & with_results & described),
     )
 
@@ -87,17 +89,27 @@ def _statuses(
 ) -> dict[str, frozenset[str]]:
     """Statuses of the period, of the schools that are known to have some or none."""
     complete = {code for one in districts if one.statuses_complete for code in one.schools}
-    found: dict[str, frozenset[str]] = {code: frozenset() for code in complete}
+    none_given: dict[str, frozenset[str]] = {code: frozenset() for code in complete}
+    return none_given | _told(inputs, schools, statuses_of)
+
+
+def _told(
+    inputs: CalculationInputs,
+    schools: Sequence[Organisation],
+    read: Callable[[Answers, Period], frozenset[str] | None],
+) -> dict[str, frozenset[str]]:
+    """What `read` finds in the schools' own answers; a school that tells nothing is left out."""
+    found: dict[str, frozenset[str]] = {}
     for school in schools:
         answers = inputs.answers.get((school.uid, "school_statuses"))
-        own = statuses_of(answers, inputs.period) if answers is not None else None
+        own = read(answers, inputs.period) if answers is not None else None
         if own is not None:
             found[school.code] = own
     return found
 
 
 def coverage(
-    inputs: CalculationInputs, rows: Rows, results: ResultValues, grounds: Grounds
+    inputs: CalculationInputs, classes: ClassStates, results: ResultValues, grounds: Grounds
 ) -> Iterator[IndexValue]:
     """Coverage of the whole base, under its owner's code; a school's base has none."""
     own = inputs.own
@@ -105,10 +117,10 @@ def coverage(
     wanted = [(index, kind) for index, kind in kinds if isinstance(kind, Coverage | Yearly)]
     if own is None or own.kind is OrganisationKind.SCHOOL or not wanted:
         return
-    base = base_of(inputs, rows)
+    base = base_of(inputs, classes)
     for index, kind in wanted:
         if isinstance(kind, Yearly):
-            now, before = _both_years(inputs, kind.of, base, rows, results, grounds)
+            now, before = _both_years(inputs, kind.of, base, classes, results)
             yield yearly_value(own.code, index, now, before, grounds)
         else:
             yield from coverage_values(own.code, index, kind, base, inputs.methodology, grounds)
@@ -118,12 +130,11 @@ def _both_years(
     inputs: CalculationInputs,
     whom: Whom,
     base: Base,
-    rows: Rows,
+    classes: ClassStates,
     results: ResultValues,
-    grounds: Grounds,
 ) -> tuple[States, States]:
     """Who is identified this year, and who was the year before by the same rule."""
-    before = _statuses_before(inputs)
+    before = _told(inputs, schools_of(inputs), statuses_before)
     if whom is Whom.ADVERSE:
         complete = (one.schools for one in base.districts if one.statuses_complete)
         before = {code: frozenset() for codes in complete for code in codes} | before
@@ -132,8 +143,8 @@ def _both_years(
             identified(base.schools, (), before, ADVERSE),
         )
     rules = _low_rules(inputs)
-    now = [rows.get(rule.code, {}) for rule in rules]
-    then = [_rows_before(inputs, rule, base, results, grounds) for rule in rules]
+    now = [classes.get(rule.code, {}) for rule in rules]
+    then = [_states_before(inputs, rule, base, results) for rule in rules]
     return (
         identified(base.schools, now, base.statuses, LOW),
         identified(base.schools, then, before, LOW),
@@ -150,34 +161,14 @@ def _low_rules(inputs: CalculationInputs) -> list[LowShare]:
     ]
 
 
-def _rows_before(
-    inputs: CalculationInputs,
-    rule: LowShare,
-    base: Base,
-    results: ResultValues,
-    grounds: Grounds,
-) -> dict[str, ClassRow]:
+def _states_before(
+    inputs: CalculationInputs, rule: LowShare, base: Base, results: ResultValues
+) -> dict[str, State]:
     year = previous_year(results_year(inputs.period))
-    small_n = int(inputs.methodology.number("small_n"))
-    return {
-        school: low_results(
-            rule,
-            school,
-            [unit for unit in results.judged_earlier(school) if unit.key.year == year],
-            grounds,
-            small_n,
-        )
-        for school in sorted(base.schools)
-    }
-
-
-def _statuses_before(inputs: CalculationInputs) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for school in schools_of(inputs):
-        answers = inputs.answers.get((school.uid, "school_statuses"))
-        own = statuses_before(answers, inputs.period) if answers is not None else None
-        if own is not None:
-            found[school.code] = own
+    found = {}
+    for school in base.schools:
+        works = (one for one in results.judged_counts_before(school) if one[0].year == year)
+        found[school] = low_state(rule, list(lows_of(rule, works).values()))
     return found
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.calculations import Calculation, CalculationInputs
+from app.domain.conditions import States
 from app.domain.explanations import shown
 from app.domain.index_kinds import Residual
-from app.domain.indices import ClassRow, Grounds, IndexValue
+from app.domain.indices import Grounds, IndexValue
 from app.domain.periods import Period, results_year
 from app.domain.population import not_compared, without
 from app.domain.reference import Reference
-from app.domain.school_rows import Values
+from app.domain.school_rows import Classes, Values
 from app.services.base_values import coverage, of_answers, plans
 from app.services.calculating_results import ResultValues
-from app.services.classifying import ClassInputs, Rows, class_rows
+from app.services.class_inputs import ClassFacts, ClassInputs
+from app.services.classifying import ClassRows
 from app.services.collecting import uncollected
 from app.services.context import Context, Progress, silent
 from app.services.gathering import gathered, subject_titles
@@ -71,8 +73,8 @@ def calculate_from(
 ) -> Calculation:
     """The pure work behind `calculate`. `progress` raises Cancelled to stop it.
 
-    Everything that compares schools is decided here; the values of a school are made when they
-    are looked at.
+    Everything that compares schools is decided here, and which classes each school belongs to;
+    the values and the class rows of a school are made when they are looked at.
     """
     with uncollected():
         return _calculated(inputs, schools, progress or silent)
@@ -105,16 +107,18 @@ def _calculated(
         whose_schools(inputs),
         inputs.labels,
     )
-    rows = class_rows(known)
+    classes = ClassRows(ClassFacts(known))
+    states = classes.states
     report(3, _STEPS)
-    further = _of_organisations(inputs, schools, rows, results, grounds)
+    further = _of_organisations(inputs, schools, states, results, grounds)
     values = _SchoolValues(known, inputs, frozenset(wanted), further)
     calculation = Calculation(
         inputs.period,
         inputs.methodology,
         Values(sorted({*wanted, *further}), values.of),
-        tuple(_ordered(inputs, rows, wanted)),
+        Classes(wanted, classes.of),
         reference,
+        states,
     )
     report(_STEPS, _STEPS)
     return calculation
@@ -151,7 +155,7 @@ def _residuals(
 def _of_organisations(
     inputs: CalculationInputs,
     schools: Collection[str] | None,
-    rows: Rows,
+    states: States,
     results: ResultValues,
     grounds: Grounds,
 ) -> dict[str, list[IndexValue]]:
@@ -159,7 +163,7 @@ def _of_organisations(
     found: dict[str, list[IndexValue]] = {}
     for value in plans(inputs, schools, grounds):
         found.setdefault(value.school, []).append(value)
-    for value in coverage(inputs, rows, results, grounds) if schools is None else ():
+    for value in coverage(inputs, states, results, grounds) if schools is None else ():
         found.setdefault(value.school, []).append(value)
     return found
 
@@ -188,13 +192,6 @@ class _SchoolValues:
         yield from (found[school] for code, found in answered if code not in linear)
         yield from (found.values[school] for found in known.residuals.values())
         yield from of_answers(self.inputs, [school], known.answers, known.grounds)
-
-
-def _ordered(inputs: CalculationInputs, rows: Rows, wanted: list[str]) -> Iterator[ClassRow]:
-    """Rows by school and then in the methodology's order."""
-    for school in wanted:
-        for rule in inputs.methodology.classes:
-            yield rows[rule.code][school]
 
 
 def as_json(calculation: Calculation) -> dict[str, Any]:

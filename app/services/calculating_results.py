@@ -12,7 +12,7 @@ from itertools import chain
 
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import Units
-from app.domain.counts import SubjectCounts
+from app.domain.counts import Counts, SubjectCounts
 from app.domain.dynamics import dynamics_values
 from app.domain.expectation import Outcomes, outcomes_of
 from app.domain.indices import Flag, Grounds, IndexValue
@@ -81,6 +81,21 @@ class ResultValues:
     def judged_units(self, school: str) -> list[SubjectCounts]:
         """Works that conclusions may be drawn from: without the pairs of F08."""
         return [one.unit for one in _kept(self.year, school)]
+
+    def judged_counts(self, school: str) -> Iterator[tuple[ProcedureKey, Counts]]:
+        """What is counted in the same works, and nothing more."""
+        return self._without_waiting(school, self.year)
+
+    def judged_counts_before(self, school: str) -> Iterator[tuple[ProcedureKey, Counts]]:
+        """The same of the years before."""
+        years = self.before.values()
+        return chain.from_iterable(self._without_waiting(school, year) for year in years)
+
+    def _without_waiting(
+        self, school: str, year: YearOfResults
+    ) -> Iterator[tuple[ProcedureKey, Counts]]:
+        excluded = year.excluded(school)
+        return (one for one in year.counts(school) if one[0] not in excluded)
 
     def outcomes(self, units: tuple[Units, ...]) -> Outcomes:
         """Points of every counted school over the agreed works, by kind of procedure."""

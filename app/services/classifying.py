@@ -1,12 +1,11 @@
-"""Classes of schools, rule by rule: each rule after those it leans on."""
+"""The rows of one school's classes, made when somebody looks at the school."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from functools import partial
+from collections.abc import Sequence
+from functools import cached_property, partial
 
+from app.domain.class_about import About
 from app.domain.class_rules import (
     AllOf,
     ClassRule,
@@ -17,259 +16,169 @@ from app.domain.class_rules import (
     LowTwoYears,
     ToCheck,
 )
-from app.domain.class_words import WHERE
-from app.domain.classes import Looked, low_results, takes_part
-from app.domain.compositions import Compose, composer
-from app.domain.conditions import Region, all_of, with_main_type
+from app.domain.classes import Looked, LowUnit, low_results, low_units, takes_part
+from app.domain.conditions import States, all_of_row, with_main_type
 from app.domain.counts import SubjectCounts
 from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
-from app.domain.indices import ClassRow, Grounds, State
-from app.domain.low_clusters import low_cluster
+from app.domain.indices import ClassRow, State
+from app.domain.low_clusters import divided_by, low_cluster
 from app.domain.low_years import Pair, low_two_years, of_both_signs, pairs_of
-from app.domain.lowest import lowest_group
-from app.domain.methodology import Methodology, Statistic
-from app.domain.methodology_names import classes_of_rule
+from app.domain.lowest import lowest_row
+from app.domain.methodology import Statistic
 from app.domain.paradoxes import odd_classes
-from app.domain.population import compares, not_compared, outside_row
-from app.domain.reference import Reference
-from app.domain.school_facts import SchoolAnswers
+from app.domain.population import compares, outside_row
 from app.domain.to_check import Lists, about_lists, to_check_row
 from app.domain.type_grounds import with_grounds
-from app.services.calculating_results import ResultValues
-from app.services.school_values import ByIndex, Residuals
+from app.services.class_inputs import ClassFacts
+from app.services.class_states import states_of
 from app.services.steadying import (
     steady_both,
     steady_expected,
     steady_low,
     steady_lowest,
-    steady_types,
+    steady_type,
     steady_years,
 )
 
-Rows = dict[str, dict[str, ClassRow]]
-"""Class → school → row."""
 
+class ClassRows:
+    """Every school's classes: which ones, at once; why, school by school."""
 
-@dataclass(frozen=True, slots=True)
-class ClassInputs:
-    """What classes are decided by."""
+    def __init__(self, facts: ClassFacts) -> None:
+        self._facts = facts
+        self._lists: dict[str, About] = {}
 
-    methodology: Methodology
-    grounds: Grounds
-    schools: Sequence[str]
-    """Whose rows are wanted, in order of codes."""
-    answers: Mapping[str, SchoolAnswers]
-    """Of all schools of the base: distributions look at the whole."""
-    values: ByIndex
-    """Of all schools, indices over answers."""
-    results: ResultValues
-    residuals: Mapping[str, Residuals] = field(default_factory=dict)
-    reference: Reference | None = None
-    where: str = WHERE[0]
-    """Whose schools the base holds, in the genitive."""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """Answer of a checklist → its words."""
+    @cached_property
+    def states(self) -> States:
+        """Class → school → state."""
+        return states_of(self._facts)
 
-    @property
-    def small_n(self) -> int:
-        """Below this number of children a decision is told as unsteady."""
-        return int(self.methodology.number("small_n"))
+    def of(self, school: str) -> list[ClassRow]:
+        """The rows of one school in the methodology's order, its main type marked."""
+        facts, rows = self._facts, dict[str, ClassRow]()
+        works, is_apart = _Works(facts, school), school in facts.apart
+        for rule in facts.rules:
+            if is_apart and compares(rule):
+                rows[rule.code] = outside_row(rule, school, facts.inputs.grounds)
+            else:
+                rows[rule.code] = self._row(rule, school, works, rows)
+        methodology = facts.inputs.methodology
+        if not is_apart:
+            rows |= {row.class_code: row for row in odd_classes(methodology, rows)}
+        ordered = [rows[rule.code] for rule in methodology.classes]
+        return list(with_main_type(ordered, methodology))
 
+    def _row(
+        self, rule: ClassRule, school: str, works: _Works, rows: dict[str, ClassRow]
+    ) -> ClassRow:
+        inputs = self._facts.inputs
+        grounds, small_n = inputs.grounds, inputs.small_n
+        match rule:
+            case LowestShare():
+                return self._lowest(rule, school)
+            case LowShare():
+                units = works.judged(rule)
+                row = low_results(rule, school, units, grounds, small_n, works.looked(rule))
+                return steady_low(row, rule, units, small_n)
+            case LowTwoYears():
+                of = divided_by(rule, inputs.methodology)
+                looked, pairs = works.looked(of, is_before=True), works.pairs(of)
+                found = low_two_years(rule, of, school, pairs, grounds, small_n, looked)
+                return steady_years(found, of, pairs, small_n)
+            case LowCluster():
+                of = divided_by(rule, inputs.methodology)
+                units = works.judged(of)
+                return low_cluster(rule, school, units, rows, inputs.methodology, grounds)
+            case Expectation():
+                return self._expected(rule, school)
+            case ToCheck():
+                return self._to_check(rule, school)
+            case AllOf():
+                return self._all_of(rule, school, works, rows)
 
-def class_rows(inputs: ClassInputs) -> Rows:
-    """All rows, the main type of each school marked."""
-    rows: Rows = {}
-    apart = not_compared(inputs.methodology, inputs.answers)
-    compared = _without(inputs, apart)
-    waiting = list(inputs.methodology.classes)
-    while waiting:
-        rule = next(one for one in waiting if classes_of_rule(one) <= set(rows))
-        found = _of_rule(compared if compares(rule) else inputs, rule, rows)
-        rows[rule.code] = {row.school: row for row in found}
-        if compares(rule):
-            rows[rule.code] |= {
-                school: outside_row(rule, school, inputs.grounds) for school in apart
-            }
-        waiting.remove(rule)
-    judged = [code for code in inputs.schools if code not in apart]
-    for row in odd_classes(inputs.methodology, rows, judged):
-        rows[row.class_code][row.school] = row
-    return _with_types(inputs, rows)
+    def _lowest(self, rule: LowestShare, school: str) -> ClassRow:
+        inputs, compose = self._facts.inputs, self._facts.region(rule).compose
+        value = inputs.values[rule.index][school]
+        row = lowest_row(self._facts.lowest(rule), value, compose)
+        return steady_lowest(row, value, compose, inputs.small_n)
 
-
-def _without(inputs: ClassInputs, apart: frozenset[str]) -> ClassInputs:
-    """The same without schools that are not compared with the others."""
-    if not apart:
-        return inputs
-    return replace(
-        inputs,
-        schools=[code for code in inputs.schools if code not in apart],
-        answers={code: own for code, own in inputs.answers.items() if code not in apart},
-        values={
-            index: {code: one for code, one in values.items() if code not in apart}
-            for index, values in inputs.values.items()
-        },
-    )
-
-
-def region_of(inputs: ClassInputs, rows: Rows) -> Region:
-    """What conditions look at."""
-    reference = inputs.reference
-    return Region(
-        inputs.methodology,
-        inputs.grounds,
-        inputs.answers,
-        inputs.values,
-        reference.thresholds if reference else None,
-        dict(rows),  # as decided so far; the live mapping would hold rows that hold the region
-        inputs.where,
-        _composer(inputs),
-    )
-
-
-def _composer(inputs: ClassInputs) -> Compose:
-    weights = inputs.reference.weights if inputs.reference else {}
-    return composer(inputs.methodology, inputs.answers, weights)
-
-
-def _of_rule(inputs: ClassInputs, rule: ClassRule, rows: Rows) -> list[ClassRow]:
-    match rule:
-        case LowestShare():
-            return _lowest(inputs, rule)
-        case LowShare():
-            return [_low(inputs, rule, school) for school in inputs.schools]
-        case LowTwoYears():
-            return [_two_years(inputs, rule, school) for school in inputs.schools]
-        case LowCluster():
-            return [_cluster(inputs, rule, rows, school) for school in inputs.schools]
-        case Expectation():
-            return _expected(inputs, rule)
-        case ToCheck():
-            return _to_check(inputs, rule)
-    region = region_of(inputs, rows)
-    found = all_of(rule, inputs.schools, region)
-    of = of_both_signs(rule, inputs.methodology.classes)
-    if of is not None:
-        return [_both(inputs, of, row) for row in found]
-    return [_with_grounds(inputs, rule, row) for row in steady_types(rule, found, region)]
-
-
-def _with_grounds(inputs: ClassInputs, rule: AllOf, row: ClassRow) -> ClassRow:
-    answers = inputs.answers.get(row.school, {})
-    return with_grounds(rule, row, answers, inputs.labels, inputs.grounds)
-
-
-def _lowest(inputs: ClassInputs, rule: LowestShare) -> list[ClassRow]:
-    thresholds: Mapping[str, Fraction] = inputs.reference.thresholds if inputs.reference else {}
-    method, compose = region_of(inputs, {}).method, _composer(inputs)
-    values = inputs.values[rule.index]
-    rows = lowest_group(
-        rule,
-        values,
-        inputs.grounds,
-        thresholds.get(rule.code),
-        method,
-        inputs.where,
-        compose,
-    )
-    return [steady_lowest(row, values[row.school], compose, inputs.small_n) for row in rows]
-
-
-def _looked(
-    inputs: ClassInputs,
-    rule: LowShare,
-    school: str,
-    every: Sequence[SubjectCounts],
-) -> Looked:
-    """Pairs whose results have to be checked take no part and are named apart."""
-    statistics = {index.statistic for index in inputs.methodology.indices}
-    if Statistic.OBJECTIVITY_LISTS not in statistics:
-        return Looked()
-    left_out = tuple(
-        one for one in every if inputs.results.waits(school, one.key) and takes_part(rule, one)
-    )
-    return Looked(inputs.reference is None, left_out, _doubt(inputs, school))
-
-
-def _doubt(inputs: ClassInputs, school: str) -> str:
-    """Why objectivity was not looked at; empty where it was."""
-    year = inputs.results.year
-    if year.judgement.is_judged(school):
-        return ""
-    why = next((one.reason for one in year.judged(school) if one.reason), "нет эталона региона")
-    return f"Объективность этих результатов не проверялась: {why}."
-
-
-def _low(inputs: ClassInputs, rule: LowShare, school: str) -> ClassRow:
-    judged = inputs.results.judged_units(school)
-    looked = _looked(inputs, rule, school, inputs.results.units(school))
-    row = low_results(rule, school, judged, inputs.grounds, inputs.small_n, looked)
-    return steady_low(row, rule, judged, inputs.grounds, inputs.small_n)
-
-
-def _two_years(inputs: ClassInputs, rule: LowTwoYears, school: str) -> ClassRow:
-    of = next(one for one in inputs.methodology.classes if one.code == rule.of)
-    if not isinstance(of, LowShare):
-        raise ValueError(rule.of)
-    units, before = inputs.results.units(school), _year_before(inputs, school)
-    looked = _looked(inputs, of, school, [*units, *before])
-    pairs = _pairs(inputs, of, school)
-    row = low_two_years(rule, of, school, pairs, inputs.grounds, inputs.small_n, looked)
-    return steady_years(row, of, pairs, inputs.small_n)
-
-
-def _year_before(inputs: ClassInputs, school: str) -> list[SubjectCounts]:
-    """Procedures of the year before those the school has now."""
-    years = {previous_year(unit.key.year) for unit in inputs.results.units(school)}
-    return [one for one in inputs.results.earlier(school) if one.key.year in years]
-
-
-def _pairs(inputs: ClassInputs, of: LowShare, school: str) -> list[Pair]:
-    """The same procedures in both years that conclusions may be drawn from."""
-    waits = inputs.results.waits
-    before = [one for one in _year_before(inputs, school) if not waits(school, one.key)]
-    return pairs_of(of, inputs.results.judged_units(school), before, inputs.grounds)
-
-
-def _both(inputs: ClassInputs, of: LowShare, row: ClassRow) -> ClassRow:
-    now, pairs = inputs.results.judged_units(row.school), _pairs(inputs, of, row.school)
-    return steady_both(row, of, now, pairs, inputs.grounds, inputs.small_n)
-
-
-def _cluster(inputs: ClassInputs, rule: LowCluster, rows: Rows, school: str) -> ClassRow:
-    judged = inputs.results.judged_units(school)
-    return low_cluster(rule, school, judged, rows, inputs.methodology, inputs.grounds)
-
-
-def _expected(inputs: ClassInputs, rule: Expectation) -> list[ClassRow]:
-    found = inputs.residuals[rule.index]
-    rows = []
-    for school in inputs.schools:
+    def _expected(self, rule: Expectation, school: str) -> ClassRow:
+        inputs = self._facts.inputs
+        found = inputs.residuals[rule.index]
         outcome, value = found.outcomes.get(school), found.values[school]
         row = expectation_row(rule, school, value, found.line, inputs.methodology, outcome)
-        rows.append(steady_expected(row, rule, value, outcome, inputs.small_n))
-    return rows
+        return steady_expected(row, rule, value, outcome, inputs.small_n)
 
-
-def _to_check(inputs: ClassInputs, rule: ToCheck) -> list[ClassRow]:
-    year = inputs.results.year
-    states, common = year.judgement.states, about_lists(rule, inputs.methodology, inputs.grounds)
-    rows = []
-    for school in inputs.schools:
-        state = states.get(school, State.UNDETERMINED)
+    def _to_check(self, rule: ToCheck, school: str) -> ClassRow:
+        inputs = self._facts.inputs
+        year, grounds = inputs.results.year, inputs.grounds
+        if rule.code not in self._lists:
+            self._lists[rule.code] = about_lists(rule, inputs.methodology, grounds)
+        state = year.judgement.states.get(school, State.UNDETERMINED)
         lists = Lists(partial(year.lists, school), partial(year.judged, school))
-        rows.append(to_check_row(rule, school, state, lists, inputs.grounds, common))
-    return rows
+        return to_check_row(rule, school, state, lists, grounds, self._lists[rule.code])
+
+    def _all_of(
+        self, rule: AllOf, school: str, works: _Works, rows: dict[str, ClassRow]
+    ) -> ClassRow:
+        inputs, region = self._facts.inputs, self._facts.region(rule)
+        row = all_of_row(rule, school, region, rows)
+        of = of_both_signs(rule, inputs.methodology.classes)
+        if of is not None:
+            return steady_both(row, of, works.judged(of), works.pairs(of), inputs.small_n)
+        row = steady_type(row, rule, region, rows)
+        answers = inputs.answers.get(school, {})
+        return with_grounds(rule, row, answers, inputs.labels, inputs.grounds)
 
 
-def _with_types(inputs: ClassInputs, rows: Rows) -> Rows:
-    types = [
-        rule.code for rule in inputs.methodology.classes if isinstance(rule, AllOf) and rule.is_type
-    ]
-    named = "type_priority" in inputs.methodology.parameters
-    priority = inputs.methodology.words("type_priority") if named else ()
-    flat = [rows[code][school] for school in inputs.schools for code in types]
-    for row in with_main_type(flat, priority, types):
-        rows[row.class_code][row.school] = row
-    return rows
+class _Works:
+    """What the rules over results look at in one school; each work is judged once."""
+
+    def __init__(self, facts: ClassFacts, school: str) -> None:
+        self._inputs, self._school = facts.inputs, school
+        self._judged: dict[str, list[LowUnit]] = {}
+        self._pairs: dict[str, list[Pair]] = {}
+
+    def judged(self, of: LowShare) -> list[LowUnit]:
+        """Of this year, without what has to be checked first."""
+        if of.code not in self._judged:
+            units = self._inputs.results.judged_units(self._school)
+            self._judged[of.code] = low_units(of, units, self._inputs.grounds)
+        return self._judged[of.code]
+
+    def pairs(self, of: LowShare) -> list[Pair]:
+        """The same procedures in both years."""
+        if of.code not in self._pairs:
+            before = self._inputs.results.judged_earlier(self._school)
+            self._pairs[of.code] = pairs_of(
+                self.judged(of), low_units(of, before, self._inputs.grounds)
+            )
+        return self._pairs[of.code]
+
+    def looked(self, of: LowShare, *, is_before: bool = False) -> Looked:
+        """Works whose results have to be checked take no part and are named apart."""
+        inputs, school = self._inputs, self._school
+        statistics = {index.statistic for index in inputs.methodology.indices}
+        if Statistic.OBJECTIVITY_LISTS not in statistics:
+            return Looked()
+        every = inputs.results.units(school)
+        every = [*every, *self._year_before(every)] if is_before else every
+        left_out = tuple(
+            one for one in every if inputs.results.waits(school, one.key) and takes_part(of, one)
+        )
+        return Looked(inputs.reference is None, left_out, self._doubt())
+
+    def _year_before(self, units: Sequence[SubjectCounts]) -> list[SubjectCounts]:
+        """Works of the year before those the school has now."""
+        years = {previous_year(unit.key.year) for unit in units}
+        return [one for one in self._inputs.results.earlier(self._school) if one.key.year in years]
+
+    def _doubt(self) -> str:
+        """Why objectivity was not looked at; empty where it was."""
+        year = self._inputs.results.year
+        if year.judgement.is_judged(self._school):
+            return ""
+        reasons = (one.reason for one in year.judged(self._school) if one.reason)
+        why = next(reasons, "нет эталона региона")
+        return f"Объективность этих результатов не проверялась: {why}."

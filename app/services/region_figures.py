@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import AllOf, LowestShare, Middle, ShareAbove
-from app.domain.conditions import threshold_code, thresholds_of
 from app.domain.contradictions import contradiction
 from app.domain.expectation import Outcomes, agreed_kind, pairs_of
 from app.domain.index_kinds import Outside, Residual
@@ -20,11 +19,11 @@ from app.domain.models import Line, Weights
 from app.domain.population import not_compared
 from app.domain.quantiles import lowest_threshold, mean, weighted_mean
 from app.domain.reference import Reference
+from app.domain.region_thresholds import Region
 from app.domain.regional_shares import RegionalShare, Work
 from app.domain.scales import NO_SCALES, Scales
-from app.domain.school_facts import SchoolAnswers, part_of_pupils, whole_number
+from app.domain.school_facts import SchoolAnswers, whole_number
 from app.services.calculating_results import ResultValues
-from app.services.classifying import ClassInputs, region_of
 from app.services.context import Progress, silent
 from app.services.school_values import answered_values, answers_of_schools, grounds_of, schools_of
 
@@ -64,17 +63,17 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     report(2, _STEPS)
     weights = dict(_weights(inputs, answers, results))
     answered = answered_values(_with_weights(inputs, weights), answers, grounds)
-    known = ClassInputs(inputs.methodology, grounds, sorted(answers), answers, answered, results)
     report(3, _STEPS)
-    thresholds, counts = _thresholds(known)
+    region = Region(inputs.methodology, grounds, answers, answered)
+    thresholds, counts = _thresholds(region)
     lines = dict(_lines(inputs, answered, results))
     report(_STEPS, _STEPS)
     return RegionFigures(
         schools=max((len(_known(one.values())) for one in answered.values()), default=0),
         thresholds=thresholds,
         counts=counts,
-        means=dict(_means(known)),
-        distributions=dict(_distributions(known)),
+        means=dict(_means(region)),
+        distributions=dict(_distributions(region)),
         lines=lines,
         weights=weights,
         shares=results.year.shares(),
@@ -168,21 +167,20 @@ def _known(values: Iterable[IndexValue]) -> list[Fraction]:
     return [one.value for one in values if one.value is not None]
 
 
-def _thresholds(known: ClassInputs) -> tuple[dict[str, Fraction], dict[str, int]]:
+def _thresholds(region: Region) -> tuple[dict[str, Fraction], dict[str, int]]:
     """Thresholds of all rules that need the region, and among how many schools each was found."""
     found: dict[str, Fraction] = {}
     counts: dict[str, int] = {}
-    region = region_of(known, {})
-    for rule in known.methodology.classes:
+    for rule in region.methodology.classes:
         if isinstance(rule, LowestShare):
-            values = _known(known.values[rule.index].values())
+            values = _known(region.values[rule.index].values())
             bound = lowest_threshold(values, rule.share, region.method)
             if bound is not None and len(values) >= rule.least_schools:
                 found[rule.code], counts[rule.code] = bound, len(values)
         elif isinstance(rule, AllOf):
-            for code, one in thresholds_of(rule, region).items():
+            for _, one in region.bounds(rule):
                 if one.value is not None:
-                    found[code], counts[code] = one.value, one.schools
+                    found[one.code], counts[one.code] = one.value, one.schools
     return found, counts
 
 
@@ -207,36 +205,34 @@ def _lines(
             yield index.code, line
 
 
-def _conditions(known: ClassInputs) -> Iterator[tuple[str, ShareAbove]]:
-    for rule in known.methodology.classes:
-        if isinstance(rule, AllOf):
-            shares = [one for one in rule.conditions if isinstance(one, ShareAbove)]
-            yield from ((threshold_code(rule, one), one) for one in shares)
+def _conditions(region: Region) -> Iterator[tuple[str, ShareAbove]]:
+    for rule in region.methodology.classes:
+        for condition, threshold in region.bounds(rule) if isinstance(rule, AllOf) else ():
+            if isinstance(condition, ShareAbove):
+                yield threshold.code, condition
 
 
-def _means(known: ClassInputs) -> Iterator[tuple[str, Fraction]]:
+def _means(region: Region) -> Iterator[tuple[str, Fraction]]:
     """Means of indices over schools; of shares both the plain and the weighted one (F11)."""
-    for index, values in known.values.items():
+    for index, values in region.values.items():
         middle = mean(_known(values.values()))
         if middle is not None:
             yield index, middle
-    for code, condition in _conditions(known):
-        parts = [part_of_pupils(condition, own) for own in known.answers.values()]
-        given = [part for part in parts if part is not None]
-        middle = mean([part.percent for part in given])
+    for code, condition in _conditions(region):
+        parts = region.parts(condition).values()
+        middle = mean([part.percent for part in parts])
         if middle is not None and condition.middle is not Middle.DECILE:
             yield code, middle
-            by_children = weighted_mean((part.part, part.whole) for part in given)
+            by_children = weighted_mean((part.part, part.whole) for part in parts)
             yield f"{code}_weighted", by_children or Fraction(0)
 
 
-def _distributions(known: ClassInputs) -> Iterator[tuple[str, dict[str, int]]]:
+def _distributions(region: Region) -> Iterator[tuple[str, dict[str, int]]]:
     """How many schools fall into each interval of five points."""
-    for index, values in known.values.items():
+    for index, values in region.values.items():
         yield index, _bins(_known(values.values()))
-    for code, condition in _conditions(known):
-        parts = (part_of_pupils(condition, own) for own in known.answers.values())
-        yield code, _bins([part.percent for part in parts if part is not None])
+    for code, condition in _conditions(region):
+        yield code, _bins([part.percent for part in region.parts(condition).values()])
 
 
 def _bins(values: Iterable[Fraction]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from math import prod
@@ -16,30 +16,27 @@ from app.domain.class_rules import (
     LowShare,
     ShareAbove,
 )
-from app.domain.classes import takes_part, unit_of
+from app.domain.classes import LowUnit
 from app.domain.compositions import Compose
-from app.domain.conditions import Region, finding_of, threshold_code, thresholds_of
-from app.domain.counts import SubjectCounts
+from app.domain.conditions import finding_of
 from app.domain.expectation import Outcome
 from app.domain.explanations import PERCENT
-from app.domain.findings import Threshold
-from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.low_years import Pair
 from app.domain.messages import number
+from app.domain.region_thresholds import Region, Threshold
 from app.domain.school_facts import part_of_pupils
 
 
 def steady_low(
     row: ClassRow,
     rule: LowShare,
-    units: Sequence[SubjectCounts],
-    grounds: Grounds,
+    looked_at: Sequence[LowUnit],
     small_n: int,
 ) -> ClassRow:
     """The row of the rule of 30 % with its stability, where one of the procedures is small."""
     from app.analysis.stability import Counted, low_results_stability
 
-    looked_at = [unit_of(rule, unit, grounds) for unit in units if takes_part(rule, unit)]
     is_small = any(unit.n < small_n for unit in looked_at)
     is_known = all(unit.twos.exact is not None for unit in looked_at)
     if row.state is State.UNDETERMINED or not is_small or not is_known:
@@ -67,15 +64,13 @@ def steady_years(row: ClassRow, of: LowShare, pairs: Sequence[Pair], small_n: in
 def steady_both(
     row: ClassRow,
     of: LowShare,
-    now: Sequence[SubjectCounts],
+    units: Sequence[LowUnit],
     pairs: Sequence[Pair],
-    grounds: Grounds,
     small_n: int,
 ) -> ClassRow:
     """The row of both signs at once with its stability: they look at the very same works."""
     from app.analysis.stability import Counted, both_signs_chance
 
-    units = [unit_of(of, unit, grounds) for unit in now if takes_part(of, unit)]
     every = [*units, *(pair.before for pair in pairs)]
     is_small = any(unit.n < small_n for unit in every)
     is_known = all(unit.twos.exact is not None for unit in every)
@@ -135,23 +130,21 @@ def steady_expected(
     return row.noting(told, stability=100 * _other(row.state, chance))
 
 
-def steady_types(rule: AllOf, rows: Sequence[ClassRow], region: Region) -> list[ClassRow]:
-    """The rows of a rule of several conditions with their stability, where schools are small."""
-    known = thresholds_of(rule, region)
-    conditions = [(one, known.get(threshold_code(rule, one))) for one in rule.conditions]
-    return [_steady_type(row, region, conditions) for row in rows]
-
-
-def _steady_type(
-    row: ClassRow, region: Region, conditions: Sequence[tuple[Condition, Threshold | None]]
+def steady_type(
+    row: ClassRow, rule: AllOf, region: Region, rows: Mapping[str, ClassRow]
 ) -> ClassRow:
+    """The row of a rule of several conditions with its stability, where the school is small.
+
+    `rows`: the school's classes decided before.
+    """
     if row.state is State.UNDETERMINED:
         return row
-    chances = [_chance(one, row.school, region, bound) for one, bound in conditions]
+    conditions = region.bounds(rule)
+    chances = [_chance(one, row.school, region, bound, rows) for one, bound in conditions]
     if all(chance is None for chance in chances):
         return row
     held = [
-        float(finding_of(one, row.school, region, bound).holds is True)
+        float(finding_of(one, row.school, region, bound, rows).holds is True)
         if chance is None
         else chance
         for (one, bound), chance in zip(conditions, chances, strict=True)
@@ -160,26 +153,29 @@ def _steady_type(
 
 
 def _chance(
-    condition: Condition, school: str, region: Region, threshold: Threshold | None
+    condition: Condition,
+    school: str,
+    region: Region,
+    threshold: Threshold,
+    rows: Mapping[str, ClassRow],
 ) -> float | None:
     """How likely a condition holds under resampling; None where it does not hang on few pupils."""
     from app.analysis.stability import Counted, share_chance
 
     small_n = int(region.methodology.number("small_n"))
-    answers = region.answers.get(school, {})
     match condition:
         case InClass(code=code):
-            row = region.rows[code][school]
+            row = rows[code]
             if row.stability is None:
                 return None
             return _other(row.state, row.stability / 100)
-        case AmongLowest() if threshold is not None and threshold.value is not None:
+        case AmongLowest() if threshold.value is not None:
             value = region.values.get(condition.index, {}).get(school)
             if value is None:
                 return None
             return _lowest_chance(value, threshold.value, region.compose, small_n)
-        case ShareAbove() if threshold is not None and threshold.value is not None:
-            part = part_of_pupils(condition, answers)
+        case ShareAbove() if threshold.value is not None:
+            part = part_of_pupils(condition, region.answers.get(school, {}))
             if part is None or part.whole >= small_n:
                 return None
             return share_chance(Counted(part.part, part.whole), threshold.value)

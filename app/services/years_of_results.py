@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.domain.calculations import CalculationInputs
+from app.domain.counts import Counts
 from app.domain.indices import IndexValue, State
 from app.domain.objectivity import Judged, definition_of, listing, objectivity, settings_of
 from app.domain.procedure_indices import SubjectOfProcedure
@@ -67,6 +68,14 @@ class YearOfResults:
             numbers = self._groups.get(school, ())
             self._subjects[school] = tuple(self.counted.subjects(numbers))
         return self._subjects[school]
+
+    def counts(self, school: str) -> Iterator[tuple[ProcedureKey, Counts]]:
+        """What is counted in the works of one school; decisions need no more of them."""
+        for number in self._groups.get(school, ()):
+            for place in self.counted.groups[number]:
+                counts = self.counted.counts_at(place)
+                if counts is not None:
+                    yield self.counted.results[place].procedure.key, counts
 
     @cached_property
     def works(self) -> Works:

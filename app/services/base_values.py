@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 
 from app.domain.answer_indices import answer_values
+from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import LowShare
 from app.domain.classes import low_results
@@ -26,7 +27,7 @@ from app.domain.identification import (
 from app.domain.index_kinds import Answered, Coverage, PlanDone, Whom, Yearly
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.organisations import Organisation, OrganisationKind
-from app.domain.periods import results_year
+from app.domain.periods import Period, results_year
 from app.domain.plans import Target, monitored_in, plan_progress, plan_value, roadmap_progress
 from app.domain.school_facts import SchoolAnswers
 from app.services.calculating_results import ResultValues
@@ -87,10 +88,20 @@ def _statuses(
 ) -> dict[str, frozenset[str]]:
     """Statuses of the period, of the schools that are known to have some or none."""
     complete = {code for one in districts if one.statuses_complete for code in one.schools}
-    found: dict[str, frozenset[str]] = {code: frozenset() for code in complete}
+    none_given: dict[str, frozenset[str]] = {code: frozenset() for code in complete}
+    return none_given | _told(inputs, schools, statuses_of)
+
+
+def _told(
+    inputs: CalculationInputs,
+    schools: Sequence[Organisation],
+    read: Callable[[Answers, Period], frozenset[str] | None],
+) -> dict[str, frozenset[str]]:
+    """What `read` finds in the schools' own answers; a school that tells nothing is left out."""
+    found: dict[str, frozenset[str]] = {}
     for school in schools:
         answers = inputs.answers.get((school.uid, "school_statuses"))
-        own = statuses_of(answers, inputs.period) if answers is not None else None
+        own = read(answers, inputs.period) if answers is not None else None
         if own is not None:
             found[school.code] = own
     return found
@@ -123,7 +134,7 @@ def _both_years(
     grounds: Grounds,
 ) -> tuple[States, States]:
     """Who is identified this year, and who was the year before by the same rule."""
-    before = _statuses_before(inputs)
+    before = _told(inputs, schools_of(inputs), statuses_before)
     if whom is Whom.ADVERSE:
         complete = (one.schools for one in base.districts if one.statuses_complete)
         before = {code: frozenset() for codes in complete for code in codes} | before
@@ -169,16 +180,6 @@ def _rows_before(
         )
         for school in sorted(base.schools)
     }
-
-
-def _statuses_before(inputs: CalculationInputs) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for school in schools_of(inputs):
-        answers = inputs.answers.get((school.uid, "school_statuses"))
-        own = statuses_before(answers, inputs.period) if answers is not None else None
-        if own is not None:
-            found[school.code] = own
-    return found
 
 
 def of_answers(

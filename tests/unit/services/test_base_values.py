@@ -253,7 +253,7 @@ def test_involvement_is_a_share_of_teachers_quarter_by_quarter() -> None:
     rows = (Row("q1", cells), Row("q2", {"teachers_total": 20}))
     (found,) = involvements(Answers(tables={"quarters": rows}))
     assert found.percent == Fraction(60)
-    assert found.told == "участвовали 12 из 20 педагогов (60,0\u00a0%)"
+    assert found.told == "участвовали 12 из 20 педагогов (60,0\u00a0%), всего участий 31"
 
 
 def test_the_first_quintile_of_irkutsk_is_taken_by_entered_values(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from app.domain.wordings import VPR_CAUTION
+from app.domain.wordings import WORDINGS
 from tests.end_to_end.conftest import Played
 from tests.end_to_end.opora import opora
 
@@ -19,6 +19,7 @@ PLACE = re.compile(
 )
 """Words of a ranking; the caution says that there is none, and is taken out before looking."""
 REPOSITORY = Path(__file__).parents[2]
+VPR_CAUTION = WORDINGS["vpr_caution"]
 
 
 def codes_in_order(codes: list[str]) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration these tables stand for; a test holds it against the scripts."""
 
 metadata = MetaData(
@@ -189,6 +189,22 @@ total_results = Table(
     Column("reason", String(20), nullable=False),
     UniqueConstraint("organisation_id", "procedure_id", "revision"),
     Index("ix_total_results_current", "procedure_id", "is_current"),
+)
+
+joined_counts = Table(
+    "joined_counts",
+    metadata,
+    _id(),
+    Column("organisation_id", ForeignKey("organisation.id"), nullable=False),
+    Column("year", ForeignKey("period.key"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("grade", Integer, nullable=False),
+    Column("counted", String(20), nullable=False),
+    Column("pupils", Integer, nullable=False),
+    Column("pupils_at_most", Integer, nullable=False),
+    Column("participants", Integer, nullable=False),
+    Column("works", Text, nullable=False),
+    UniqueConstraint("organisation_id", "year", "kind", "grade", "counted"),
 )
 
 journal = Table(

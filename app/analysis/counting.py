@@ -22,6 +22,7 @@ from app.domain.methodology import OF_LEVELS, Methodology
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
 from app.domain.scales import NO_SCALES, Scales
+from app.domain.sent_counts import joined_as_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class CountedResults:
         if not subjects:
             return None
         group = _group(self.results[places[0]])
-        joined_counts = self._joined(number, group)
+        joined_counts = self._joined(number, group) or self._sent(places, group, subjects)
         return CountedProcedure(group, subjects, joined_counts, self._grade_size(places))
 
     def subjects(self, numbers: Iterable[int]) -> Iterator[SubjectOfProcedure]:
@@ -123,6 +124,13 @@ class CountedResults:
             return JoinedCounts(group, found.pupils[place], low, high)
         by_pupils = mass.pupils[place], mass.any.of(place), mass.all.of(place)
         return JoinedCounts(group, found.pupils[place], low, high, *by_pupils)
+
+    def _sent(
+        self, places: Group, group: ProcedureGroup, subjects: Sequence[SubjectOfProcedure]
+    ) -> JoinedCounts | None:
+        """What the school joined by codes and its package brought."""
+        sent = self.results[places[0]].sent
+        return joined_as_sent(group, subjects, sent) if sent and len(subjects) > 1 else None
 
     def _grade_size(self, places: Group) -> int | None:
         """The largest reported size of the grade, when any was."""

@@ -47,22 +47,23 @@ def register(commands: Any) -> None:
 
 def _publish(arguments: argparse.Namespace) -> int:
     from app.services.asking import scales_kept
+    from app.services.publishing import publish_to
     from app.services.referencing import publish
     from app.services.scales import region_scales
 
     scales = region_scales(arguments.scales) if arguments.scales else None
-    if arguments.output is not None:
-        from app.placing import probe
-
-        probe(arguments.output)  # before a version is taken that cannot be given back
+    bar = ProgressBar("Эталон региона")
     with opened(arguments) as context:
-        made = publish(context, progress=ProgressBar("Эталон региона"), scales=scales)
+        if arguments.output is None:
+            made = publish(context, progress=bar, scales=scales)
+        else:
+            made = publish_to(context, arguments.output, bar, scales)
         titles = _titles(context)
         kept = "" if scales or arguments.json else scales_kept(context, made)
     _tell(made, arguments, "Эталон составлен", titles)
     if kept:
         say(f"  {kept}")
-    _write(made, arguments)
+    _say_written(made, arguments)
     return 0
 
 
@@ -102,7 +103,11 @@ def _show(arguments: argparse.Namespace) -> int:
     if found is None:
         return _nothing(arguments, title)
     _tell(found, arguments, "Эталон", titles)
-    _write(found, arguments)
+    if arguments.output is not None:
+        from app.services.reference_files import write_reference
+
+        write_reference(found, arguments.output)
+    _say_written(found, arguments)
     return 0
 
 
@@ -119,18 +124,16 @@ def _nothing(arguments: argparse.Namespace, title: str) -> int:
     return 0
 
 
-def _write(reference: Reference, arguments: argparse.Namespace) -> None:
-    if arguments.output is None:
+def _say_written(reference: Reference, arguments: argparse.Namespace) -> None:
+    if arguments.output is None or arguments.json:
         return
     from app.domain.reference_words import GIVE_BY_HAND
-    from app.services.reference_files import checksum, spoken, write_reference
+    from app.services.reference_files import checksum, spoken
 
-    write_reference(reference, arguments.output)
-    if not arguments.json:
-        say(
-            f"Файл для школ и районов записан: {arguments.output}",
-            f"Контрольное число: {spoken(checksum(reference))}. {GIVE_BY_HAND}",
-        )
+    say(
+        f"Файл для школ и районов записан: {arguments.output}",
+        f"Контрольное число: {spoken(checksum(reference))}. {GIVE_BY_HAND}",
+    )
 
 
 def _titles(context: Context) -> dict[str, str]:

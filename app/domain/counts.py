@@ -78,13 +78,15 @@ class JoinedCounts:
     group: ProcedureGroup
     pupils: int
     """Different pupils with at least one valid result."""
-    low: Part
-    """Low in at least one mass subject."""
-    high: Part
-    """High in at least one subject."""
+    low: Part | None
+    """Low in at least one mass subject; None where a package does not tell."""
+    high: Part | None
+    """High in at least one subject; None where a package does not tell."""
     mass_pupils: int = 0
     """Different pupils with a valid result in at least one mass subject."""
     mass_any: Part | None = None
     """Of those: not below the «middle» in at least one mass subject (F03, variant в)."""
     mass_all: Part | None = None
     """Of those: in every mass subject they wrote (F03, variant б)."""
+    sent: bool = False
+    """Counted at the school and brought by its package; the codes are not here."""

@@ -33,7 +33,7 @@ class Offer:
     subject: str
     """Code of the subject, or «primary» for teachers of the primary grades."""
     because: str
-    """Russian: the procedures behind it, with the caution where they are ВПР."""
+    """Russian: the procedures behind it, the caution where they are ВПР, and who decides."""
 
 
 def diagnostics_offers(values: Iterable[IndexValue]) -> tuple[Offer, ...]:
@@ -84,4 +84,4 @@ def _because(values: Iterable[IndexValue]) -> str:
     sentence = f"Результаты стали ниже, и это больше погрешности: {'; '.join(told)}."
     if any(one.procedure == ProcedureKind.VPR for one in listed):
         sentence += f" {wording(listed[0].grounds.wordings, 'vpr_caution')}"
-    return sentence
+    return f"{sentence} Кого пригласить, решает сама школа."

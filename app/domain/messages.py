@@ -121,7 +121,3 @@ def part_above_whole(part: str, whole: str, part_value: object, whole_value: obj
 
 def required_is_empty(label: str) -> str:
     return f"«{label}»: нет ответа. Заполните или поясните, почему данных нет."
-
-
-def unknown_field(code: str, form: str) -> str:
-    return f"В форме «{form}» нет вопроса «{code}»."

@@ -26,9 +26,6 @@ from app.domain.shares import quantile
 from app.domain.sign_gaps import missing_for
 from app.domain.signs import Sign, signs
 
-UNITS = ("subject", "kind")
-"""What one list is about: kind × subject × grade, or the whole kind of procedure in a year."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -104,12 +101,7 @@ def objectivity(
     if definition is None:
         return ObjectivityResult((), frozenset())
     settings = settings_of(indices.methodology)
-    judged: dict[str, list[Judged]] = {}
-    for one in counted:
-        grades = indices.grades.get(one.unit.school, {})
-        judged.setdefault(one.unit.school, []).append(
-            judge(one.unit, one.bounds, regional, settings, grades)
-        )
+    judged = _judged(indices, counted, regional, settings)
     values = tuple(_value(indices, definition, settings, s, judged[s]) for s in sorted(judged))
     excluded = frozenset(pair for s in judged for pair in _excluded(settings, s, judged[s]))
     return ObjectivityResult(values, excluded, {s: tuple(judged[s]) for s in sorted(judged)})
@@ -120,16 +112,27 @@ def listing(
 ) -> dict[str, Listing]:
     """School → which of these works are left out, and whether it has any such; no words."""
     settings = settings_of(indices.methodology)
+    judged = _judged(indices, counted, regional, settings)
+    return {
+        school: Listing(frozenset(_excluded(settings, school, of)), _state(settings, of))
+        for school, of in judged.items()
+    }
+
+
+def _judged(
+    indices: ResultIndices,
+    counted: Iterable[SubjectOfProcedure],
+    regional: Regional | None,
+    settings: Settings,
+) -> dict[str, list[Judged]]:
+    """School → its procedures of one year, judged one by one."""
     judged: dict[str, list[Judged]] = {}
     for one in counted:
         grades = indices.grades.get(one.unit.school, {})
         judged.setdefault(one.unit.school, []).append(
             judge(one.unit, one.bounds, regional, settings, grades)
         )
-    return {
-        school: Listing(frozenset(_excluded(settings, school, of)), _state(settings, of))
-        for school, of in judged.items()
-    }
+    return judged
 
 
 def _state(settings: Settings, judged: Sequence[Judged]) -> State:

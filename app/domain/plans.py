@@ -203,9 +203,11 @@ class Involvement:
 
     @property
     def told(self) -> str:
-        """«участвовали 12 из 20 педагогов (60,0 %)»."""
+        """«участвовали 12 из 20 педагогов (60,0 %), всего участий 31»."""
         share = f"{number(self.percent)}{PERCENT}"
-        return f"участвовали {number(self.involved)} из {number(self.teachers)} педагогов ({share})"
+        told = f"участвовали {number(self.involved)} из {number(self.teachers)} педагогов ({share})"
+        times = self.participations
+        return told if times is None else f"{told}, всего участий {number(times)}"
 
 
 def involvements(answers: Answers) -> Iterable[Involvement]:

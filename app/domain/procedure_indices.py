@@ -15,6 +15,7 @@ from app.domain.result_indices import ResultIndices, Row
 from app.domain.shares import Group, Part, in_any_bounds
 
 NOT_JOINED = "коды обучающихся, общие для предметов; по итогам известны только границы"
+SENT = "Детей посчитала по кодам сама школа, число пришло в её пакете."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ def _mass(
     known = _mass_by_works(mass)
     if len(mass) == 1:
         return replace(known, basis=rule.told)
-    if joined is not None:
-        return replace(known, n=joined.mass_pupils, part=by_pupils(rule, joined), basis=rule.told)
+    part = by_pupils(rule, joined) if joined else None
+    if joined is not None and part is not None:
+        basis = f"{rule.told} {SENT}" if joined.sent else rule.told
+        return replace(known, n=joined.mass_pupils, part=part, basis=basis)
     groups = [Group(s.unit.counts.n, _part(s.unit.counts.mass, s)) for s in mass]
     return replace(
         known,
@@ -120,7 +123,7 @@ def _low(
         Group(s.unit.counts.n, _part(s.unit.counts.low, s), s.bounds.is_mass_subject)
         for s in subjects
     ]
-    part = joined.low if joined else None
+    joined, part = (joined, joined.low) if joined and joined.low else (None, None)
     missing = "сколько участников ниже границы с учётом δ" if joined else NOT_JOINED
     return _any(
         groups,
@@ -143,7 +146,7 @@ def _high(
         for flag in (*level_flags(s.bounds.high, "high", s.unit.counts), *scale_flags(s.bounds))
     )
     basis = _boundaries(indices, subjects, Statistic.HIGH_SUBJECT)
-    part = joined.high if joined else None
+    joined, part = (joined, joined.high) if joined and joined.high else (None, None)
     missing = _missing(subjects, "high") if joined or len(subjects) == 1 else NOT_JOINED
     return _any(
         groups,
@@ -180,11 +183,12 @@ def _any(
 ) -> Figures:
     """«In at least one subject»: exact when joined or alone, else Fréchet bounds."""
     n = max((group.n for group in groups), default=0)
-    part, bounds = known.part, None
+    part, bounds, basis = known.part, None, known.basis
     if joined is not None:
         n = joined.pupils
+        basis = f"{basis} {SENT}".strip() if joined.sent else basis
     elif len(groups) == 1:
         part = groups[0].part
     else:
         bounds = in_any_bounds(groups, grade_size)
-    return Figures(n, part, known.missing, known.basis, known.flags, known.contradiction, bounds)
+    return Figures(n, part, known.missing, basis, known.flags, known.contradiction, bounds)

@@ -214,6 +214,20 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class SentCount:
+    """Pupils counted once over several subjects, by codes that stay at the school (F05, F07)."""
+
+    least: int
+    most: int
+    """Above `least` where not every result tells."""
+    pupils: int
+    """The different pupils it is a part of."""
+    works: str
+    """What it was counted from (`sent_counts.works_told`): whoever counts otherwise must not use
+    it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolResults:
     """All the base knows of one school in one procedure: one of the two is there."""
 
@@ -222,3 +236,6 @@ class SchoolResults:
     procedure: Procedure
     pupils: PupilResults | None = None
     totals: Totals | None = None
+    sent: Mapping[str, SentCount] | None = None
+    """What is counted → the count over joined pupils that the school's package brought for the
+    procedure in this grade, all its subjects together; the same object for each of them."""

@@ -196,11 +196,6 @@ class Scales:
 NO_SCALES = Scales()
 
 
-def scales_of(known: Mapping[ProcedureKey, Scale]) -> Scales:
-    """A directory out of plain scales."""
-    return Scales(tuple(ScaleEntry(key, known[key]) for key in sorted(known)))
-
-
 def _completed(entry: ScaleEntry, others: Scales) -> ScaleEntry:
     """With what the other directory knows of the work besides its scale; what is kept stays."""
     if entry.standing in (Standing.KEPT, Standing.APPROVED):

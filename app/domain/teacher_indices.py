@@ -18,13 +18,12 @@ def involved_values(empty: IndexValue, answers: Answers | None) -> Iterator[Inde
     if not found:
         yield replace(empty, reason=f"{_no_data(empty)}: участие педагогов по кварталам")
     for one in found:
-        times = "" if one.participations is None else f" Всего участий: {one.participations}."
         yield replace(
             empty,
             value=one.percent,
             numerator=one.involved,
             denominator=one.teachers,
-            basis=f"{QUARTERS[one.quarter]}: {one.told}.{times}",
+            basis=f"{QUARTERS[one.quarter]}: {one.told}.",
             extra={
                 "quarter": one.quarter,
                 "about": QUARTERS[one.quarter],

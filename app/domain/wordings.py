@@ -27,12 +27,11 @@ WORDINGS: Mapping[str, str] = {
         "работников и не предназначены для сравнения школ между собой и рейтингов."
     ),
 }
-"""Code → default text. The caution follows DOMAIN 9.4 (WEB 6, 6b, 6d)."""
+"""Code → default text. The caution stands wherever results of ВПР are shown or printed; it follows
+DOMAIN 9.4 (WEB 6, 6b, 6d)."""
 REQUIRED = ("low_schools", "adverse_schools")
 """What each region must name itself: ШНОР, ШНРО and НРО are one thing (DOMAIN 0)."""
 _NAMED = re.compile(r"\{([a-z_]+)\}")
-VPR_CAUTION = WORDINGS["vpr_caution"]
-"""Stands wherever results of ВПР are shown or printed."""
 
 
 def put_in(text: str, wordings: Mapping[str, str]) -> str:

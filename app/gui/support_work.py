@@ -10,14 +10,13 @@ from app.domain.diagnostics import noting
 from app.domain.index_kinds import Coverage, PlanDone, Yearly
 from app.domain.messages import number
 from app.domain.monitoring import Monitoring, offer_title, with_offers
-from app.domain.plans import QUARTERS, Involvement
+from app.domain.plans import QUARTERS
 
 if TYPE_CHECKING:
     from app.domain.indices import IndexValue
     from app.services.context import Context, Progress
 
 Rows = tuple[tuple[str, ...], ...]
-_WHO_DECIDES = "Кого пригласить, решает сама школа."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def seen(context: Context, school: str | None, progress: Progress) -> Seen:
     offers = [(one.school, offer_title(one, subjects)) for one in found.offers]
     return Seen(
         Listed(tuple(_row(one) for one in plans), tuple(one.explanation for one in plans)),
-        Listed(tuple(offers), tuple(f"{one.because} {_WHO_DECIDES}" for one in found.offers)),
+        Listed(tuple(offers), tuple(one.because for one in found.offers)),
         _involvement(found),
         tuple(_matrices(found)),
     )
@@ -86,14 +85,7 @@ def _involvement(found: Monitoring) -> Listed:
     rows = tuple(
         (one.school, QUARTERS[one.quarter.quarter], one.quarter.told) for one in found.involvement
     )
-    return Listed(rows, tuple(_times(one.quarter) for one in found.involvement))
-
-
-def _times(quarter: Involvement) -> str:
-    """The quarter in a sentence, with how often its teachers took part."""
-    told = f"{QUARTERS[quarter.quarter]}: {quarter.told}."
-    more = quarter.participations
-    return told if more is None else f"{told} Всего участий: {number(more)}."
+    return Listed(rows, tuple(f"{quarter}: {told}." for _, quarter, told in rows))
 
 
 def _matrices(found: Monitoring) -> Iterator[Matrix]:

@@ -46,10 +46,6 @@ class FormCatalogue:
             self._loaded[code, asked] = _read(known[asked], code, asked)
         return self._loaded[code, asked]
 
-    def all_latest(self) -> tuple[Form, ...]:
-        """The latest version of every form, by code."""
-        return tuple(self.form(code) for code in self.codes())
-
     def _versions_of(self, code: str) -> Mapping[int, Traversable]:
         if code not in self._files:
             raise WrongUsage(f"Формы «{code}» нет.", f"Известные формы: {', '.join(self.codes())}.")

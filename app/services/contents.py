@@ -24,7 +24,7 @@ from app.services.calculating import as_json, calculate
 from app.services.checking import by_organisation
 from app.services.context import Context
 from app.services.editing import answers_of
-from app.services.package_tables import COUNT_COLUMNS, csv_bytes, descriptor, json_bytes
+from app.services.package_tables import descriptor, json_bytes
 from app.services.packed_results import result_files
 from app.services.planning import record_name
 from app.services.printing import card_pdf
@@ -160,7 +160,7 @@ def _record(revision: Revision, version: int, answers: dict[str, Any]) -> dict[s
 
 
 def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
-    """Index values as the sender computed them, and the counts of F05 and F07."""
+    """Index values as the sender computed them, and what all tables of the package hold."""
     codes = {school.code: str(school.uid) for school in made.schools}
     calculation = calculate(context, context.period, set(codes))
     rules = rules_of(context.methodology)
@@ -174,17 +174,6 @@ def _add_indices(context: Context, made: Contents, uids: list[str]) -> None:
         }
     )
     made.add("data/indices.json", "indices", "Показатели отправителя с объяснениями", content)
-    counts = [
-        [
-            *(codes[one.school], one.procedure, one.year, one.grade),
-            *(one.index, one.numerator, one.denominator),
-        ]
-        for one in calculation.values
-        if one.index in ("low_procedure", "high_procedure") and one.value is not None
-    ]
-    if counts:
-        title = "Участники с низким и высоким результатом хотя бы по одному предмету"
-        made.add("data/counts.csv", "counts", title, csv_bytes(COUNT_COLUMNS, counts))
     made.add(
         "data/datapackage.json",
         "descriptor",

@@ -125,16 +125,11 @@ class MethodologyCatalogue:
         return self._loaded[code]
 
 
-def check_file(path: Path) -> tuple[str, ...]:
-    """What is wrong with a region's own methodology file; empty when it can be used.
-
-    Raises WorldFailed when the file cannot be read.
-    """
-    return check_files([path])[path]
-
-
 def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
-    """The same for files that belong together: a methodology and parts of its own."""
+    """What is wrong in files that belong together: a methodology and parts of its own.
+
+    Empty for a file that can be used. Raises WorldFailed when one cannot be read.
+    """
     texts = {path: text_of(path) for path in paths}
     parts = MethodologyCatalogue().parts()
     unread = {}

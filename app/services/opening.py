@@ -17,10 +17,8 @@ from app.services.context import ROLES, Context
 from app.services.editing import refuse_twins
 from app.services.methodologies import Bundle, MethodologyCatalogue
 from app.services.region_methodologies import catalogue_in, is_new, setting_of
-from app.store import base, first_look, journal, organisations, settings
+from app.store import base, journal, organisations, settings
 from app.store.records import Stamp
-
-base_state = first_look.settings
 
 TODAY = "today"
 """Setting «period_by»: nobody chose the period, it is the school year of the day of creation."""

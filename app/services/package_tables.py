@@ -18,11 +18,16 @@ TOTALS_COLUMNS = (
 HISTOGRAM_COLUMNS = (
     *("organisation", "kind", "year", "subject", "grade", "level", "points", "pupils"),
 )
-COUNT_COLUMNS = ("organisation", "kind", "year", "grade", "index", "pupils", "participants")
+COUNT_COLUMNS = (
+    *("organisation", "kind", "year", "grade", "index", "pupils", "participants"),
+    *("pupils_at_most", "works"),
+)
+"""`works`: subject:participants:how many of them, of each work; from to, where not all is known.
+`pupils_at_most`: above `pupils` where a result does not tell."""
 
 _INTEGERS = frozenset(
     {"grade", "participants", "grade_size", "sum_points", "below", "mass", "high", "points"}
-    | {"pupils"}
+    | {"pupils", "pupils_at_most"}
     | {f"mark_{mark}" for mark in MARKS}
 )
 

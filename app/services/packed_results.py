@@ -1,4 +1,4 @@
-"""Results of procedures in a package: totals and histograms, never pupils.
+"""Results of procedures in a package: totals, histograms and counts, never pupils.
 
 Two school years before travel with the year: classes and values look back at them (F18, F20), and
 the region must come to the same ones as the school (docs/decisions/0060).
@@ -18,11 +18,13 @@ from app.services.context import Context
 from app.services.editing import answers_of
 from app.services.gathering import scales_of_period
 from app.services.package_tables import (
+    COUNT_COLUMNS,
     HISTOGRAM_COLUMNS,
     TOTALS_COLUMNS,
     csv_bytes,
     json_bytes,
 )
+from app.services.packed_counts import count_rows
 from app.services.referencing import current
 from app.services.totalling import totals_of
 from app.services.typed_forms import results_here
@@ -53,6 +55,10 @@ def result_files(context: Context, schools: Sequence[Organisation]) -> Iterator[
     yield "data/totals.csv", "totals", "Итоги процедур", content
     content = csv_bytes(HISTOGRAM_COLUMNS, (row for one in totals for row in _bars(*one)))
     yield "data/histograms.csv", "histograms", "Распределение баллов", content
+    rows = list(count_rows(context, [one for _, one in found], codes))
+    if rows:
+        title = "Дети, посчитанные один раз по нескольким предметам"
+        yield "data/counts.csv", "counts", title, csv_bytes(COUNT_COLUMNS, rows)
 
 
 def _known(context: Context, schools: Sequence[Organisation]) -> list[SchoolResults]:

@@ -35,10 +35,15 @@ def spoken(digest: str) -> str:
 
 def write_reference(reference: Reference, path: Path) -> Path:
     """Write the file; the same reference gives the same bytes. Raises WorldFailed."""
+    write_file(path, reference_bytes(reference))
+    return path
+
+
+def reference_bytes(reference: Reference) -> bytes:
+    """What the file of a reference holds."""
     content = reference.as_json()
     whole = {"kind": KIND, "sha256": _sum(canonical(content)), "reference": content}
-    write_file(path, f"{canonical(whole)}\n".encode())
-    return path
+    return f"{canonical(whole)}\n".encode()
 
 
 def read_reference(path: Path) -> Reference:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -93,10 +94,12 @@ def publish(
     period: Period | None = None,
     progress: Progress | None = None,
     scales: Scales | None = None,
+    write: Callable[[Reference], None] | None = None,
 ) -> Reference:
     """Compute the reference and store it as the next version. Only a region's base may (Refused).
 
-    What was published before stays as it was. `scales`: see `compute`.
+    What was published before stays as it was. `scales`: see `compute`. `write` is called before the
+    version is taken: where it fails, nothing is stored.
     """
     if context.role != "region":
         raise Refused(
@@ -109,6 +112,8 @@ def publish(
             "Эталон не составлен: ни у одной школы нет социального показателя.",
             "Загрузите социальные паспорта школ и повторите.",
         )
+    if write is not None:
+        write(made)
     install(context, made)
     return made
 

@@ -25,6 +25,7 @@ from app.exchange.metadata import Remark
 from app.exchange.verified import VerifiedPackage
 from app.services.context import Context
 from app.services.editing import answers_of, refuse_twins
+from app.services.packed_counts import take_counts
 from app.services.packed_results import SCALE_PARTS
 from app.store import organisations, procedures, records, results
 from app.store.records import Stamp
@@ -145,6 +146,8 @@ def _take_results(connection: Connection, package: VerifiedPackage, stamp: Stamp
             raise ValueError(row)
         new[place] = results.New(UUID(uid), key, _totals(row, bars.get(place, {})))
     results.put_all(connection, list(new.values()), stamp)
+    sent = {(one.school, one.key.year) for one in new.values()}
+    take_counts(connection, sent, _rows(package, "data/counts.csv"))
 
 
 def _take_procedures(connection: Connection, package: VerifiedPackage) -> None:

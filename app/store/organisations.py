@@ -90,15 +90,6 @@ def chunks(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
         yield keys[start : start + 500]
 
 
-def id_of(connection: Connection, uid: UUID) -> int:
-    """The integer key of one organisation; KeyError when the base does not know it."""
-    query = select(organisation.c.id).where(organisation.c.uid == str(uid))
-    key = connection.execute(query).scalar()
-    if key is None:
-        raise KeyError(uid)
-    return int(key)
-
-
 def remember_period(connection: Connection, wanted: Period) -> None:
     """Make sure the period stands in the base."""
     known = select(period.c.key).where(period.c.key == wanted.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from app.domain.long_lists import LongList
 from app.domain.results import (
     MARKS,
     Procedure,
@@ -30,7 +31,7 @@ from app.domain.results import (
     SchoolResults,
     Totals,
 )
-from app.store import columns, organisations, procedures
+from app.store import columns, organisations, procedures, sent_counts
 from app.store.records import Stamp
 from db.tables import organisation, procedure, pupil_results, total_results
 
@@ -102,10 +103,18 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
         (row.school, row.procedure_id): _totals(row)
         for row in connection.execute(_present(total_results, list(total_results.c), known, school))
     }
-    return [
+    found = LongList(
         SchoolResults(code, known[one], pupils.get((code, one)), totals.get((code, one)))
         for code, one in _in_order(pupils.keys() | totals.keys(), known)
-    ]
+    )
+    sent = sent_counts.of_year(connection, year, school)
+    return LongList(_with_sent(one, sent) for one in found) if sent else found
+
+
+def _with_sent(one: SchoolResults, sent: sent_counts.Sent) -> SchoolResults:
+    key = one.procedure.key
+    counts = sent.get((one.school, key.kind, key.grade))
+    return one if counts is None else replace(one, sent=counts)
 
 
 def _present(

@@ -49,6 +49,7 @@ def test_the_shape_of_import_is_the_contract(customer: Played):
         assert is_shaped(one, report), one
         assert all(is_shaped(each, issue) for each in one["issues"])
         assert {each["severity"] for each in one["issues"]} <= {"error", "query", "note"}
+    assert any(one["issues"] for one in customer.imported.json["files"])
 
 
 def test_the_shape_of_indices_is_the_contract(customer: Played):

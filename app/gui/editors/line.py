@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.domain.fields import Field, Number
+from app.domain.fields import Field
 from app.gui.editors.base import ALIGN_NUMBER, Editor, FocusWatch, Line, text_for
 
 LONG = 250
@@ -101,9 +101,3 @@ def text_editor(field: Field, parent: QWidget | None = None) -> Editor:
     if field.max is not None and field.max <= LONG:
         return LineEditor(field, parent)
     return PagesEditor(field, parent)
-
-
-def number_editor(field: Field, parent: QWidget | None = None) -> Editor:
-    """A number's editor."""
-    assert isinstance(field.type, Number)
-    return NumberEditor(field, parent)

@@ -64,9 +64,6 @@ class Figures:
     explanations: tuple[str, ...]
 
 
-NO_FIGURES = Figures((), ())
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the page shows of one school."""

@@ -74,6 +74,7 @@ def test_a_procedure_is_at_least_as_low_as_its_lowest_subject(lists: tuple[list[
     results = [with_pupils(name, pupils(one)) for name, one in zip(names, lists, strict=True)]
     (found,) = counted(*results)
     assert found.joined is not None
+    assert found.joined.low is not None
     lows = [one.unit.counts.low for one in found.subjects if one.bounds.is_mass_subject]
     parts = [part.least for part in lows if part]
     assert max(parts) <= found.joined.low.least <= min(found.joined.pupils, sum(parts))

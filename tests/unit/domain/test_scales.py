@@ -12,7 +12,7 @@ from app.domain.explanations import boundary_sentence
 from app.domain.methodology import Statistic
 from app.domain.results import Procedure, ProcedureKey, Scale
 from app.domain.scale_files import load_scales
-from app.domain.scales import ScaleEntry, Scales, SubCondition, scales_of
+from app.domain.scales import ScaleEntry, Scales, SubCondition
 from app.services.methodologies import MethodologyCatalogue
 from app.services.scales import shipped_scales
 
@@ -151,7 +151,7 @@ def test_what_a_procedure_says_itself_stays_when_the_rest_is_filled_in() -> None
 
 def test_a_region_replaces_shipped_scales_one_by_one() -> None:
     key = oge("math").key
-    region = scales_of({key: Scale(31, 6, 14, 21, source="приказ")})
+    region = Scales((ScaleEntry(key, Scale(31, 6, 14, 21, source="приказ")),))
     both = region.over(SHIPPED)
     found = both.fitting(key)
     assert found is not None

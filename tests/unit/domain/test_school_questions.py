@@ -113,7 +113,9 @@ def test_without_a_scale_nothing_is_asked() -> None:
 
 @pytest.mark.parametrize("one", [SPIKE, QUARTER, APART, JUMP])
 def test_a_question_asks_and_reproaches_nobody(one: WorkSummary) -> None:
-    for issue in questions([one], [LAST], SUBJECTS, fewest=11):
+    asked = list(questions([one], [LAST], SUBJECTS, fewest=11))
+    assert asked
+    for issue in asked:
         assert issue.severity is Severity.QUERY
         assert "?" in issue.message
         assert "оясн" in issue.message

@@ -87,6 +87,7 @@ def test_where_nobody_answered_coverage_has_no_value_and_says_who_is_silent(
 ) -> None:
     with region(tmp_path, amount=4) as context:
         for index in ("coverage_focus", "coverage_municipal", "coverage_programmes"):
+            assert values(context, index)
             for found in values(context, index):
                 assert (found.value, found.bounds, found.numerator) == (None, None, None)
                 assert (found.reason or "").startswith("нет данных, не ответили: ")
@@ -253,7 +254,7 @@ def test_involvement_is_a_share_of_teachers_quarter_by_quarter() -> None:
     rows = (Row("q1", cells), Row("q2", {"teachers_total": 20}))
     (found,) = involvements(Answers(tables={"quarters": rows}))
     assert found.percent == Fraction(60)
-    assert found.told == "участвовали 12 из 20 педагогов (60,0\u00a0%)"
+    assert found.told == "участвовали 12 из 20 педагогов (60,0\u00a0%), всего участий 31"
 
 
 def test_the_first_quintile_of_irkutsk_is_taken_by_entered_values(tmp_path: Path) -> None:
@@ -321,5 +322,7 @@ def test_every_methodology_computes_every_index_and_class(code: str, tmp_path: P
         found = calculate(context, PERIOD)
     assert {row.class_code for row in found.classes} == CLASSES | further
     assert len(found.classes) == 5 * len(CLASSES | further)
-    assert all(value.value is not None or value.reason for value in found.values)
-    assert all(value.explanation for value in found.values)
+    made = list(found.values)
+    assert "isb" in {value.index for value in made}
+    assert all(value.value is not None or value.reason for value in made)
+    assert all(value.explanation for value in made)

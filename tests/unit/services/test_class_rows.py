@@ -48,6 +48,7 @@ def test_with_a_reference_every_row_names_it_its_day_its_source_and_its_threshol
         reference = publish(context)
         found = calculate(context, PERIOD)
     day = f"{reference.issued_on:%d.%m.%Y}"
+    assert {row.class_code for row in decided(found.classes)} >= FROM_REGION
     for row in found.classes:
         shown = row.as_json()
         assert shown["source"] == next(
@@ -85,6 +86,7 @@ def test_no_sentence_stands_twice_and_no_full_stop_is_doubled(tmp_path: Path) ->
 def test_the_base_itself_is_named_where_thresholds_come_from_it(tmp_path: Path) -> None:
     with region(tmp_path) as context:
         found = calculate(context, PERIOD)
+    assert decided(found.classes)
     for row in decided(found.classes):
         assert row.provisional
         assert row.explanation.count("Предварительно, по данным этой базы.") == 1

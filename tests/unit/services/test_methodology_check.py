@@ -10,7 +10,7 @@ import pytest
 
 from app.cli.commands import parser
 from app.domain.errors import WorldFailed
-from app.services.methodologies import check_file
+from app.services.methodologies import check_files
 
 SHIPPED = sorted(
     entry.name
@@ -26,7 +26,7 @@ def text_of(name: str) -> str:
 def faults_in(folder: Path, text: str) -> list[str]:
     path = folder / "own.toml"
     path.write_text(text, encoding="utf-8")
-    return list(check_file(path))
+    return list(check_files([path])[path])
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -121,9 +121,9 @@ def test_whatever_stands_in_the_file_gets_a_sentence(text: str, said: str, tmp_p
 def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_bytes('title = "Методика"'.encode("cp1251"))
-    assert check_file(path) == ("own.toml: файл записан не в UTF-8.",)
+    assert check_files([path])[path] == ("own.toml: файл записан не в UTF-8.",)
     with pytest.raises(WorldFailed):
-        check_file(tmp_path / "missing.toml")
+        check_files([tmp_path / "missing.toml"])
 
 
 def test_the_command_says_whether_the_file_can_be_used(

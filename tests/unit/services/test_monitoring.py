@@ -52,7 +52,7 @@ def filled(context: Context) -> None:
         RawRow(code, {"present": "да", "evidence": "приказ № 1"}) for code in ("p1a", "p2", "p3a")
     ]
     save(context, DISTRICTS[0], "mum_matrix", RawAnswers(tables={"track_1": yes}))
-    cells = {"teachers_total": 20, "teachers_involved": 5}
+    cells = {"teachers_total": 20, "teachers_involved": 5, "participations": 7}
     save(
         context,
         schools(1)[0],
@@ -100,9 +100,13 @@ def test_the_lists_are_told_in_words_and_stand_on_a_sheet(
     assert "Диагностика, которую можно предложить педагогам" in said
     assert "  002, Математика" in said
     assert "Описание мер: закрыто: приказ № 1" in said
-    assert "участвовали 5 из 20 педагогов" in said
     rows = read_workbook(tmp_path / "o.xlsx")["Сопровождение"]
     assert len(rows) == 1 + 1 + 15 + 1
+    sheet = " ".join(str(cell) for row in rows for cell in row)
+    in_json = _said(tmp_path, capsys, "--json")
+    for words in (said, sheet, in_json):
+        assert "Кого пригласить, решает сама школа." in words
+        assert "участвовали 5 из 20 педагогов (25,0\u00a0%), всего участий 7" in words
 
 
 def test_where_there_is_nothing_to_show_there_is_no_sheet(tmp_path: Path) -> None:

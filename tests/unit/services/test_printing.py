@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.errors import Refused, WorldFailed, WrongUsage
-from app.domain.wordings import VPR_CAUTION
+from app.domain.wordings import WORDINGS
 from app.services.context import Context
 from app.services.printing import paper, print_form
 from tests.unit.services.bases import (
@@ -22,6 +22,8 @@ from tests.unit.services.bases import (
     measure,
     save,
 )
+
+VPR_CAUTION = WORDINGS["vpr_caution"]
 
 
 def _text(pdf: bytes) -> str:

@@ -196,10 +196,13 @@ def test_a_region_s_scale_lent_to_the_year_before_is_named_and_marks_pooled_leve
         publish(context, scales=region_scales(given(tmp_path)))
         found = calculate(context, PERIOD)
         last = calculate(context, parse_period("2024/2025"))
-    for row in values(found, "level_1", "physics"):
+    pooled = values(found, "level_1", "physics")
+    lent_to = values(last, "below_threshold", "physics")
+    assert (len(pooled), len(lent_to)) == (2, 2)
+    for row in pooled:
         assert {"default_scale", "pooled_3_years"} <= {*row["flags"]}
         assert "по шкале другого года измерено: 2024/2025." in row["explanation"]
-    for row in values(last, "below_threshold", "physics"):
+    for row in lent_to:
         assert row["flags"].count("default_scale") == 1
     scales = scales_in_use((), region_scales(given(tmp_path)))
     lent = scales.measure(Procedure(replace(PHYSICS, year="2024/2025")))

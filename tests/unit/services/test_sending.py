@@ -160,7 +160,9 @@ def test_small_numbers_are_hidden_except_what_the_methodology_reads(
     district: Context, stick: Path
 ) -> None:
     made = export(district, None, stick, PASSWORD)
-    for record in _json(made, "data/records.json")["records"]:
+    records = _json(made, "data/records.json")["records"]
+    assert records
+    for record in records:
         values = record["answers"]["values"]
         assert values["registered_school"] == 2
         assert "disabilities" not in values

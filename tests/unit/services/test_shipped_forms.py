@@ -17,7 +17,7 @@ from app.domain.rules import broken_rules, missing_answers, visible_codes
 from app.services.catalogue import FormCatalogue
 
 CATALOGUE = FormCatalogue()
-FORMS = CATALOGUE.all_latest()
+FORMS = tuple(CATALOGUE.form(code) for code in CATALOGUE.codes())
 SOCIAL = CATALOGUE.form("social_passport")
 PASSPORT = CATALOGUE.form("passport")
 PROCEDURES = CATALOGUE.form("procedures")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import Expectation, LowShare, LowTwoYears, ToCheck
+from app.domain.classes import LowUnit, low_units
 from app.domain.compositions import Composition, Part, steps_across
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.expectation import Outcome, is_beyond, points_across
@@ -190,11 +191,12 @@ COUNT = st.integers(1, 25).flatmap(lambda n: st.tuples(st.integers(0, n), st.jus
 
 
 def two_years(now: tuple[int, int], before: tuple[int, int]) -> ClassRow:
-    def units(year: str, one: tuple[int, int]) -> list[SubjectCounts]:
+    def units(year: str, one: tuple[int, int]) -> list[LowUnit]:
         counts = Counts(one[1], marks={2: exactly(one[0])})
-        return [SubjectCounts("1", ProcedureKey("oge", year, "math", 9), counts)]
+        work = SubjectCounts("1", ProcedureKey("oge", year, "math", 9), counts)
+        return low_units(LOW, [work], GROUNDS)
 
-    pairs = pairs_of(LOW, units("2025/2026", now), units("2024/2025", before), GROUNDS)
+    pairs = pairs_of(units("2025/2026", now), units("2024/2025", before))
     return low_two_years(TWO_YEARS, LOW, "1", pairs, GROUNDS, 11)
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.class_rules import LowestShare, LowShare
-from app.domain.classes import LowUnit, low_results, what_would_change
+from app.domain.classes import LowUnit, low_results, low_units, what_would_change
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.indices import ClassRow, Grounds, IndexValue
-from app.domain.lowest import lowest_group
+from app.domain.lowest import lowest_group, lowest_row
 from app.domain.quantiles import lowest_threshold
 from app.domain.results import ProcedureKey
 from app.domain.shares import Part, exactly
@@ -41,7 +41,8 @@ def group(
         )
         for n, value in enumerate(values, 1)
     }
-    return lowest_group(LOWEST, rows, grounds, threshold)
+    group = lowest_group(LOWEST, rows, grounds, threshold)
+    return [lowest_row(group, value) for value in rows.values()]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def unit(n: int, twos: int | None, subject: str = "russian", **key: object) -> S
 
 
 def low(*units: SubjectCounts) -> ClassRow:
-    return low_results(LOW, "041101", units, GROUNDS, small_n=11)
+    return low_results(LOW, "041101", low_units(LOW, units, GROUNDS), GROUNDS, small_n=11)
 
 
 def test_thirty_percent_is_compared_in_integers_and_included() -> None:

@@ -15,7 +15,7 @@ from app.domain.identification import (
     statuses_of,
     yearly_value,
 )
-from app.domain.indices import ClassRow, Grounds, IndexValue, State
+from app.domain.indices import Grounds, IndexValue, State
 from app.domain.periods import parse_period
 from app.services.methodologies import MethodologyCatalogue
 
@@ -42,10 +42,6 @@ def test_last_year_is_known_only_when_it_is_said_since_when_a_status_holds() -> 
     assert statuses_before(status(since=date(2025, 10, 1)), PERIOD) == frozenset()
 
 
-def row(state: State) -> dict[str, ClassRow]:
-    return {"1": ClassRow("1", "low_results", state, "")}
-
-
 @pytest.mark.parametrize(
     ("state", "said", "expected"),
     [
@@ -61,7 +57,7 @@ def test_a_class_or_a_status_identifies_a_school(
     state: State, said: set[str] | None, expected: bool | None
 ) -> None:
     statuses = {} if said is None else {"1": frozenset(said)}
-    assert identified({"1"}, [row(state)], statuses) == {"1": expected}
+    assert identified({"1"}, [{"1": state}], statuses) == {"1": expected}
 
 
 def test_without_class_and_status_nothing_is_known() -> None:

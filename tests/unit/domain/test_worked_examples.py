@@ -16,7 +16,7 @@ from app.domain import messages
 from app.domain.answers import Answers
 from app.domain.checksums import ogrn_is_right
 from app.domain.class_rules import LowShare
-from app.domain.classes import low_results
+from app.domain.classes import low_results, low_units
 from app.domain.indices import Grounds, IndexValue, State
 from app.domain.linear_indices import linear_value
 from app.domain.procedure_indices import procedure_values
@@ -130,7 +130,10 @@ def test_three_of_ten_is_low_and_small_and_two_of_ten_is_not() -> None:
         ]
         for twos in (2, 3)
     }
-    rows = {twos: low_results(rule, "1", own, GROUNDS, 11) for twos, own in units.items()}
+    rows = {
+        twos: low_results(rule, "1", low_units(rule, own, GROUNDS), GROUNDS, 11)
+        for twos, own in units.items()
+    }
     assert (rows[2].state, rows[3].state) == (State.OUT, State.IN)
     assert "участников мало" in rows[3].because
 

@@ -47,6 +47,10 @@ class TalliedCounts(Counts):
         return Fraction(self._tally.points[self._unit]) if self.scored else None
 
     @property
+    def middle(self) -> tuple[int, int] | None:
+        return self._tally.middles.of(self._unit)
+
+    @property
     def marks(self) -> Mapping[int, Part]:
         return self._tally.marks_of(self._unit)
 

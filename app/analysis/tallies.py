@@ -9,6 +9,7 @@ import numpy as np
 
 from app.analysis.columns import UNKNOWN, Bools, Columns, Ints, as_list
 from app.analysis.levelling import LevelTally, level_tally
+from app.analysis.medians import Middles
 from app.domain.boundaries import Boundaries, Level
 from app.domain.messages import count
 from app.domain.results import MARKS, MISSING, Scale
@@ -62,6 +63,7 @@ class Tally:
     high: Parts
     lengths: list[int]
     """Rows of each unit, those who were absent included."""
+    middles: Middles
     levels: LevelTally | None = None
     contradictions: Mapping[int, str] = field(default_factory=dict)
     """Unit → why its rows cannot be true."""
@@ -111,6 +113,7 @@ def tally(columns: Columns, bounds: Sequence[Boundaries], with_levels: bool = Tr
         mass=_parts(columns, mass),
         high=_parts(columns, high),
         lengths=as_list(columns.lengths),
+        middles=Middles(columns),
         levels=level_tally(columns, marks, bounds) if with_levels else None,
         contradictions=_contradictions(columns, bounds),
         derived=_derived(columns, marks),

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from app.analysis.columns import as_list
+from app.analysis.medians import middle_of
 from app.domain.boundaries import Boundaries, Level
 from app.domain.counts import Counts
 from app.domain.levels import levels_of_histogram, levels_of_marks, marks_of_histogram
@@ -44,6 +45,7 @@ def counts_of(totals: Totals, bounds: Boundaries) -> Counts | None:
         n=n,
         scored=None if points is None else n,
         sum_points=points,
+        middle=middle_of(totals.histogram),
         marks=marks,
         below=_below(totals, marks, bounds),
         low=low,

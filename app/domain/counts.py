@@ -43,6 +43,9 @@ class Counts:
     """Some marks were not entered but taken from totals by the scale."""
     other_year_scale: bool = False
     """What tells the «2» rests on a scale of another, or of no known year."""
+    middle: tuple[int, int] | None = None
+    """The two totals in the middle of all, equal where those are odd in number (F19n); None where
+    the totals of pupils are not known one by one."""
     contradiction: str = ""
     """Russian: why the numbers cannot all be true; then nothing is computed from them."""
 

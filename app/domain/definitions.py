@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -112,8 +113,13 @@ def _stand_in(kind: type[Kind]) -> Kind:
     return value
 
 
+def repeated(codes: Iterable[str]) -> list[str]:
+    """The codes that stand more than once, in order."""
+    return sorted(code for code, times in Counter(codes).items() if times > 1)
+
+
 def unique(codes: list[str], where: str) -> None:
     """Refuse a code that stands twice."""
-    twice = sorted({code for code in codes if codes.count(code) > 1})
+    twice = repeated(codes)
     if twice:
         raise BadDefinition(f"{where}: код повторяется: {', '.join(twice)}.")

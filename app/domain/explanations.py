@@ -10,6 +10,7 @@ from app.domain.boundaries import Boundaries, Level
 from app.domain.class_about import Text, inside, written
 from app.domain.index_kinds import AnswerGiven, Outside, Residual
 from app.domain.levels import LEVEL_TITLES, LEVELS
+from app.domain.medians import points_told
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import (
     DYNAMICS,
@@ -114,6 +115,8 @@ def _of_results(value: Fraction, statistic: Statistic | None) -> str:
         return f"{'+' if value > 0 else ''}{number(value)}{NO_BREAK}п.п."
     if statistic is Statistic.OBJECTIVITY_LISTS:
         return number(value, 0)
+    if statistic is Statistic.MEDIAN:
+        return points_told(value)
     return number(value) + PERCENT
 
 

@@ -24,6 +24,7 @@ class Statistic(StrEnum):
     """What can be computed over assessment results; an index names one of them (DOMAIN F01–F07)."""
 
     ACHIEVEMENT = "achievement"
+    MEDIAN = "median"
     SHARE_2 = "share_2"
     SHARE_3 = "share_3"
     SHARE_4 = "share_4"

@@ -128,8 +128,8 @@ def _circular(whole: Methodology) -> Iterator[str]:
     for code, first in leans.items():
         reached: set[str] = set()
         waiting = set(first)
-        while waiting - reached:
+        while waiting:
             reached |= waiting
-            waiting = {further for one in reached for further in leans.get(one, ())}
+            waiting = {further for one in waiting for further in leans.get(one, ())} - reached
         if code in reached:
             yield code

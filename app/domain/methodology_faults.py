@@ -16,6 +16,7 @@ from app.domain.index_kinds import Residual
 from app.domain.methodology import Methodology
 from app.domain.methodology_checks import faults_of
 from app.domain.methodology_files import (
+    check_size,
     day_of,
     joined,
     level_of,
@@ -62,6 +63,7 @@ def file_faults(
     """
     try:
         given = parsed(text, where)
+        check_size(given, where)
     except BadDefinition as fault:
         return (fault.what,)
     found: list[str] = []

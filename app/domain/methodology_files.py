@@ -14,6 +14,7 @@ from app.domain.class_files import class_rule
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
 from app.domain.index_files import index_definition
+from app.domain.messages import number
 from app.domain.methodology import (
     LEVEL_CODES,
     CalendarDay,
@@ -30,6 +31,9 @@ from app.domain.wordings import WORDINGS, put_in
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _DAY = re.compile(r"(\d\d)-(\d\d)")
+_TABLES = ("parameters", "calendar", "levels", "indices", "classes")
+_MOST_ENTRIES = 1000
+"""In one list of a file; the shipped ones have up to a hundred."""
 
 
 def load_methodology(text: str, where: str) -> Methodology:
@@ -42,6 +46,7 @@ def load_methodology(text: str, where: str) -> Methodology:
 
 def methodology_from(parts: Mapping[str, Any], where: str) -> Methodology:
     """The methodology that the tables of a file describe; raises BadDefinition."""
+    check_size(parts, where)
     root = Entry(parts, where)
     parameters = [parameter_of(entry) for entry in root.entries("parameters")]
     methodology = Methodology(
@@ -67,6 +72,17 @@ def methodology_from(parts: Mapping[str, Any], where: str) -> Methodology:
     unique([parameter.code for parameter in parameters], where)
     _check_alone(methodology, where)
     return methodology
+
+
+def check_size(parts: Mapping[str, Any], where: str) -> None:
+    """Refuse a file that no region can have meant (BadDefinition)."""
+    for key in _TABLES:
+        entries = parts.get(key)
+        if isinstance(entries, list) and len(entries) > _MOST_ENTRIES:
+            raise BadDefinition(
+                f"{where}: в списке «{key}» {number(len(entries))} записей, а может быть не больше "
+                f"{number(_MOST_ENTRIES)}. Проверьте, тот ли это файл."
+            )
 
 
 def with_parts(methodology: Methodology, parts: Mapping[str, Methodology]) -> Methodology:

@@ -120,9 +120,9 @@ def _named_classes(whole: Methodology) -> Iterator[str]:
 def unused_faults(whole: Methodology) -> Iterator[str]:
     """Parameters nobody reads: most often a code with a slip of the pen."""
     used = _used(whole)
+    missing = used - set(whole.parameters)
     for code in whole.parameters:
         if code not in used and not code.endswith("_norm"):
-            missing = used - set(whole.parameters)
             near = alike(code, missing) or alike(code, used)
             yield f"параметр «{code}» нигде не используется{near}."
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from app.domain.boundaries import Boundaries
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.explanations import boundary_sentence
 from app.domain.figures import MARK_OF, Figures, figures_of, part_of, total_flags
 from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.medians import NO_DISTRIBUTION, mean_told, median_of, median_told
 from app.domain.methodology import OF_LEVELS, IndexDefinition, Methodology, Statistic
 from app.domain.participation import GradeSizes, size_of, too_many
 from app.domain.school_levels import level_starts, level_told, school_level
@@ -20,7 +21,7 @@ from app.domain.shares import quantile, wilson
 NO_PARTICIPANTS = "нет участников с результатом"
 _WHOLE = Fraction(0), Fraction(100)
 """Bounds that say nothing."""
-_OWN_WAY = (Statistic.ACHIEVEMENT, Statistic.PARTICIPATION)
+_OWN_WAY = (Statistic.ACHIEVEMENT, Statistic.MEDIAN, Statistic.PARTICIPATION)
 PER_SUBJECT = frozenset(
     {
         Statistic.BELOW_THRESHOLD,
@@ -80,6 +81,8 @@ class ResultIndices:
         for index, statistic in self._of_subject:
             if statistic is Statistic.ACHIEVEMENT:
                 yield self._achievement(index, row, counts, bounds)
+            elif statistic is Statistic.MEDIAN:
+                yield self._median(index, row, counts, bounds)
             elif statistic is Statistic.PARTICIPATION:
                 yield self._participation(index, row, counts)
             elif statistic is not None:
@@ -204,6 +207,29 @@ class ResultIndices:
             denominator=whole,
             flags=flags,
             **self._school_level(percent, self.boundary(Statistic.ACHIEVEMENT, bounds)),
+        )
+
+    def _median(
+        self, index: IndexDefinition, row: Row, counts: Counts, bounds: Boundaries
+    ) -> IndexValue:
+        """The middle of the totals, in points, with their mean beside it (F19n)."""
+        if counts.contradiction:
+            return self._contradiction(index, row, counts.n, counts.contradiction)
+        if counts.n == 0:
+            return self._value(index, row, None, 0, reason=NO_PARTICIPANTS)
+        middle, n, points = counts.middle, counts.scored, counts.sum_points
+        if middle is None or not n or points is None:
+            return self._value(index, row, None, counts.n, reason=NO_DISTRIBUTION)
+        in_test_scores = (Flag.TEST_SCALE.value,) if bounds.test_scale else ()
+        return self._value(
+            index,
+            row,
+            median_of(middle),
+            n,
+            flags=(*self._common_flags(index, n), *in_test_scores),
+            basis=partial(mean_told, points, n),
+            calculation=partial(median_told, middle, n),
+            extra={"mean": float(points / n)},
         )
 
     def _school_level(self, percent: Fraction, basis: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
@@ -29,8 +30,8 @@ def load_scales(text: str, where: str) -> Scales:
     entries = tuple(one for entry in root.entries("scales") for one in _scales(entry, kind))
     root.close()
     # works of one key may differ in their greatest total: sets of tasks of the ГВЭ
-    keys = [(entry.key, entry.scale.max_points) for entry in entries]
-    twice = sorted({key.text for key, most in keys if keys.count((key, most)) > 1})
+    works = Counter((entry.key, entry.scale.max_points) for entry in entries)
+    twice = sorted({key.text for (key, _), times in works.items() if times > 1})
     if twice:
         raise BadDefinition(f"{where}: шкала записана дважды: {', '.join(twice)}.")
     return Scales(entries)

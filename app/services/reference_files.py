@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from app.domain.answers import canonical
 from app.domain.errors import BadDefinition, Refused, WorldFailed
+from app.domain.methodology import Methodology
+from app.domain.plausible import impossible
 from app.domain.reference import Reference, reference_from_json
 from app.placing import write_file
 from app.services.methodologies import Bundle
@@ -16,6 +19,7 @@ from app.services.methodologies import Bundle
 KIND = "opora-reference"
 _LARGEST = 64 * 1024 * 1024
 _AGAIN = "Попросите у региона файл ещё раз."
+_MOST_TOLD = 5
 
 
 def file_name(reference: Reference) -> str:
@@ -64,25 +68,34 @@ def read_reference(path: Path) -> Reference:
         raise Refused(
             f"{path.name}: контрольное число не сходится, файл изменён или повреждён.", _AGAIN
         )
-    _check_methodology(made, path.name)
+    _check_numbers(made, _checked_methodology(made, path.name), path.name)
     return made
 
 
-def _check_methodology(reference: Reference, name: str) -> None:
-    """The texts a reference carries must be those of the methodology it names."""
+def _check_numbers(reference: Reference, methodology: Methodology | None, name: str) -> None:
+    """A sum that fits proves nothing about who wrote the file: it must be possible as well."""
+    found = list(islice(impossible(reference, methodology), _MOST_TOLD))
+    if found:
+        told = "".join(f"\n{one}." for one in found)
+        raise Refused(f"{name}: в эталоне есть числа, каких быть не может.{told}", _AGAIN)
+
+
+def _checked_methodology(reference: Reference, name: str) -> Methodology | None:
+    """The texts a reference carries must be those of the methodology it names; None: no texts."""
     bundle = bundle_of(reference)
     if bundle is None:
-        return
+        return None
     try:
-        version = bundle.whole().version
+        whole = bundle.whole()
     except BadDefinition as fault:
         raise Refused(f"{name}: {fault.what}", fault.advice or _AGAIN) from fault
-    if version != reference.methodology_version:
+    if whole.version != reference.methodology_version:
         raise Refused(
             f"{name}: эталон называет версию {reference.methodology_version} методики "
-            f"{reference.methodology}, а внутри у него текст версии {version}.",
+            f"{reference.methodology}, а внутри у него текст версии {whole.version}.",
             _AGAIN,
         )
+    return whole
 
 
 def bundle_of(reference: Reference) -> Bundle | None:

@@ -37,6 +37,7 @@ def of_subjects(facts: Facts, rules: Rules, year: str) -> Values:
             counted = worlds.part(result, scale, one)
             found[place(school, index, work)] = share(counted, len(result.sat), flags)
         found[place(school, "achievement", work)] = achievement(result, scale, rules)
+        found[place(school, "median", work)] = median(result, scale, rules)
         size = grade_size(facts, school, work)
         found[place(school, "participation", work)] = participation(result, size, rules)
     return found
@@ -85,6 +86,19 @@ def achievement(result: Result, scale: Scale, rules: Rules) -> Value:
     flags |= {"approximate_mean"} if result.rounded else set()
     whole = n * scale.most
     return Value(100 * points / whole, points, whole, flags=frozenset(flags))
+
+
+def median(result: Result, scale: Scale, rules: Rules) -> Value:
+    """The central one of the totals in order; of an even number half the sum of both."""
+    totals = sorted(one.total for one in result.sat if one.total is not None)
+    if not totals:
+        return Value()
+    middle = Fraction(totals[(len(totals) - 1) // 2] + totals[len(totals) // 2], 2)
+    flags = rules.marked("median")
+    flags |= {"test_scale"} if scale.test_points else set()
+    flags |= {"small_n"} if len(totals) < 11 else set()
+    more = {"mean": float(Fraction(sum(totals), len(totals)))}
+    return Value(middle, flags=frozenset(flags), more=more)
 
 
 def grade_size(facts: Facts, school: str, work: Work) -> int | None:

@@ -11,9 +11,9 @@ from tests.end_to_end.recount.shares import Ends, Part, wilson
 
 SMALL = 11
 SUBJECT_INDICES = (
-    "achievement", "share_2", "share_3", "share_4", "share_5", "below_threshold", "low_subject",
-    "mass", "high_subject", "level_1", "level_2", "level_3", "level_4", "level_5", "participation",
-    "share_basic_or_higher",
+    "achievement", "median", "share_2", "share_3", "share_4", "share_5", "below_threshold",
+    "low_subject", "mass", "high_subject", "level_1", "level_2", "level_3", "level_4", "level_5",
+    "participation", "share_basic_or_higher",
 )  # fmt: skip
 PROCEDURE_INDICES = ("low_procedure", "mass", "high_procedure")
 CHANGES = ("dynamics_achievement", "dynamics_low", "dynamics_share_2", "dynamics_cohort")

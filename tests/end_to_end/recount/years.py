@@ -119,7 +119,7 @@ def with_three_years(facts: Facts, rules: Rules, values: Values) -> Values:
     earlier = {year: of_year(facts, rules, year) for year in years}
     found: Values = {}
     for at, value in values.items():
-        if at.code not in CHANGES and _has_few(facts, at, value):
+        if at.code not in (*CHANGES, "median") and _has_few(facts, at, value):
             before = {year: earlier[year].get(at._replace(year=year)) for year in years}
             value = _pooled(value, {year: one for year, one in before.items() if one}, facts.year)
         found[at] = value

@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from app.domain.class_rules import AllOf, AmongLowest, LowestShare, ShareAbove
-from app.domain.conditions import threshold_code
 from app.domain.errors import BadDefinition
 from app.domain.explanations import PERCENT
 from app.domain.index_kinds import Residual
@@ -18,6 +17,7 @@ from app.domain.models import Line, Weights, exact
 from app.domain.organisations import OrganisationKind
 from app.domain.reference import Reference
 from app.domain.reference_directories import Norm
+from app.domain.region_thresholds import threshold_codes
 from app.domain.regional_shares import RegionalShare, Work
 from app.domain.results import ProcedureKind
 
@@ -118,8 +118,7 @@ def _bounds(methodology: Methodology | None) -> Iterator[_Bound]:
         if isinstance(rule, LowestShare):
             yield _Bound(rule.code, rule.index, rule.share)
         elif isinstance(rule, AllOf):
-            for one in rule.conditions:
-                code = threshold_code(rule, one)
+            for one, code in zip(rule.conditions, threshold_codes(rule), strict=True):
                 if isinstance(one, AmongLowest):
                     yield _Bound(code, one.index, one.share)
                 elif isinstance(one, ShareAbove):

@@ -18,6 +18,7 @@ from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.entered_twice import disagreement
 from app.domain.mass_results import MassRule, mass_rule
+from app.domain.mass_subjects import MassSubjects
 from app.domain.methodology import OF_LEVELS, Methodology
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
@@ -140,17 +141,21 @@ class CountedResults:
 
 
 def count_results(
-    results: Iterable[SchoolResults], methodology: Methodology, scales: Scales = NO_SCALES
+    results: Iterable[SchoolResults],
+    methodology: Methodology,
+    scales: Scales = NO_SCALES,
+    mass: MassSubjects | None = None,
 ) -> CountedResults:
     """Count all results; `scales`: the directory for procedures without a scale of their own.
 
+    `mass`: who took part, where the methodology tells mass subjects by that.
     Where pupils were entered they count; totals entered beside them must agree: where they do not,
     that is a contradiction and nothing is computed.
     Results of which not even the number of participants is known are left out.
     """
     known = sorted(results, key=_order)
     groups = _groups(known)
-    bounds, measures = _measures(known, methodology, scales)
+    bounds, measures = _measures(known, methodology, scales, mass)
     with_pupils = [place for place, one in enumerate(known) if one.pupils is not None]
     units = {place: unit for unit, place in enumerate(with_pupils)}
     if not units:
@@ -164,9 +169,9 @@ def count_results(
         for number, places in enumerate(groups)
         if len(places) > 1 and all(place in units for place in places)
     }
-    mass = [one.is_mass_subject for one in bounds]
+    is_mass = [one.is_mass_subject for one in bounds]
     by_pupils = mass_rule(methodology) is not MassRule.WORKS
-    found = joined(columns, tallied, rows, in_units, mass, by_pupils)
+    found = joined(columns, tallied, rows, in_units, is_mass, by_pupils)
     return CountedResults(known, groups, bounds, measures, units, tallied, found)
 
 
@@ -194,7 +199,10 @@ def _groups(known: Sequence[SchoolResults]) -> list[Group]:
 
 
 def _measures(
-    known: Sequence[SchoolResults], methodology: Methodology, scales: Scales
+    known: Sequence[SchoolResults],
+    methodology: Methodology,
+    scales: Scales,
+    mass: MassSubjects | None,
 ) -> tuple[list[Boundaries], list[int]]:
     """The different boundaries, and which of them each result is measured by."""
     bounds: list[Boundaries] = []
@@ -208,7 +216,7 @@ def _measures(
         if place is None:
             place = places.setdefault(procedure, len(bounds))
             if place == len(bounds):
-                bounds.append(boundaries_of(procedure, methodology, scales))
+                bounds.append(boundaries_of(procedure, methodology, scales, mass))
             seen[id(procedure)] = place
         measures.append(place)
     return bounds, measures

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.levels import BY_MARKS, LevelBounds, level_bounds
+from app.domain.mass_subjects import (
+    MassSubject,
+    MassSubjects,
+    MassSubjectsRule,
+    mass_subjects_rule,
+)
 from app.domain.methodology import Methodology
-from app.domain.results import MARKS, Procedure, ProcedureKind, Scale
+from app.domain.results import MARKS, Procedure, ProcedureKey, ProcedureKind, Scale
 from app.domain.scales import NO_SCALES, TEST_POINTS, Measure, Scales, SubCondition
 
 
@@ -39,6 +45,7 @@ class Boundaries:
     mass: Level
     high: Level
     is_mass_subject: bool
+    """Taken «в массовых масштабах» (F05); False too where that is not known."""
     levels: LevelBounds = BY_MARKS
     sub: SubCondition | None = None
     """Points of their own kind that some marks need (ОГЭ)."""
@@ -52,6 +59,8 @@ class Boundaries:
     """Totals are test scores of the ЕГЭ (0–100), not primary points (F01)."""
     primary_delta: int | None = None
     """δ in primary points where `delta` is its worth in test scores by the table of the year."""
+    mass_subject: MassSubject | None = None
+    """How `is_mass_subject` was told, where the methodology looks at who took part."""
     notes: tuple[str, ...] = ()
     """What the source says besides: least scores for universities and the like."""
 
@@ -83,21 +92,23 @@ class Boundaries:
 
 
 def boundaries_of(
-    procedure: Procedure, methodology: Methodology, scales: Scales = NO_SCALES
+    procedure: Procedure,
+    methodology: Methodology,
+    scales: Scales = NO_SCALES,
+    mass: MassSubjects | None = None,
 ) -> Boundaries:
     """The boundaries `procedure` is measured by in `methodology`.
 
-    `scales`: the directory, for procedures whose own scale nobody entered.
+    `scales`: the directory, for procedures whose own scale nobody entered. `mass`: who took part,
+    where the methodology tells mass subjects by that.
     """
     measure = scales.measure(procedure)
     scale = measure.scale
     is_ege = procedure.key.kind == ProcedureKind.EGE
-    mass_subject = measure.mass_subject
     test_scale = is_ege and scale.max_points == TEST_POINTS
     delta = int(methodology.number("delta")) if scale.delta is None else scale.delta
     worth = _in_test_scores(measure, delta) if test_scale and scale.delta is None else None
-    if mass_subject is None:
-        mass_subject = procedure.key.subject in methodology.words("mass_subjects")
+    mass_subject = _mass_subject(procedure.key, measure, methodology, mass)
     return Boundaries(
         scale=scale,
         threshold=scale.lower_bound,
@@ -106,7 +117,8 @@ def boundaries_of(
         default_delta=scale.delta is None,
         mass=_level(scale, scale.mass_from, methodology, "mass_from_mark"),
         high=_level(scale, scale.high_from, methodology, "high_from_mark"),
-        is_mass_subject=mass_subject,
+        is_mass_subject=bool(mass_subject.is_mass),
+        mass_subject=mass_subject if mass else None,
         levels=level_bounds(scale),
         sub=measure.sub,
         default_scale=measure.is_default,
@@ -116,6 +128,18 @@ def boundaries_of(
         primary_delta=None if worth is None else delta,
         notes=measure.notes,
     )
+
+
+def _mass_subject(
+    key: ProcedureKey, measure: Measure, methodology: Methodology, mass: MassSubjects | None
+) -> MassSubject:
+    """What was said of the very procedure goes before the methodology's way."""
+    if measure.mass_subject is not None:
+        return MassSubject(measure.mass_subject, "так отмечено при вводе процедуры")
+    if mass is not None:
+        return mass.of(key)
+    by_list = mass_subjects_rule(methodology) is MassSubjectsRule.LIST
+    return MassSubject(by_list and key.subject in methodology.words("mass_subjects"), "")
 
 
 def _in_test_scores(measure: Measure, delta: int) -> int | None:

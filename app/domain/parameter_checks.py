@@ -10,6 +10,11 @@ from fractions import Fraction
 from app.domain.class_rules import AllOf, FewerThan, LowCluster
 from app.domain.index_kinds import Coverage, Outside
 from app.domain.mass_results import MASS_RULE, MassRule
+from app.domain.mass_subjects import (
+    MASS_SUBJECTS_RULE,
+    MASS_SUBJECTS_SHARE,
+    MassSubjectsRule,
+)
 from app.domain.messages import number
 from app.domain.methodology import Methodology, Parameter
 from app.domain.methodology_names import POPULATION_WITHOUT, needed_parameters
@@ -62,6 +67,7 @@ _NUMBERS: Mapping[str, Bounds] = {
     "cluster_procedures": _whole(1, 100),
     "signal_low_share": _PERCENT,
     "isbsh_constant": _any(-1000, 1000),
+    MASS_SUBJECTS_SHARE: _any(1, 100),
 }
 """Numbers the program reads."""
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -69,6 +75,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "objectivity_unit": ("subject", "kind"),
     "isbsh_weights": ("entered", "estimated"),
     MASS_RULE: tuple(one.value for one in MassRule),
+    MASS_SUBJECTS_RULE: tuple(one.value for one in MassSubjectsRule),
 }
 """Parameter → the words it may be."""
 _LISTS = ("type_priority", "identified_classes", "mass_subjects", POPULATION_WITHOUT)

@@ -10,6 +10,7 @@ from app.domain.counts import JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.figures import Figures, level_flags, missing_boundary, scale_flags
 from app.domain.indices import Flag, IndexValue
 from app.domain.mass_results import MassRule, bounds_by_pupils, by_pupils, mass_rule
+from app.domain.mass_subjects import MassSubjects
 from app.domain.methodology import Statistic
 from app.domain.result_indices import ResultIndices, Row
 from app.domain.shares import Group, Part, in_any_bounds
@@ -32,24 +33,49 @@ def procedure_values(
     subjects: Sequence[SubjectOfProcedure],
     joined: JoinedCounts | None,
     grade_size: int | None,
+    mass: MassSubjects | None = None,
 ) -> Iterator[IndexValue]:
     """The values of one school for a procedure in a grade; subjects in order of their codes.
 
     `joined` is None where pupils cannot be joined between the subjects; then a procedure of one
-    subject is still exact, and for several only Fréchet bounds are given.
+    subject is still exact, and for several only Fréchet bounds are given. `mass`: what told the
+    mass subjects where the methodology has no list of them.
     """
     row = Row(group.school, group.kind, group.year, group.grade)
     for index in indices.methodology.indices:
         match index.statistic:
             case Statistic.MASS:
-                figures = _mass(mass_rule(indices.methodology), subjects, joined, grade_size)
+                rule = mass_rule(indices.methodology)
+                figures = _mass(rule, subjects, joined, grade_size)
+                if rule is not MassRule.WORKS:
+                    figures = _by_mass_subjects(indices, figures, subjects, mass)
             case Statistic.LOW_PROCEDURE:
                 figures = _low(indices, subjects, joined, grade_size)
+                figures = _by_mass_subjects(indices, figures, subjects, mass)
             case Statistic.HIGH_PROCEDURE:
                 figures = _high(indices, subjects, joined, grade_size)
             case _:
                 continue
         yield indices.share(index, row, figures)
+
+
+def _by_mass_subjects(
+    indices: ResultIndices,
+    found: Figures,
+    subjects: Sequence[SubjectOfProcedure],
+    mass: MassSubjects | None,
+) -> Figures:
+    """With the sentence which subjects counted as mass ones; nothing where that is not known."""
+    if mass is None:
+        return found
+    names = {one.unit.key.subject: one.bounds.mass_subject for one in subjects}
+    known = {indices.grounds.subject(code): one for code, one in names.items() if one is not None}
+    flags = (*found.flags, Flag.PROVISIONAL.value) if mass.is_provisional else found.flags
+    unknown = [name for name, one in known.items() if one.is_mass is None]
+    if unknown:
+        return replace(found, part=None, bounds=None, missing=mass.missing(unknown), basis="")
+    basis = f"{mass.sentence(known)} {found.basis}".strip()
+    return replace(found, basis=basis, flags=flags)
 
 
 def _contradiction(subjects: Sequence[SubjectOfProcedure]) -> str:

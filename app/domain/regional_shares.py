@@ -57,10 +57,15 @@ class RegionalShare:
     """ИВРп."""
     participation: Pooled = Pooled()
     schools: int = 0
+    of_grade: Pooled = Pooled()
+    """Participants of the subject, of all pupils of the grade; only where the methodology tells
+    mass subjects so (F05)."""
 
     def as_json(self) -> dict[str, Any]:
         """Parts and wholes, so that shares stay exact."""
         pooled = {name: getattr(self, name) for name in _POOLED}
+        if self.of_grade == Pooled():
+            del pooled["of_grade"]
         parts = {name: [one.part, one.whole] for name, one in pooled.items()}
         return {**parts, "schools": self.schools}
 
@@ -102,7 +107,8 @@ def _work(text: str, where: str) -> Work:
 
 def _share(parts: object, where: str) -> RegionalShare:
     entry = Entry(parts, where)
-    pooled = {name: _pooled(entry, name) for name in _POOLED}
+    names = [name for name in _POOLED if name != "of_grade" or entry.peek(name) is not None]
+    pooled = {name: _pooled(entry, name) for name in names}
     share = RegionalShare(**pooled, schools=entry.take("schools", int))
     entry.close()
     return share

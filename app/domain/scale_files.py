@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition
@@ -65,14 +66,25 @@ def _scales(entry: Entry, kind: str) -> list[ScaleEntry]:
 
 
 def _scores(entry: Entry) -> tuple[int, ...]:
-    """Test scores of the primary points 0, 1, 2, …; they grow."""
+    """Test scores of the primary points 0, 1, 2, …; they begin with 0 and grow.
+
+    The greatest score alone may stand several times: in mathematics 30, 31 and 32 points give 100.
+    """
     scores = entry.take("scores", list, [])
-    grow = all(type(one) is int and 0 <= one <= TEST_POINTS for one in scores)
-    if not grow or sorted(set(scores)) != scores:
-        raise BadDefinition(
-            f"{entry.where}: «scores» — тестовые баллы за 0, 1, 2… первичных, по возрастанию."
-        )
+    if not all(type(one) is int and 0 <= one <= TEST_POINTS for one in scores):
+        raise _bad_scores(entry)
+    steps = pairwise(scores)
+    grow = all(low < high or low == high == TEST_POINTS for low, high in steps)
+    if scores and (scores[0] != 0 or not grow):
+        raise _bad_scores(entry)
     return tuple(scores)
+
+
+def _bad_scores(entry: Entry) -> BadDefinition:
+    return BadDefinition(
+        f"{entry.where}: «scores» — тестовые баллы за 0, 1, 2… первичных: с нуля и по возрастанию "
+        "(повторяться может только 100)."
+    )
 
 
 def _year(entry: Entry) -> str:

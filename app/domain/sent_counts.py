@@ -74,7 +74,8 @@ def works_told(counted: str, subjects: Sequence[SubjectOfProcedure]) -> str | No
     for one in subjects:
         counts, key, mass = one.unit.counts, one.unit.key, one.bounds.is_mass_subject
         name = f"{key.subject}/{key.level}" if key.level else key.subject
-        if counts.contradiction:
+        unknown = one.bounds.mass_subject is not None and one.bounds.mass_subject.is_mass is None
+        if counts.contradiction or (counted != HIGH and unknown):
             return None
         if counted == HIGH or mass:
             part = {LOW: counts.low, HIGH: counts.high}.get(counted, counts.mass)

@@ -25,8 +25,14 @@ def run(base: Path | None) -> int:
     return application.exec()
 
 
+TURN = 0.001
+"""Seconds the worker keeps the interpreter once the window wants it. Five, as Python has it, were
+felt: each call of Qt from Python gives the interpreter away and has to wait for it again."""
+
+
 def make_application() -> QApplication:
     """The one application object, in Russian and in the style the user chose."""
+    sys.setswitchinterval(TURN)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("opora")
     application.setApplicationDisplayName("Опора")

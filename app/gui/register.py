@@ -71,3 +71,21 @@ ENTRIES = (
     Entry("support", "Сопровождение", _support),
     Entry("settings", "Настройки", _settings),
 )
+
+
+def bring_in() -> None:
+    """Import the pages before they are asked for: a first visit is then as quick as any other.
+
+    For the worker: the window gets its turn between any two modules.
+    """
+    from app.gui.pages import (  # noqa: F401
+        card,
+        data,
+        exchange,
+        indices,
+        overview,
+        results,
+        schools,
+        settings,
+        support,
+    )

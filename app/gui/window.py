@@ -20,7 +20,7 @@ from app.gui.jobs import JobRunner
 from app.gui.page import Page, Place
 from app.gui.placing import remember_place
 from app.gui.rail import Rail
-from app.gui.register import ENTRIES
+from app.gui.register import ENTRIES, bring_in
 from app.gui.words import label, letters
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
             self.rail.setCurrentRow(-1)
         first = "settings" if role == "school" else "schools"
         self.rail.choose("overview" if place.school else first)
+        self.runner.run(lambda _: bring_in(), lambda _: None)
 
     def _not_opened(self, fault: Exception) -> None:
         from app.gui.pages.trouble import Trouble

@@ -140,7 +140,7 @@ class ResultValues:
             for subject in one.subjects:
                 yield from indices.of_subject(subject.unit, subject.bounds)
             yield from procedure_values(
-                indices, one.group, one.subjects, one.joined, one.grade_size
+                indices, one.group, one.subjects, one.joined, one.grade_size, year.mass
             )
 
     def _dynamics(self, school: str) -> Iterator[IndexValue]:

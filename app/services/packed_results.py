@@ -55,7 +55,9 @@ def result_files(context: Context, schools: Sequence[Organisation]) -> Iterator[
     yield "data/totals.csv", "totals", "Итоги процедур", content
     content = csv_bytes(HISTOGRAM_COLUMNS, (row for one in totals for row in _bars(*one)))
     yield "data/histograms.csv", "histograms", "Распределение баллов", content
-    rows = list(count_rows(context, [one for _, one in found], codes))
+    sizes = _grades(context)
+    grades = {code: sizes[uid] for code, uid in codes.items() if uid in sizes}
+    rows = list(count_rows(context, [one for _, one in found], codes, grades))
     if rows:
         title = "Дети, посчитанные один раз по нескольким предметам"
         yield "data/counts.csv", "counts", title, csv_bytes(COUNT_COLUMNS, rows)

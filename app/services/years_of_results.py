@@ -15,6 +15,7 @@ from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.regional_shares import Excluded, Regional, RegionalShare, Work
 from app.domain.result_indices import ResultIndices
 from app.domain.results import ProcedureKey, SchoolResults
+from app.services.mass_by_share import mass_subjects_of, with_grades
 
 if TYPE_CHECKING:
     from app.analysis.counting import CountedProcedure, CountedResults
@@ -50,10 +51,14 @@ class YearOfResults:
         """`given`: shares of the region's first pass; None: its own ones, in a whole region."""
         from app.analysis.counting import count_results
 
+        results = list(results)
         self._indices = indices
         self._given = given
         self._is_region = inputs.whole_region
-        self.counted: CountedResults = count_results(results, inputs.methodology, inputs.scales)
+        self.mass = mass_subjects_of(inputs, results, indices.grades, given)
+        self.counted: CountedResults = count_results(
+            results, inputs.methodology, inputs.scales, self.mass
+        )
         self._groups = self.counted.schools()
         self._subjects: dict[str, tuple[SubjectOfProcedure, ...]] = {}
 
@@ -95,7 +100,8 @@ class YearOfResults:
         """Shares of the counted schools together; `excluded`: pairs left out (the second pass)."""
         from app.analysis.whole_region import shares_of
 
-        return shares_of(self.works, excluded)
+        found = shares_of(self.works, excluded)
+        return found if self.mass is None else with_grades(found, self.mass)
 
     @cached_property
     def judgement(self) -> Judgement:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain import messages
 from app.domain.indices import ClassRow, IndexValue, State
+from app.domain.long_lists import LongList
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.reference_words import basis
 
@@ -86,7 +87,7 @@ class Whole:
     """Of the groups."""
     schools: tuple[Organisation, ...]
     """In the order of codes: there is no other order and there are no places."""
-    rows: tuple[tuple[ClassRow | None, ...], ...]
+    rows: Sequence[Sequence[ClassRow | None]]
     """School by school, group by group."""
     caution: str
     basis: str
@@ -130,7 +131,7 @@ def whole(
         ),
         tuple(rule.title for rule in rules),
         schools,
-        tuple(tuple(by_place.get((one.code, rule.code)) for rule in rules) for one in schools),
+        LongList(tuple(by_place.get((one.code, rule.code)) for rule in rules) for one in schools),
         calculation.caution,
         basis(calculation.reference),
     )

@@ -20,10 +20,10 @@ PROTOCOLS = {
     "vpr5_russian.xlsx": ("russian", Scale(34, (15, 22, 28))),
 }
 EXAM = {
-    "russian": Scale(33, (15, 23, 29), literacy=True, of_another_year=True),
-    "math": Scale(31, (8, 15, 22), geometry=True, of_another_year=True),
+    "russian": Scale(37, (15, 26, 33), literacy=True),
+    "math": Scale(31, (8, 15, 22), geometry=True),
 }
-"""Scales of 2023/24: there is none of this year (DOMAIN 9.6)."""
+"""Scales of this very year: the letter of 25.02.2026 № 02-20."""
 REFUSED = {("021374", "single")}
 """A percent where a number is asked: nothing is known."""
 

@@ -34,6 +34,8 @@ class Scale:
     of_another_year: bool = False
     test_points: bool = False
     """0–100 of the ЕГЭ."""
+    steps: int | None = None
+    """Test scores that two primary points above the threshold are worth, by the year's table."""
     delta: int | None = None
     mass_from: int | None = None
     high_from: int | None = None

@@ -9,8 +9,9 @@ from math import isqrt
 
 from tests.end_to_end.recount import worlds
 from tests.end_to_end.recount.facts import Facts, Work
+from tests.end_to_end.recount.mass import grade_size
 from tests.end_to_end.recount.shares import Part, wilson
-from tests.end_to_end.recount.subjects import MASS_SUBJECTS, grade_size, points_of
+from tests.end_to_end.recount.subjects import MASS_SUBJECTS, points_of
 from tests.end_to_end.recount.values import SMALL, Place, Rules, Value, Values
 
 SIGNS, PARTICIPATION = 3, Fraction(90, 100)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from tests.end_to_end.recount import worlds
 from tests.end_to_end.recount.facts import Facts, Result, Scale, Work
+from tests.end_to_end.recount.mass import grade_size, mass_subjects
 from tests.end_to_end.recount.shares import Part, in_any
 from tests.end_to_end.recount.values import Place, Rules, Value, Values, between, share
 
@@ -101,18 +102,6 @@ def median(result: Result, scale: Scale, rules: Rules) -> Value:
     return Value(middle, flags=frozenset(flags), more=more)
 
 
-def grade_size(facts: Facts, school: str, work: Work) -> int | None:
-    """Pupils of the grade: told with the results, else by the passport, else by the protocol.
-
-    A protocol that names nobody absent may leave out those who were.
-    """
-    result = facts.results[school, work]
-    of_this_year = work.year == facts.year
-    by_passport = facts.schools[school].grades.get(work.grade) if of_this_year else None
-    named_absent = result.listed is not None and result.listed > len(result.sat)
-    return result.grade_size or by_passport or (result.listed if named_absent else None)
-
-
 def participation(result: Result, size: int | None, rules: Rules) -> Value:
     """Participants of the pupils of the grade; more than there are cannot be."""
     n = len(result.sat)
@@ -158,11 +147,21 @@ def _mass(facts: Facts, results: list[Result], works: list[Work], rules: Rules) 
 
 
 def _low(facts: Facts, results: list[Result], works: list[Work], rules: Rules) -> Value:
-    counted = [n for n, work in enumerate(works) if work.subject in MASS_SUBJECTS]
+    mass = _mass_of(facts, works[0], rules)
+    if None in [mass.get(work.subject, False) for work in works]:
+        return Value()
+    counted = [n for n, work in enumerate(works) if mass.get(work.subject)]
     flags = rules.marked("low_procedure")
     for n in counted:
         flags |= own_flags("low_subject", facts.scales[works[n]], results[n])
     return _in_any(facts, results, works, counted, worlds.low, flags)
+
+
+def _mass_of(facts: Facts, one: Work, rules: Rules) -> dict[str, bool | None]:
+    """Subject → whether it is a mass one, for the procedure and grade of `one`."""
+    if rules.mass_share is None:
+        return dict.fromkeys(MASS_SUBJECTS, True)
+    return mass_subjects(facts, one.year, one.kind, one.grade, rules.mass_share)
 
 
 def _high(facts: Facts, results: list[Result], works: list[Work], rules: Rules) -> Value:

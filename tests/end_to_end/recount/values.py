@@ -60,6 +60,8 @@ class Rules:
     """Indices taken over from another document, flagged `default_method`."""
     lowest_of: str = "isb"
     lowest_share: Fraction = Fraction(1, 4)
+    mass_share: Fraction | None = None
+    """From what share of the grade on a subject is a mass one, percent; None: a list says so."""
     yearly: bool = False
     """Whether the shares of what is done every year are asked for."""
     answered: tuple[str, ...] = ()

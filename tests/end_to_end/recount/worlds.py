@@ -42,7 +42,8 @@ def low(case: Case, scale: Scale) -> bool | None:
     """ИНРп: under the threshold and δ together."""
     total, mark = case
     if total is not None and scale.passed_from is not None:
-        return total < scale.passed_from + (DELTA if scale.delta is None else scale.delta)
+        told = DELTA if scale.steps is None else scale.steps
+        return total < scale.passed_from + (told if scale.delta is None else scale.delta)
     return True if mark == 2 else None
 
 

@@ -14,7 +14,6 @@ from app.domain.counts import Counts
 from app.domain.levels import LEVELS
 from app.domain.results import Scale, SchoolResults, Totals
 from app.domain.shares import Part, exactly
-from app.services.scales import shipped_scales
 from tests.unit.analysis.results import (
     METHODOLOGY,
     SCALE,
@@ -23,6 +22,7 @@ from tests.unit.analysis.results import (
     with_pupils,
     with_totals,
 )
+from tests.unit.older_scales import scales_before_2026
 
 OWN = replace(SCALE, levels=(4, 9, 15, 20))
 ROWS = st.lists(st.tuples(st.integers(-1, 24), st.integers(-1, 5)), min_size=1, max_size=30)
@@ -121,7 +121,7 @@ def oge(subject: str, totals: list[int], marks: list[int | None], subs: list[int
 
 
 def _by_directory(one: SchoolResults) -> Counts:
-    (found,) = count_results([one], METHODOLOGY, shipped_scales())
+    (found,) = count_results([one], METHODOLOGY, scales_before_2026())
     return found.subjects[0].unit.counts
 
 

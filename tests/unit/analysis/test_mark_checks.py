@@ -10,10 +10,10 @@ from app.analysis.work_summaries import work_summary
 from app.domain.issues import Severity
 from app.domain.results import PupilResults, Scale, SchoolResults, Totals
 from app.domain.scales import ScaleEntry, Scales, Standing
-from app.services.scales import shipped_scales
 from tests.unit.analysis.results import pupils, with_pupils, with_totals
+from tests.unit.older_scales import scales_before_2026
 
-SCALES = shipped_scales()
+SCALES = scales_before_2026()
 SUBJECTS = {"math": "Математика", "russian": "Русский язык"}
 
 

@@ -46,30 +46,6 @@ def oge(subject: str) -> ScaleEntry:
 
 
 @pytest.mark.parametrize(
-    ("subject", "starts", "most"),
-    [
-        ("russian", (15, 23, 29), 33),
-        ("math", (8, 15, 22), 31),
-        ("physics", (11, 23, 35), 45),
-        ("chemistry", (10, 21, 31), 40),
-        ("biology", (13, 26, 38), 48),
-        ("geography", (12, 19, 26), 31),
-        ("social_studies", (14, 24, 32), 37),
-        ("history", (11, 21, 30), 37),
-        ("literature", (16, 24, 32), 37),
-        ("informatics", (5, 11, 16), 19),
-        ("english", (29, 46, 58), 68),
-    ],
-)
-def test_the_scales_of_the_oge_are_those_of_the_source(
-    subject: str, starts: tuple[int, int, int], most: int
-) -> None:
-    scale = oge(subject).scale
-    assert (scale.min_3, scale.min_4, scale.min_5) == starts
-    assert scale.max_points == most
-
-
-@pytest.mark.parametrize(
     ("subject", "level", "least"),
     [
         ("russian", "", 24),
@@ -108,11 +84,16 @@ def test_the_scale_of_the_very_year_carries_no_mark() -> None:
 
 
 def test_a_scale_of_another_year_says_so() -> None:
-    measure = SHIPPED.measure(procedure("oge", "math", 9))
+    measure = SHIPPED.measure(procedure("oge", "math", 9, "2024/2025"))
     assert measure.is_default
+    assert "от 25.02.2026 № 02-20, 2025/2026 год;" in measure.scale.source
+    assert "за 2024/2025 год шкалы в нём нет" in measure.scale.source
+
+
+def test_the_source_that_names_its_year_is_not_told_it_twice() -> None:
+    measure = SHIPPED.measure(procedure("oge", "math", 9, "2023/2024"))
     assert "2023/24" in measure.scale.source
-    assert "2023/2024" not in measure.scale.source, "the year is named once"
-    assert "за 2025/2026 год шкалы в нём нет" in measure.scale.source
+    assert "2023/2024" not in measure.scale.source
 
 
 def test_a_scale_whose_year_nobody_knows_says_so() -> None:
@@ -212,6 +193,8 @@ def test_what_the_source_leaves_open_stays_open() -> None:
         (("min_5 = 15", "min_5 = 15\nlevels = [3, 7, 7, 11]"), "противоречат"),
         (("min_5 = 15", "min_5 = 15\nscores = [0, 3, 3]"), "по возрастанию"),
         (("min_5 = 15", "min_5 = 15\nscores = [0, 101]"), "по возрастанию"),
+        (("min_5 = 15", "min_5 = 15\nscores = [3, 5, 8]"), "с нуля"),
+        (("min_5 = 15", "min_5 = 15\nscores = [0, 100, 99]"), "по возрастанию"),
         (("grades = [5]", 'grades = [5]\nkind = "exam"'), "вид процедуры"),
     ],
 )
@@ -241,7 +224,7 @@ def test_bounds_that_contradict_are_named_with_their_work(change: str, told: str
 def test_the_sets_of_tasks_of_the_gve_are_told_apart_by_their_greatest_total(
     most: int | None, starts: tuple[int | None, ...]
 ) -> None:
-    one = replace(procedure("gve", "math", 9, "2022/2023"), scale=Scale(max_points=most))
+    one = replace(procedure("gve", "math", 9, "2023/2024"), scale=Scale(max_points=most))
     measure = SHIPPED.measure(one)
     assert (measure.scale.min_3, measure.scale.min_4, measure.scale.min_5) == starts
     assert not measure.is_default
@@ -267,7 +250,11 @@ def test_what_the_source_says_besides_is_told_with_the_threshold() -> None:
         ("2016/2017", "math", "profile", 27, 12),
         ("2016/2017", "physics", "", 36, 3),
         ("2016/2017", "chemistry", "", 36, 2),
-        ("2025/2026", "russian", "", 24, 2),
+        ("2024/2025", "russian", "", 24, 5),
+        ("2024/2025", "math", "profile", 27, 13),
+        ("2025/2026", "russian", "", 24, 5),
+        ("2025/2026", "history", "", 32, 2),  # no table of that year: δ as it is told
+        ("2017/2018", "russian", "", 24, 2),
     ],
 )
 def test_delta_of_the_ege_follows_the_table_of_its_year(
@@ -284,15 +271,15 @@ def test_a_table_of_scores_takes_the_place_of_no_scale() -> None:
 
 
 def test_what_a_reference_keeps_stands_and_serves_no_other_year_when_it_was_borrowed() -> None:
-    borrowed = SHIPPED.kept(procedure("oge", "physics", 9))
+    borrowed = SHIPPED.kept(procedure("oge", "physics", 9, "2024/2025"))
     assert borrowed.is_default
     kept = Scales((borrowed,))
-    own = replace(procedure("oge", "physics", 9), scale=Scale(45, 1, 2, 3))
+    own = replace(procedure("oge", "physics", 9, "2024/2025"), scale=Scale(39, 1, 2, 3))
     assert kept.measure(own).scale == borrowed.scale
     assert kept.measure(own).is_default
     later = procedure("oge", "physics", 9, "2026/2027")
     assert kept.measure(later).scale == Scale()
-    assert "шкалы ОГЭ 2023/24 учебного года" in kept.over(SHIPPED).measure(later).scale.source
+    assert "от 25.02.2026 № 02-20" in kept.over(SHIPPED).measure(later).scale.source
 
 
 def test_a_scale_written_twice_is_refused() -> None:

@@ -17,6 +17,7 @@ from app.domain.results import Scale, SchoolResults, Totals
 from app.services.calculating_results import ResultValues
 from app.services.scales import shipped_scales
 from tests.unit.analysis.results import SCHOOL, pupils, with_pupils, with_totals
+from tests.unit.older_scales import scales_before_2026
 from tests.unit.services.calculations import (
     METHODOLOGY,
     PERIOD,
@@ -99,7 +100,7 @@ def test_a_procedure_without_a_scale_takes_that_of_the_directory_and_says_so() -
     one = with_pupils("physics", pupils([10, 11, 35]), kind="oge", grade=9, scale=Scale())
     bare = calculation(one)
     assert value_of(bare, "below_threshold", "physics").value is None
-    found = calculation(one, scales=shipped_scales())
+    found = calculation(one, scales=scales_before_2026())
     value = value_of(found, "below_threshold", "physics")
     assert value.numerator == 1
     assert "default_scale" in value.flags

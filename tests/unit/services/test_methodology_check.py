@@ -170,6 +170,8 @@ def parameter(code: str, value: str, title: str = "Т", source: str = "прик�
         ("mass_subjects", '["rus"]', "параметр «mass_subjects»: предмет «rus» неизвестен"),
         ("achievement_levels", '["30", "20", "65", "85"]', "нужны четыре растущих числа"),
         ("mass_rule", '"both"', "«mass_rule» = «both»: здесь бывает «works», «all», «any»."),
+        ("mass_subjects_rule", '"half"', "«mass_subjects_rule» = «half»: здесь бывает «list», «sh"),
+        ("mass_subjects_share", "0", "«mass_subjects_share» = 0: нужно число от 1 до 100."),
         ("small_n", "11.5", "«small_n» = 11,5: нужно целое число от 1 до"),
         ("small_n", "true", "число, слово или список слов, а не «да» или «нет»"),
     ],

@@ -25,6 +25,7 @@ from app.services.context import Context
 from app.services.referencing import install, publish
 from app.services.scales import region_scales, scales_in_use
 from app.store import organisations, procedures, results
+from tests.unit.older_scales import scales_before_2026
 from tests.unit.services.regions import LATER, PERIOD, fill, opened, region, schools
 
 PHYSICS = ProcedureKey("oge", PERIOD.key, "physics", 9)
@@ -58,6 +59,12 @@ min_4 = 12
 min_5 = 16
 source = "приказ министерства № 6"
 """
+
+
+@pytest.fixture(autouse=True)
+def directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program ships no scale of the ОГЭ of this year, as before February 2026."""
+    monkeypatch.setattr(scales_in_program, "shipped_scales", scales_before_2026)
 
 
 def bars(most: int, shift: int) -> Totals:

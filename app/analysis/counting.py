@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from app.analysis import totals
 from app.analysis.columns import columns_of
@@ -17,6 +18,7 @@ from app.analysis.tallies import Tally, tally
 from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.entered_twice import disagreement
+from app.domain.expectation import Scored
 from app.domain.mass_results import MassRule, mass_rule
 from app.domain.mass_subjects import MassSubjects
 from app.domain.methodology import OF_LEVELS, Methodology
@@ -63,6 +65,26 @@ class CountedResults:
     def counts(self) -> Iterator[Counts | None]:
         """The counts of each of `results`; None where not even the participants are known."""
         return (self.counts_at(place) for place in range(len(self.results)))
+
+    def scored(self) -> Iterator[Scored]:
+        """The works whose points are known and may be counted on."""
+        for place, one in enumerate(self.results):
+            best = self.bounds_of(place).scale.max_points
+            known = self._points(place) if best else None
+            if best and known is not None:
+                yield one.school, one.procedure.key, *known, best
+
+    def _points(self, place: int) -> tuple[Fraction | int, int] | None:
+        """The sum of points, and how many works have points."""
+        tallied, unit = self.tally, self.units.get(place)
+        if tallied is not None and unit is not None and self.results[place].totals is None:
+            # a region has 15,000 such works: no object is made for each
+            is_known = tallied.scored[unit] and unit not in tallied.contradictions
+            return (tallied.points[unit], tallied.scored[unit]) if is_known else None
+        counts = self.counts_at(place)
+        if counts is None or counts.contradiction or counts.sum_points is None:
+            return None
+        return (counts.sum_points, counts.scored) if counts.scored else None
 
     def bounds_of(self, place: int) -> Boundaries:
         """What one of `results` is measured by."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import TypeAlias
 
 from app.domain.apart import gap_told, told_apart
 from app.domain.class_about import Bound, TakenFrom, capital
@@ -17,7 +18,6 @@ from app.domain.indices import ClassRow, Flag, Grounds, IndexValue, State
 from app.domain.messages import NO_BREAK, count, number
 from app.domain.methodology import IndexDefinition, Methodology
 from app.domain.models import Line
-from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import ProcedureKey, ProcedureKind
 
 
@@ -36,35 +36,30 @@ class Outcome:
         return 100 * self.points / self.best
 
 
+Scored: TypeAlias = tuple[str, ProcedureKey, Fraction | int, int, int]
+"""School, its procedure, the sum of points, how many works have points, the most one may have."""
 Outcomes = Mapping[str, Mapping[str, Outcome]]
 """Kind of procedure → school → its points."""
 
 
 def outcomes_of(
     units: tuple[Units, ...],
-    counted: Iterable[SubjectOfProcedure],
+    works: Iterable[Scored],
     excluded: Collection[tuple[str, ProcedureKey]] = frozenset(),
 ) -> Outcomes:
-    """Points of every school by kind of procedure; excluded pairs and unknown points left out."""
+    """Points of every school by kind of procedure; excluded pairs are left out."""
     sums: dict[str, dict[str, tuple[Fraction | int, int, int]]] = {}
     agreed: dict[tuple[str, str, int], bool] = {}
     waiting = {school for school, _ in excluded}
-    for one in counted:
-        school, key = one.unit.school, one.unit.key
+    for school, key, points, scored, best in works:
         about = key.kind, key.subject, key.grade
         if about not in agreed:
             agreed[about] = any(unit.hold(*about) for unit in units)
         if not agreed[about] or (school in waiting and (school, key) in excluded):
             continue
-        counts, best = one.unit.counts, one.bounds.scale.max_points
-        points, scored = counts.sum_points, counts.scored
-        if counts.contradiction or points is None or not scored or not best:
-            continue
         of_kind = sums.setdefault(key.kind, {})
         before = of_kind.get(school, (0, 0, 0))
-        # fractions are slow to add, and only rounded means give any
-        own = points.numerator if points.denominator == 1 else points
-        of_kind[school] = before[0] + own, before[1] + scored * best, before[2] + scored
+        of_kind[school] = before[0] + points, before[1] + scored * best, before[2] + scored
     return {
         kind: {code: Outcome(Fraction(points), *rest) for code, (points, *rest) in of.items()}
         for kind, of in sums.items()
@@ -107,6 +102,15 @@ def agreed_kind(
     return None, most
 
 
+def gap_of(
+    line: Line | None, social: IndexValue | None, outcome: Outcome | None
+) -> Fraction | None:
+    """r = y − (a + b·x), percent points; None where one of the three is not known."""
+    if line is None or social is None or social.value is None or outcome is None:
+        return None
+    return outcome.percent - line.expected(social.value)
+
+
 def residual_value(
     school: str,
     index: IndexDefinition,
@@ -134,7 +138,8 @@ def residual_value(
         reason = f"нет данных: результаты процедуры {kind}"
         if left_out:
             reason = f"результаты процедуры {kind} есть, но не учитываются, пока не проверены"
-    if reason or social is None or social.value is None or line is None or outcome is None:
+    gap = gap_of(line, social, outcome)
+    if gap is None or social is None or social.value is None or line is None or outcome is None:
         return IndexValue(school, index, grounds, None, flags=flags, reason=reason)
     expected = line.expected(social.value)
     provisional = () if grounds.reference else (Flag.PROVISIONAL.value,)
@@ -142,7 +147,7 @@ def residual_value(
         school,
         index,
         grounds,
-        outcome.percent - expected,
+        gap,
         n=line.n,
         flags=(*flags, *provisional),
         calculation=partial(_calculation, line, social, social.value, outcome.percent, expected),

@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 from app.domain.answers import Answers
+from app.domain.class_about import Text, sentences
 from app.domain.contradictions import contradiction
 from app.domain.explanations import linear_basis, shown, wording
 from app.domain.expressions import Operand
+from app.domain.index_kinds import Term
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.messages import number
 from app.domain.methodology import IndexDefinition, Linear, Methodology
@@ -59,12 +61,13 @@ def linear_value(
         n=whole,
         flags=flags,
         basis=partial(linear_basis, linear, amounts, whole, methodology.parameters),
-        **_second(index, answers, amounts, whole, methodology, value),
+        **_second(index, linear, answers, amounts, whole, methodology, value),
     )
 
 
 def _second(
     index: IndexDefinition,
+    linear: Linear,
     answers: Mapping[str, Answers],
     amounts: Mapping[str, int],
     whole: int,
@@ -74,10 +77,6 @@ def _second(
     """What stands beside the value: the variant over children of whom a property is known (F09),
     and a word about a value off the scale (DOMAIN 8). Nothing is compared by either.
     """
-    linear = index.linear
-    if linear is None:
-        raise ValueError(index.code)
-    said = [f"{index.short} = {shown(value, index)}.", _off_scale(linear, value)]
     known = {
         term: amount
         for term in linear.terms
@@ -86,18 +85,28 @@ def _second(
         and amounts[term.code] <= amount < whole
     }
     if not known:
-        return {"calculation": " ".join(filter(None, said))}
+        return {"calculation": partial(_told, index, linear, value)}
     wholes = {**dict.fromkeys(amounts, whole), **{term.code: n for term, n in known.items()}}
     other = _evaluate(linear, amounts, wholes, methodology)
+    extra = {"by_known": float(other), "known": {term.code: n for term, n in known.items()}}
+    also = partial(_told_by_known, index, known, whole, other)
+    return {"calculation": partial(_told, index, linear, value, also), "extra": extra}
+
+
+def _told(index: IndexDefinition, linear: Linear, value: Fraction, also: Text = "") -> str:
+    return sentences(f"{index.short} = {shown(value, index)}.", _off_scale(linear, value), also)
+
+
+def _told_by_known(
+    index: IndexDefinition, known: Mapping[Term, int], whole: int, other: Fraction
+) -> str:
     children = "; ".join(
         f"{term.known_label}: {number(n)} из {number(whole)}" for term, n in known.items()
     )
-    said.append(
+    return (
         f"Второе число, для сведения: если {', '.join(term.symbol for term in known)} считать "
         f"только по детям, {children}, то {index.short} = {shown(other, index)}."
     )
-    extra = {"by_known": float(other), "known": {term.code: n for term, n in known.items()}}
-    return {"calculation": " ".join(filter(None, said)), "extra": extra}
 
 
 def _off_scale(linear: Linear, value: Fraction) -> str:

@@ -51,11 +51,11 @@ def outside_row(rule: ClassRule, school: str, grounds: Grounds) -> ClassRow:
 
 def without(values: Mapping[str, IndexValue], apart: frozenset[str]) -> dict[str, IndexValue]:
     """The values by school; those of schools that are not compared are None, with the reason."""
-    return {
-        code: replace(
-            one, value=None, reason=_NOT_COMPARED, calculation="", basis="", extra={}, flags=()
-        )
-        if code in apart
-        else one
-        for code, one in values.items()
-    }
+    return {code: left_out(one) if code in apart else one for code, one in values.items()}
+
+
+def left_out(value: IndexValue) -> IndexValue:
+    """The value of a school that is not compared: None, with the reason."""
+    return replace(
+        value, value=None, reason=_NOT_COMPARED, calculation="", basis="", extra={}, flags=()
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 
 _LARGEST_DENOMINATOR = 10**12
 """Of a mean over many schools; where all schools are equal the mean stays exactly their value."""
@@ -19,7 +20,9 @@ def lowest_threshold(
     """
     if not values:
         return None
-    ordered = sorted(values)
+    numbers, _ = _over_one(values)
+    # whole numbers are sorted twenty times faster than fractions
+    ordered = [values[place] for place in sorted(range(len(values)), key=numbers.__getitem__)]
     if method == "linear":
         place = share * (len(ordered) - 1)
         below = int(place)
@@ -39,8 +42,15 @@ def mean(values: Sequence[Fraction]) -> Fraction | None:
     """The unweighted mean over schools (DOMAIN F11); None without schools."""
     if not values:
         return None
-    exact = sum(values, Fraction(0)) / len(values)
+    numbers, whole = _over_one(values)
+    exact = Fraction(sum(numbers), whole * len(values))
     return exact.limit_denominator(_LARGEST_DENOMINATOR)
+
+
+def _over_one(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Numerators of the values over one denominator, and that denominator."""
+    whole = lcm(*(value.denominator for value in values))
+    return [value.numerator * (whole // value.denominator) for value in values], whole
 
 
 def weighted_mean(parts: Iterable[tuple[int, int]]) -> Fraction | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.calculations import Calculation, CalculationInputs
@@ -12,7 +12,7 @@ from app.domain.explanations import shown
 from app.domain.index_kinds import Residual
 from app.domain.indices import Grounds, IndexValue
 from app.domain.periods import Period, results_year
-from app.domain.population import not_compared, without
+from app.domain.population import not_compared
 from app.domain.reference import Reference
 from app.domain.school_rows import Classes, Values
 from app.services.base_values import coverage, of_answers, plans
@@ -23,8 +23,6 @@ from app.services.collecting import uncollected
 from app.services.context import Context, Progress, silent
 from app.services.gathering import gathered, subject_titles
 from app.services.school_values import (
-    ByIndex,
-    Residuals,
     answered_values,
     answers_of_schools,
     grounds_of,
@@ -93,7 +91,11 @@ def _calculated(
     counted = _counted(inputs, {school.code for school in own}, set(wanted))
     results = ResultValues(inputs, counted, grounds, reference)
     apart = not_compared(inputs.methodology, answers)
-    modelled = _residuals(inputs, answered, results, wanted, grounds, apart)
+    modelled = {
+        index.code: residuals(inputs, index, answered, results, grounds, apart)
+        for index in inputs.methodology.indices
+        if isinstance(index.special, Residual)
+    }
     report(2, _STEPS)
     known = ClassInputs(
         inputs.methodology,
@@ -134,24 +136,6 @@ def _counted(inputs: CalculationInputs, every: set[str], wanted: set[str]) -> se
     return every if is_alone else wanted
 
 
-def _residuals(
-    inputs: CalculationInputs,
-    answered: ByIndex,
-    results: ResultValues,
-    wanted: list[str],
-    grounds: Grounds,
-    apart: frozenset[str],
-) -> dict[str, Residuals]:
-    """By index; schools that are not compared neither make the line nor are held against it."""
-    made = {}
-    for index in inputs.methodology.indices:
-        if isinstance(index.special, Residual):
-            social = without(answered[index.special.social], apart)
-            found = residuals(inputs, index, social, results, wanted, grounds)
-            made[index.code] = replace(found, values=without(found.values, apart))
-    return made
-
-
 def _of_organisations(
     inputs: CalculationInputs,
     schools: Collection[str] | None,
@@ -190,7 +174,7 @@ class _SchoolValues:
         yield from (found[school] for code, found in answered if code in linear)
         yield from known.results.of_school(school)
         yield from (found[school] for code, found in answered if code not in linear)
-        yield from (found.values[school] for found in known.residuals.values())
+        yield from (found.value(school) for found in known.residuals.values())
         yield from of_answers(self.inputs, [school], known.answers, known.grounds)
 
 

@@ -74,10 +74,6 @@ class ResultValues:
         """Pairs school × procedure of the year that conclusions leave out."""
         return self.year.judgement.excluded
 
-    def subjects(self) -> Iterator[SubjectOfProcedure]:
-        """The year's works of all counted schools, with their boundaries."""
-        return self.year.counted.subjects(range(len(self.year.counted.groups)))
-
     def judged_units(self, school: str) -> list[SubjectCounts]:
         """Works that conclusions may be drawn from: without the pairs of F08."""
         return [one.unit for one in _kept(self.year, school)]
@@ -94,13 +90,13 @@ class ResultValues:
     def _without_waiting(
         self, school: str, year: YearOfResults
     ) -> Iterator[tuple[ProcedureKey, Counts]]:
-        excluded = year.excluded(school)
-        return (one for one in year.counts(school) if one[0] not in excluded)
+        excluded, counts = year.excluded(school), year.counts(school)
+        return (one for one in counts if one[0] not in excluded) if excluded else counts
 
     def outcomes(self, units: tuple[Units, ...]) -> Outcomes:
         """Points of every counted school over the agreed works, by kind of procedure."""
         if units not in self._outcomes:
-            self._outcomes[units] = outcomes_of(units, self.subjects(), self.excluded)
+            self._outcomes[units] = outcomes_of(units, self.year.counted.scored(), self.excluded)
         return self._outcomes[units]
 
     def units(self, school: str) -> list[SubjectCounts]:

@@ -56,8 +56,7 @@ def _of_rule(
         case Expectation(index=index):
             residuals = inputs.residuals[index]
             bound = expectation_bound(rule, residuals.line, inputs.methodology)
-            own = residuals.values
-            return {one: expectation_state(rule, own[one].value, bound) for one in schools}
+            return {one: expectation_state(rule, residuals.gap(one), bound) for one in schools}
         case ToCheck():
             judged = inputs.results.year.judgement.states
             return {school: judged.get(school, State.UNDETERMINED) for school in schools}

@@ -106,7 +106,7 @@ class ClassRows:
     def _expected(self, rule: Expectation, school: str) -> ClassRow:
         inputs = self._facts.inputs
         found = inputs.residuals[rule.index]
-        outcome, value = found.outcomes.get(school), found.values[school]
+        outcome, value = found.outcomes.get(school), found.value(school)
         row = expectation_row(rule, school, value, found.line, inputs.methodology, outcome)
         return steady_expected(row, rule, value, outcome, inputs.small_n)
 

@@ -236,5 +236,5 @@ def _distributions(region: Region) -> Iterator[tuple[str, dict[str, int]]]:
 
 
 def _bins(values: Iterable[Fraction]) -> dict[str, int]:
-    counted = Counter(_STEP * (value // _STEP) for value in values)
+    counted = Counter(_STEP * (value.numerator // (_STEP * value.denominator)) for value in values)
     return {str(start): counted[start] for start in sorted(counted)}

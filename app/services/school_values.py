@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from app.domain.calculations import CalculationInputs
 from app.domain.class_words import WHERE
 from app.domain.expectation import (
     Outcome,
     agreed_kind,
+    gap_of,
     pairs_of,
     residual_value,
     waiting_schools,
@@ -22,6 +24,7 @@ from app.domain.methodology import IndexDefinition
 from app.domain.models import Line, Weights
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.outside_index import outside_value, weights_of
+from app.domain.population import left_out, without
 from app.domain.reference import Reference
 from app.domain.school_facts import SchoolAnswers
 from app.services.calculating_results import ResultValues
@@ -142,45 +145,62 @@ def _outside(
 class Residuals:
     """What comes of one index of residuals."""
 
-    values: Mapping[str, IndexValue] = field(default_factory=dict)
-    line: Line | None = None
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
-    """School → the points the line was held against."""
+    index: IndexDefinition
+    grounds: Grounds
+    line: Line | None
+    why: str
+    """Why there is no line."""
+    social: Mapping[str, IndexValue]
+    outcomes: Mapping[str, Outcome]
+    """School → the points the line is held against."""
+    waiting: Collection[str]
+    """Schools some of whose results wait for their check."""
+    apart: frozenset[str]
+    """Schools that are not compared."""
+
+    def gap(self, school: str) -> Fraction | None:
+        """How far the school stands from what is expected."""
+        if school in self.apart:
+            return None
+        return gap_of(self.line, self.social.get(school), self.outcomes.get(school))
+
+    def value(self, school: str) -> IndexValue:
+        """The same as a value with its explanation."""
+        found = residual_value(
+            school,
+            self.index,
+            self.grounds,
+            self.line,
+            self.social.get(school),
+            self.outcomes.get(school),
+            self.why,
+            left_out=school in self.waiting,
+        )
+        return left_out(found) if school in self.apart else found
 
 
 def residuals(
     inputs: CalculationInputs,
     index: IndexDefinition,
-    social: Mapping[str, IndexValue],
+    answered: ByIndex,
     results: ResultValues,
-    schools: Sequence[str],
     grounds: Grounds,
+    apart: frozenset[str],
 ) -> Residuals:
-    """Residuals of the named schools: by the reference's line, else by that of these schools.
+    """Residuals of all schools: by the reference's line, else by that of these schools.
 
-    `results` must hold all schools where the base itself has to give the line.
+    `results` must hold all schools where the base itself has to give the line. `apart`: schools
+    that are not compared: they neither make the line nor are held against it.
     """
     residual = index.special
     if not isinstance(residual, Residual):
         raise ValueError(index.code)
+    social = without(answered[residual.social], apart)
     outcomes = results.outcomes(residual.units)
     line, why = _line(inputs, index.code, residual, social, outcomes)
     points = outcomes.get(line.kind, {}) if line else {}
     waiting = waiting_schools(residual.units, line.kind, results.excluded) if line else ()
-    values = {
-        code: residual_value(
-            code,
-            index,
-            grounds,
-            line,
-            social.get(code),
-            points.get(code),
-            why,
-            left_out=code in waiting,
-        )
-        for code in schools
-    }
-    return Residuals(values, line, points)
+    return Residuals(index, grounds, line, why, social, points, waiting, apart)
 
 
 def _line(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from app.documents.columns import column_widths, least_widths
 from app.documents.layout_files import check_names, parse_layout, read_layout
 from app.documents.model import (
     Align,
@@ -29,10 +30,11 @@ from app.documents.model import (
     Table,
     text,
 )
+from app.documents.pages import text_width
 
 _MANY = 12
 """A table of more columns is set in smaller type."""
-_NUMBER = re.compile(r"[-−]?\d[\d\s]*([.,]\d+)?\s?%?|—")
+_NUMBER = re.compile(r"[-−]?\d[\d\s]*([.,]\d+)?\s?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class FormTable:
     title: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_untouched: bool = False
+    """Of a form that was begun: nothing stands in it, and a line says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class FormColumns:
     value: float
     unit: float
     widest_portrait: int
+    fullest_portrait: float
+    """Part of the sheet's width that the longest words of a table may take before it is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,7 @@ class FormWording:
     unit_header: str
     empty_value: str
     empty_table: str
+    untouched_table: str
     origin: str
     page_label: str
 
@@ -146,11 +153,12 @@ def form_document(paper: FormPaper, layout: FormLayout | None = None) -> Documen
     layout = layout or load_form_layout()
     wording = layout.wording
     origin = wording.origin.format(program=paper.program, fingerprint=paper.fingerprint)
+    page = _page(paper, layout)
     return Document(
         title=f"{paper.title}. {paper.organisation}",
         origin=Origin(paper.program, paper.fingerprint, paper.created),
-        blocks=tuple(_blocks(paper, layout)),
-        page=_page(paper, layout),
+        blocks=tuple(_blocks(paper, layout, page)),
+        page=page,
         header=(RunningLine(paper.organisation, paper.period),),
         footer=Footer(origin, wording.page_label),
         signature=paper.signature,
@@ -168,18 +176,42 @@ def _page(paper: FormPaper, layout: FormLayout) -> PageFormat:
     widest = max(
         (len(table.headers) for part in paper.sections for table in part.tables), default=0
     )
-    wide = widest > layout.columns.widest_portrait
     margins = layout.page
-    return PageFormat(
-        Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
-        margins.left,
-        margins.right,
-        margins.top,
-        margins.bottom,
+    upright = PageFormat(
+        Orientation.PORTRAIT, margins.left, margins.right, margins.top, margins.bottom
+    )
+    is_wide = widest > layout.columns.widest_portrait or _is_crowded(paper, layout, upright)
+    return replace(upright, orientation=Orientation.LANDSCAPE) if is_wide else upright
+
+
+def _is_crowded(paper: FormPaper, layout: FormLayout, page: PageFormat) -> bool:
+    """Whether the longest words alone nearly fill the sheet: each cell would be a tall ribbon."""
+    most = layout.columns.fullest_portrait * text_width(page)
+    alike = _alike(paper)
+    return any(
+        sum(least_widths(headers, rows, _size(headers, layout))) > most
+        for headers, rows in alike.items()
     )
 
 
-def _blocks(paper: FormPaper, layout: FormLayout) -> list[Block]:
+def _alike(paper: FormPaper) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Headers → rows of all printed tables that have them: their columns stand in line."""
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for table in (one for part in paper.sections for one in part.tables):
+        if not table.is_untouched:
+            found.setdefault(table.headers, []).extend(table.rows)
+    return found
+
+
+def _size(headers: tuple[str, ...], layout: FormLayout) -> float:
+    return layout.sizes.table * min(1.0, max(0.65, _MANY / len(headers)))
+
+
+def _blocks(paper: FormPaper, layout: FormLayout, page: PageFormat) -> list[Block]:
+    widths = {
+        headers: column_widths(headers, rows, _size(headers, layout), text_width(page))
+        for headers, rows in _alike(paper).items()
+    }
     facts = (
         (layout.wording.organisation, paper.organisation),
         (layout.wording.period, paper.period),
@@ -191,7 +223,7 @@ def _blocks(paper: FormPaper, layout: FormLayout) -> list[Block]:
         if section.entries:
             blocks += [Spacer(3), _entries(section.entries, layout)]
         for table in section.tables:
-            blocks += _table(table, layout)
+            blocks += _table(table, layout, widths)
     if paper.caution:
         blocks += [Spacer(4), Note(paper.caution)]
     return blocks
@@ -208,17 +240,25 @@ def _entries(entries: tuple[FormEntry, ...], layout: FormLayout) -> Table:
     return Table(widths, (_header(headers),), rows, layout.sizes.table)
 
 
-def _table(table: FormTable, layout: FormLayout) -> list[Block]:
+def _table(
+    table: FormTable, layout: FormLayout, widths: Mapping[tuple[str, ...], tuple[float, ...]]
+) -> list[Block]:
     blocks: list[Block] = [Spacer(6)]
     if table.title:
         title = Paragraph((Run(table.title, bold=True),), keep_with_next=True)
         blocks += [title, Spacer(3)]
+    if table.is_untouched:
+        return [*blocks, text(layout.wording.untouched_table, italic=True)]
     if not table.rows:
         return [*blocks, text(layout.wording.empty_table, italic=True)]
     empty = layout.wording.empty_value
-    rows = tuple(Row(tuple(_answer(value or empty) for value in row)) for row in table.rows)
-    size = layout.sizes.table * min(1.0, max(0.65, _MANY / len(table.headers)))
-    return [*blocks, Table(_widths(table), (_header(table.headers),), rows, size)]
+    counted = {n for row in table.rows for n, value in enumerate(row) if _NUMBER.fullmatch(value)}
+    rows = tuple(
+        Row(tuple(_answer(value or empty, n in counted, empty) for n, value in enumerate(row)))
+        for row in table.rows
+    )
+    size = _size(table.headers, layout)
+    return [*blocks, Table(widths[table.headers], (_header(table.headers),), rows, size)]
 
 
 def _header(titles: tuple[str, ...]) -> Row:
@@ -231,21 +271,8 @@ def _cell(words: str) -> Cell:
     return Cell((text(words),))
 
 
-def _answer(words: str) -> Cell:
-    """Numbers stand at the right, so that a column of them can be read downwards."""
-    align = Align.RIGHT if _NUMBER.fullmatch(words) else Align.LEFT
+def _answer(words: str, is_counted: bool, empty: str) -> Cell:
+    """Numbers stand at the right, so that a column of them can be read downwards; gaps too."""
+    to_right = _NUMBER.fullmatch(words) or (is_counted and words == empty)
+    align = Align.RIGHT if to_right else Align.LEFT
     return Cell((Paragraph((Run(words),), align=align),))
-
-
-def _widths(table: FormTable) -> tuple[float, ...]:
-    """Columns as wide as their words ask: the longest word must fit, long texts get more."""
-    return tuple(
-        _wish((header, *(row[number] for row in table.rows)))
-        for number, header in enumerate(table.headers)
-    )
-
-
-def _wish(texts: tuple[str, ...]) -> float:
-    word = max((len(word) for each in texts for word in each.split()), default=1)
-    whole = max(len(each) for each in texts)
-    return max(4.0, min(word, 24) + 2.0, math.sqrt(min(whole, 120)) * 3)

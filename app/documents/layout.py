@@ -87,7 +87,10 @@ def _beginning(following: list[Block], pages: Pages, size: float) -> float:
         return block.height + _beginning(further, pages, size)
     if isinstance(block, Table):
         return opening_height(pages, block, size)
-    return height_of(_set_lines(block, pages, size)[:2])
+    lines = _set_lines(block, pages, size)
+    if isinstance(block, Heading) or (isinstance(block, Paragraph) and block.keep_with_next):
+        return height_of(lines) + _beginning(further, pages, size)
+    return height_of(lines[:2])
 
 
 def _tail(following: list[Block], pages: Pages, size: float) -> float:

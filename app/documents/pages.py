@@ -58,7 +58,7 @@ class Pages:
         self._format = document.page
         self._header, self._footer = document.header, document.footer
         self.left = document.page.left * MILLIMETRE
-        self.width = self.size[0] - self.left - document.page.right * MILLIMETRE
+        self.width = text_width(document.page)
         self._top = document.page.top * MILLIMETRE + self._header_height()
         self._bottom = self.size[1] - document.page.bottom * MILLIMETRE - self._footer_height()
         self.sheets: list[Sheet] = []
@@ -165,6 +165,11 @@ def page_size(page: PageFormat) -> tuple[float, float]:
     """Width and height of the sheet in points."""
     turned = page.orientation is Orientation.LANDSCAPE
     return (_A4[1], _A4[0]) if turned else _A4
+
+
+def text_width(page: PageFormat) -> float:
+    """Width between the margins in points."""
+    return page_size(page)[0] - (page.left + page.right) * MILLIMETRE
 
 
 def _printed(footer: Footer) -> bool:

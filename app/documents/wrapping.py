@@ -63,6 +63,12 @@ def tidied(text: str) -> str:
     return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).replace("\u202f", NO_BREAK_SPACE)
 
 
+def words_of(text: str) -> Iterator[str]:
+    """The pieces of a text that a line is never broken within."""
+    for written in re.split("[ \n]+", clean(text)):
+        yield from _AFTER_HYPHEN.split(written)
+
+
 def wrap(runs: Iterable[Run], width: float, size: float) -> list[Line]:
     """Lines not wider than `width` points at `size` points; at least one, even for no text."""
     limit = max(width, size) * 1000 / size

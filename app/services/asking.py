@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.domain.issues import Issue
-from app.domain.periods import results_year
+from app.domain.periods import PeriodKind, results_year
 from app.domain.reference import Reference
 from app.domain.results import Procedure, SchoolResults
 from app.domain.scale_notes import given_over_entered, scale_notes
-from app.domain.scales import Scales
+from app.domain.scales import NO_SCALES, Scales
 from app.domain.school_questions import questions
 from app.services.context import Context
 from app.services.gathering import scales_of_period, subject_titles
@@ -35,6 +35,13 @@ def questions_here(
         return asked
     used = {one.procedure.key: one.procedure for one in now}
     return [*asked, *scale_notes(used.values(), scales, subject_titles())]
+
+
+def scales_in_base(context: Context) -> Scales:
+    """What results of the base's period are measured by; none in the years of a programme."""
+    if context.period.kind is PeriodKind.PROGRAMME:
+        return NO_SCALES
+    return scales_of_period(context, context.period, current(context, context.period))
 
 
 def scales_here(context: Context) -> list[Issue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,10 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.paradoxes import odd_answers
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
+from app.domain.scales import NO_SCALES, Scales
 from app.services import typed_forms
-from app.services.asking import questions_here, scales_here
+from app.services.asking import questions_here, scales_here, scales_in_base
+from app.services.asking_points import points_issue
 from app.services.both_ways import both_ways_issue
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
@@ -59,8 +61,8 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
     schools_last = sorted(known.values(), key=lambda one: one.kind is OrganisationKind.SCHOOL)
     uids = {one.code: one.uid for one in schools_last}
     here = typed_forms.results_here(context, organisation)
-    for results in here:
-        found.setdefault(uids[results.school], []).extend(_results_issues(context, results))
+    for school, issues in _of_results(context, here):
+        found.setdefault(uids[school], []).extend(issues)
     if (alone := _one_school(context, organisation)) is not None:
         own = [one for one in here if uids[one.school] == alone]
         last_year = replace(context, period=context.period.previous())
@@ -110,11 +112,21 @@ def _untouched(context: Context, answered: Collection[str]) -> Iterator[Issue]:
             yield Issue(Severity.NOTE, "not_begun", sentence, Place(form=code))
 
 
-def _results_issues(context: Context, one: SchoolResults) -> list[Issue]:
+def _of_results(
+    context: Context, here: Sequence[SchoolResults]
+) -> Iterator[tuple[str, list[Issue]]]:
+    scales = scales_in_base(context) if here else NO_SCALES
+    return ((one.school, _results_issues(context, one, scales)) for one in here)
+
+
+def _results_issues(context: Context, one: SchoolResults, scales: Scales) -> list[Issue]:
     """Rules of the results forms over what is stored as typed data (V5–V8)."""
     issues: list[Issue] = []
     for form, answers in _as_forms(context, one):
         issues += broken_rules(form, answers)
+    if one.totals is not None and one.pupils is None:
+        beyond = points_issue(one.totals, one.procedure, scales)
+        return [*issues, beyond] if beyond is not None else issues
     apart = both_ways_issue(context.methodology, one)
     return [*issues, apart] if apart is not None else issues
 

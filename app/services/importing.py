@@ -11,13 +11,12 @@ from uuid import UUID
 from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.issues import Issue, Place, Severity, has_errors
 from app.domain.organisations import OrganisationKind
-from app.domain.periods import Period, PeriodKind
-from app.domain.scales import NO_SCALES, Scales
+from app.domain.periods import Period
+from app.domain.scales import Scales
+from app.services.asking import scales_in_base
 from app.services.context import Context, Progress, silent
 from app.services.first_year import note, year_of_first_file
-from app.services.gathering import scales_of_period
 from app.services.mappings import MappingCatalogue
-from app.services.referencing import current
 from app.services.storing import take
 from app.services.work import Work
 from app.spreadsheets.layouts import WorkbookReading
@@ -79,7 +78,7 @@ def import_files(
     AppError only for what is not about the data of one file.
     """
     known = MappingCatalogue(context)
-    scales = _scales(context)
+    scales = scales_in_base(context)
     chosen = None if mapping is None else known.mapping(mapping, remember=not dry_run)
     reports = []
     for number, path in enumerate(paths):
@@ -98,7 +97,9 @@ def import_files(
         year = year_of_first_file(context, reading.year)
         there = context if year is None else replace(context, period=year)
         try:
-            report = _store(there, path, reading, partial=partial, dry_run=dry_run, year=year)
+            report = _store(
+                there, path, reading, scales, partial=partial, dry_run=dry_run, year=year
+            )
         except WorldFailed as fault:  # the base is held or the disk is full: no use trying the rest
             reports += [_failed(one, fault) for one in paths[number:]]
             break
@@ -106,13 +107,6 @@ def import_files(
         context = there if report.stored else context
     progress(len(paths), len(paths))
     return reports
-
-
-def _scales(context: Context) -> Scales:
-    """What results are measured by here; none in the years of a programme."""
-    if context.period.kind is PeriodKind.PROGRAMME:
-        return NO_SCALES
-    return scales_of_period(context, context.period, current(context, context.period))
 
 
 def _failed(path: Path, fault: AppError) -> FileReport:
@@ -133,6 +127,7 @@ def _store(
     context: Context,
     path: Path,
     reading: WorkbookReading,
+    scales: Scales,
     *,
     partial: bool,
     dry_run: bool,
@@ -143,7 +138,7 @@ def _store(
     try:
         with said(context.base), context.database.transaction() as connection:
             known = {one.uid: one for one in organisations.all_of(connection)}
-            work = Work(context, connection, stamp, known, list(reading.issues))
+            work = Work(context, connection, stamp, known, list(reading.issues), scales)
             if year is not None:
                 work.issues.append(note(year))
                 settings.put(connection, {"period": year.key, "period_by": "file"})

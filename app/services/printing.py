@@ -188,6 +188,10 @@ def _section(form: Form, section: Section, answers: Answers, shown: frozenset[st
 
 
 def _table(table: Table, answers: Answers) -> FormTable:
+    """A blank form is printed whole, to be filled in by hand."""
+    is_blank = not answers.values and not any(
+        row.cells for rows in answers.tables.values() for row in rows
+    )
     by_key = {row.key: row for row in answers.rows(table.code)}
     if table.is_free:
         rows = [_cells(table, row) for row in by_key.values()]
@@ -197,7 +201,8 @@ def _table(table: Table, answers: Answers) -> FormTable:
         (one.label, *_cells(table, by_key.get(one.code, empty[one.code]))) for one in table.rows
     ]
     headers = ("", *(one.label for one in table.columns))
-    return FormTable(table.title, headers, tuple(rows))
+    is_untouched = not is_blank and not any(row.cells for row in by_key.values())
+    return FormTable(table.title, headers, tuple(rows), is_untouched)
 
 
 def _cells(table: Table, row: Row) -> tuple[str, ...]:

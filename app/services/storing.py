@@ -141,9 +141,12 @@ def _take_typed(work: Work, record: ImportedRecord, form: Form, school: Organisa
     if known_procedure(work, key) is None:
         keep_procedure(work, Procedure(key))
     if form.storage is Storage.TOTALS:
-        gather(work, school, key, typed_forms.to_totals(reading.answers))
+        sum_at = record.cells.get(address("", "", "sum_points"))
+        sheet, cell = sum_at or (record.place.sheet, record.place.cell)
+        totals = typed_forms.to_totals(reading.answers)
+        gather(work, school, key, totals, Place(sheet=sheet, cell=cell))
     else:
-        gather(work, school, key, to_pupils(reading.answers))
+        gather(work, school, key, to_pupils(reading.answers), record.place)
 
 
 def _only_school(work: Work, place: Place) -> str:

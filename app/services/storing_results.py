@@ -8,6 +8,7 @@ from app.domain.issues import Place, Severity
 from app.domain.organisations import Organisation
 from app.domain.periods import parse_period
 from app.domain.results import Procedure, ProcedureKey, PupilResults, Totals
+from app.services.asking_points import points_issue
 from app.services.work import Work, add_schools, school_of
 from app.spreadsheets.layouts import ImportedResults
 from app.store import organisations, procedures, results
@@ -25,7 +26,19 @@ def take_results(work: Work, one: ImportedResults) -> None:
         keep_procedure(work, procedure)
     for content in (one.pupils, one.totals):
         if content is not None:
-            gather(work, school, one.procedure, content)
+            gather(work, school, one.procedure, content, _points_at(one) or place)
+
+
+def _points_at(one: ImportedResults) -> Place | None:
+    """The cell of the sum, else of the mean; None where neither stands in the file."""
+    if one.totals is None:
+        return None
+    told = {"sum_points": one.totals.sum_points, "mean_points": one.totals.mean_points}
+    column = next((name for name, value in told.items() if value is not None), None)
+    if column is None:
+        return None
+    sheet, cell = one.cells.at(0, column)
+    return Place(sheet=sheet, cell=cell)
 
 
 def known_procedure(work: Work, key: ProcedureKey) -> Procedure | None:
@@ -43,18 +56,27 @@ def keep_procedure(work: Work, procedure: Procedure) -> None:
 
 
 def gather(
-    work: Work, school: Organisation, key: ProcedureKey, content: PupilResults | Totals
+    work: Work,
+    school: Organisation,
+    key: ProcedureKey,
+    content: PupilResults | Totals,
+    points_at: Place,
 ) -> None:
-    """Results of a school, to be written with all others; a second set follows the first."""
+    """Results of a school, to be written with all others; a second set follows the first.
+
+    `points_at`: the cell in which totals tell their points.
+    """
     place = (school.uid, key, type(content))
     if place in work.results:
         write_results(work)
     work.results[place] = results.New(school.uid, key, content)
+    work.places[place] = points_at
 
 
 def write_results(work: Work) -> None:
     """Write what was gathered and count what of it is new."""
     add_schools(work)
+    _ask_about_points(work)
     new = list(work.results.values())
     for one, fresh in zip(new, results.put_all(work.connection, new, work.stamp), strict=True):
         if isinstance(one.content, PupilResults):
@@ -65,6 +87,17 @@ def write_results(work: Work) -> None:
             work.stored.add(row)
             work.changed |= {row} if fresh else set()
     work.results.clear()
+    work.places.clear()
+
+
+def _ask_about_points(work: Work) -> None:
+    """Only now are all scales of the file known, wherever in it they stand."""
+    for key, one in work.results.items():
+        if isinstance(one.content, Totals):
+            issue = points_issue(one.content, work.procedures[one.key], work.scales)
+            if issue is not None:
+                place, school = work.places[key], work.known[one.school].code
+                work.issues.append(issue.at(sheet=place.sheet, cell=place.cell, school=school))
 
 
 def _merged(work: Work, known: Procedure | None, one: ImportedResults, place: Place) -> Procedure:

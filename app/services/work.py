@@ -11,6 +11,7 @@ from app.domain.issues import Issue, Place, Severity
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.records import RecordKey, Revision
 from app.domain.results import Procedure, ProcedureKey
+from app.domain.scales import NO_SCALES, Scales
 from app.services.context import Context
 from app.store import organisations, results
 from app.store.records import Stamp
@@ -26,6 +27,8 @@ class Work:
     known: dict[UUID, Organisation]
     """Every organisation of the base."""
     issues: list[Issue] = field(default_factory=list)
+    scales: Scales = NO_SCALES
+    """What the base's results are measured by."""
     stored: set[tuple[str, str]] = field(default_factory=set)
     """(organisation code, source) of the rows taken."""
     changed: set[tuple[str, str]] = field(default_factory=set)
@@ -41,6 +44,8 @@ class Work:
     revisions: list[Revision] = field(default_factory=list)
     procedures: dict[ProcedureKey, Procedure] = field(default_factory=dict)
     results: dict[tuple[UUID, ProcedureKey, type], results.New] = field(default_factory=dict)
+    places: dict[tuple[UUID, ProcedureKey, type], Place] = field(default_factory=dict)
+    """Of totals: where their points stand in the file."""
 
     def __post_init__(self) -> None:
         schools = (one for one in self.known.values() if one.kind is OrganisationKind.SCHOOL)

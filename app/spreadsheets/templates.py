@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _WIDE = 8
 """Columns A–H carry titles and hints; questions have their hint in D–H."""
+_FOR_WORDS = 28
+"""Width of a table's column where sentences are written."""
+_MANY_LETTERS = 200
 _INSTRUCTION = (
     "Заполните жёлтые клетки и сохраните файл. Нет данных — оставьте клетку пустой: пустая клетка "
     "и ноль — не одно и то же. Звёздочкой * отмечены обязательные вопросы. Строки, столбцы и листы "
@@ -71,6 +74,12 @@ class _Sheet:
         self.styles, self.checks = Styles(), Checks(book, sheet)
         widest = max((len(table.columns) for table in form.tables), default=1)
         self.width = max(_WIDE, widest + 1)
+        self.wordy = {
+            number
+            for table in form.tables
+            for number, field in enumerate(table.columns, 2)
+            if field.type.name == "text" and (field.max or _MANY_LETTERS) >= _MANY_LETTERS
+        }
 
     def write(self, lines: list[Line], known: dict[str, str]) -> None:
         self._head()
@@ -153,7 +162,9 @@ class _Sheet:
         sheet = self.sheet
         sheet.column_dimensions["A"].width = 46
         for column in range(2, self.width + 1):
-            sheet.column_dimensions[column_letters(column)].width = 16 if column == 2 else 13
+            narrow = 16 if column == 2 else 13
+            width = _FOR_WORDS if column in self.wordy else narrow
+            sheet.column_dimensions[column_letters(column)].width = width
         sheet.freeze_panes = "A5"
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui import look
+from app.gui.editors.choosing import CalmCombo
 from app.gui.look import DARK, LIGHT, Colours
 
 PAIRS = (
@@ -78,3 +79,32 @@ def test_nonsense_in_the_preferences_is_ignored(application: QApplication):
 def test_every_name_in_the_style_sheet_is_known(application: QApplication):
     look.dress(application)
     assert "@" not in application.styleSheet().split("*/", 1)[1]
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_focus_of_a_list_is_a_ring_and_nothing_else(
+    qtbot: QtBot, application: QApplication, theme: str, scale: int
+):
+    look.preferences().setValue("theme", theme)
+    look.preferences().setValue("scale", str(scale))
+    look.dress(application)
+    combo = CalmCombo()
+    combo.addItems(["да", "нет"])
+    qtbot.addWidget(combo)
+    combo.show()
+    plain = combo.grab().toImage()
+    combo.setFocus()
+    qtbot.waitUntil(combo.hasFocus)
+    focused = combo.grab().toImage()
+    assert focused.size() == plain.size()
+    assert focused.pixelColor(0, plain.height() // 2) == application.palette().color(
+        QPalette.ColorRole.Accent
+    )
+    edge = 4
+    for x in range(edge, plain.width() - edge):
+        for y in range(edge, plain.height() - edge):
+            change = luminance(plain.pixelColor(x, y).name()) - luminance(
+                focused.pixelColor(x, y).name()
+            )
+            assert abs(change) < 0.1, (x, y)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.domain.fields import BadValue, Field
@@ -11,6 +11,8 @@ from app.domain.spelling import plain_text
 from app.gui.editors.base import Editor, FocusWatch
 
 NO_ANSWER = "— не выбрано —"
+_RING, _ROUND = 2.0, 4.0
+"""The focus of all answers: width and rounding of the border, pixels."""
 
 
 class CalmCombo(QComboBox):
@@ -22,6 +24,17 @@ class CalmCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """With a ring when it has the focus; a border of the style sheet would box the arrow in."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().accent(), _RING))
+            inside = QRectF(self.rect()).adjusted(_RING / 2, _RING / 2, -_RING / 2, -_RING / 2)
+            painter.drawRoundedRect(inside, _ROUND, _ROUND)
+            painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

@@ -14,7 +14,8 @@ from app.documents.form_paper import (
     form_document,
     parse_form_layout,
 )
-from app.documents.model import Orientation
+from app.documents.layout import lay_out
+from app.documents.model import Align, Orientation, Table
 from app.documents.pdf import render_pdf
 from app.domain.errors import BadDefinition
 from tests.unit.documents.papers import page_texts
@@ -58,6 +59,51 @@ def test_a_wide_table_turns_the_sheet():
     wide = form_document(_paper(FormSection("", (), (_table(8, 1),))))
     assert narrow.page.orientation is Orientation.PORTRAIT
     assert wide.page.orientation is Orientation.LANDSCAPE
+
+
+def test_a_table_whose_words_fill_the_sheet_turns_it_and_breaks_none():
+    headers = ("", *(["Управленческих мероприятий"] * 5))
+    crowded = FormTable("Матрица", headers, (("Эффективности", *[""] * 5),))
+    document = form_document(_paper(FormSection("", (), (crowded,))))
+    assert document.page.orientation is Orientation.LANDSCAPE
+    [words] = page_texts(render_pdf(document))
+    assert words.count("Управленческих") == words.count("мероприятий") == 5
+
+
+def test_tables_with_the_same_headers_stand_in_line():
+    short, long = (
+        FormTable(title, ("", "Есть"), ((words, "да"),))
+        for title, words in (("Первая", "мало"), ("Вторая", "слов намного больше " * 9))
+    )
+    _, sheets = lay_out(form_document(_paper(FormSection("", (), (short, long)))))
+    boxes = [box for box in sheets[0].boxes if box[0] > 60]
+    assert len(boxes) == 4
+    assert len({round(x, 3) for x, *_ in boxes}) == 1
+
+
+def test_a_gap_stands_at_the_right_only_among_numbers():
+    table = FormTable("", ("Число", "Слово"), (("12", "да"), ("", "")))
+    blocks = form_document(_paper(FormSection("", (), (table,)))).blocks
+    [made] = [one for one in blocks if isinstance(one, Table)]
+    ends = [[cell.paragraphs[0].align for cell in row.cells] for row in made.rows]
+    assert ends == [[Align.RIGHT, Align.LEFT]] * 2
+
+
+def test_an_untouched_table_of_a_form_that_was_begun_takes_a_line():
+    untouched = FormTable("Трек 2", ("", "Мера"), (("Цели", ""),), is_untouched=True)
+    [words] = page_texts(render_pdf(form_document(_paper(FormSection("", (), (untouched,))))))
+    assert "Трек 2 Не заполнено." in words
+    assert "Цели" not in words
+
+
+def test_a_heading_goes_over_with_the_title_and_the_table_below_it():
+    for rows in range(24, 44):
+        sections = (
+            FormSection("Первая", (), (_table(3, rows),)),
+            FormSection("Второй раздел", (), (FormTable("Трек", ("Мера",), (("слово",),)),)),
+        )
+        for words in page_texts(render_pdf(form_document(_paper(*sections)))):
+            assert ("Второй раздел" in words) == ("Трек" in words) == ("слово" in words), rows
 
 
 def test_a_table_without_rows_says_so():

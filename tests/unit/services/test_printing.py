@@ -128,3 +128,17 @@ def test_a_folder_in_the_place_of_the_file_is_told_and_stays(
     assert list((tmp_path / "a.pdf").iterdir()) == []
     assert not list(tmp_path.glob("*.part"))
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_form_that_was_begun_is_printed_without_the_tables_nobody_touched(
+    district: Context,
+) -> None:
+    assert district.own is not None
+    blank = _text(paper(district, "mum_matrix", district.own.uid))
+    assert blank.count("Адресные рекомендации") == 9
+    row: dict[str, list[dict[str, object]]] = {"track_1": [{"key": "p1a", "present": "да"}]}
+    save(district, district.own, "mum_matrix", tables=row)
+    begun = _text(paper(district, "mum_matrix", district.own.uid))
+    assert begun.count("1в. Названы сроки") == 1
+    assert begun.count("Не заполнено.") == 11
+    assert "Адресные рекомендации" not in begun

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
+from app.domain.reading import RawAnswers, RawRow
 from app.domain.results import (
     MISSING,
     Procedure,
@@ -95,11 +96,12 @@ def schools() -> tuple[Organisation, ...]:
     )
 
 
-def passports() -> Iterator[tuple[str, dict[str, str]]]:
-    """Code of a school, and its social passport as typed."""
-    random = np.random.default_rng(7)
+def passports(rows: int) -> Iterator[tuple[str, RawAnswers]]:
+    """Code of a school, and its social passport as typed, the sizes of its grades too."""
+    random, took_part = np.random.default_rng(7), per_grade(rows)
     for n in range(SCHOOLS):
-        whole = int(random.integers(40, 900))
+        absent = [int(random.integers(0, 1 + took_part // 8)) for _ in GRADES]
+        whole = took_part * len(GRADES) + sum(absent) + int(random.integers(20, 500))
         shares = {
             "parents_higher": 0.5,
             "single_parent": 0.3,
@@ -107,7 +109,12 @@ def passports() -> Iterator[tuple[str, dict[str, str]]]:
             "non_native": 0.2,
         }
         counted = {name: int(random.integers(0, int(whole * top))) for name, top in shares.items()}
-        yield f"{n:06}", {"pupils_total": str(whole), **{k: str(v) for k, v in counted.items()}}
+        typed = {"pupils_total": str(whole), **{k: str(v) for k, v in counted.items()}}
+        grades = [
+            RawRow(f"g{grade}", {"pupils": str(took_part + away)})
+            for grade, away in zip(GRADES, absent, strict=True)
+        ]
+        yield f"{n:06}", RawAnswers(typed, {"grades": grades})
 
 
 def empty_base(path: Path) -> None:

@@ -22,7 +22,6 @@ import numpy as np
 
 from app.domain.calculations import Calculation
 from app.domain.organisations import organisation_uid
-from app.domain.reading import RawAnswers
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.editing import Subject, save_record
@@ -88,9 +87,9 @@ def _fill(base: Path, rows: int) -> None:
     store(base, made_up_region.results(rows))
     context = open_base(base)
     try:
-        for code, typed in made_up_region.passports():
+        for code, typed in made_up_region.passports(rows):
             subject = Subject(organisation_uid("83", code), "social_passport", context.period.key)
-            save_record(context, subject, RawAnswers(typed))
+            save_record(context, subject, typed)
     finally:
         context.close()
 

@@ -6,9 +6,10 @@ when they are asked for (docs/decisions/0006).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, partial
 
 from app.analysis import totals
 from app.analysis.columns import columns_of
@@ -54,7 +55,8 @@ class CountedResults:
     units: dict[int, int]
     """Place in `results` → unit of `tally`, where there are pupil rows."""
     tally: Tally | None
-    joined: Joined | None
+    join: Callable[[], Joined] | None
+    """Joins pupils between subjects, once: only F05, F07 and variants of F03 ask for it."""
     _of_totals: dict[int, Counts | None] = field(default_factory=dict, repr=False)
     """Place in `results` → what totals come to: they are asked for by every rule anew."""
 
@@ -138,7 +140,7 @@ class CountedResults:
         return self._of_totals[place]
 
     def _joined(self, number: int, group: ProcedureGroup) -> JoinedCounts | None:
-        found = self.joined
+        found = self.join() if self.join is not None else None
         if found is None or number not in found.place:
             return None
         place = found.place[number]
@@ -193,8 +195,8 @@ def count_results(
     }
     is_mass = [one.is_mass_subject for one in bounds]
     by_pupils = mass_rule(methodology) is not MassRule.WORKS
-    found = joined(columns, tallied, rows, in_units, is_mass, by_pupils)
-    return CountedResults(known, groups, bounds, measures, units, tallied, found)
+    join = partial(joined, columns, tallied, rows, in_units, is_mass, by_pupils)
+    return CountedResults(known, groups, bounds, measures, units, tallied, cache(join))
 
 
 def _order(one: SchoolResults) -> tuple[str, str, str, int, str, str]:

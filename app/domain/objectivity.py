@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 
 from app.domain.boundaries import Boundaries
-from app.domain.class_about import written
+from app.domain.class_about import Text, written
 from app.domain.counts import SubjectCounts
 from app.domain.explanations import as_sentence
 from app.domain.indices import Flag, IndexValue, State
@@ -48,8 +48,13 @@ class Judged:
     signs: tuple[Sign, ...] = ()
     listed: bool | None = None
     """None: not judged, or it cannot be told."""
-    reason: str = ""
+    told: Text = ""
     """Russian, why it was not judged."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was not judged, or why nobody can tell whether it is listed; Russian."""
+        return written(self.told)
 
     @property
     def found(self) -> list[Sign]:
@@ -160,13 +165,13 @@ def judge(
     counts, key = unit.counts, unit.key
     region = regional.get(work_of(key)) if regional is not None else None
     if regional is None:
-        return Judged(key, reason="нет эталона региона")
+        return Judged(key, told="нет эталона региона")
     if counts.contradiction:
-        return Judged(key, reason=counts.contradiction)
+        return Judged(key, told=counts.contradiction)
     if counts.n < settings.small_n:
-        return Judged(key, reason=f"малая численность, участников {number(counts.n)}")
+        return Judged(key, told=f"малая численность, участников {number(counts.n)}")
     if region is None:
-        return Judged(key, reason="в эталоне региона этой работы нет")
+        return Judged(key, told="в эталоне региона этой работы нет")
     # of a subject chosen by some pupils, or split by levels, the grade says nothing
     whole = bounds.is_mass_subject and not key.level
     size = size_of(counts, key.grade, grades)
@@ -177,7 +182,7 @@ def judge(
     listed: bool | None = sure >= settings.least_signs
     if not listed and sure + perhaps >= settings.least_signs:
         listed = None
-    why = missing_for(found, counts, bounds, region, size) if listed is None else ""
+    why = partial(missing_for, found, counts, bounds, region, size) if listed is None else ""
     return Judged(key, found, listed, why)
 
 

@@ -192,10 +192,11 @@ def plans(
     day = plan_day(inputs)
     for index in inputs.methodology.indices:
         for form in index.special.forms if isinstance(index.special, PlanDone) else ():
-            for one in sorted(inputs.organisations, key=lambda one: (one.code, str(one.uid))):
-                answers = inputs.answers.get((one.uid, form))
-                if answers is None or (codes is not None and one.code not in codes):
+            begun = [one for one in inputs.organisations if (one.uid, form) in inputs.answers]
+            for one in sorted(begun, key=lambda one: (one.code, str(one.uid))):
+                if codes is not None and one.code not in codes:
                     continue
+                answers = inputs.answers[one.uid, form]
                 done = (
                     roadmap_progress(answers, day, inputs.period)
                     if form == "roadmap"

@@ -59,8 +59,11 @@ def unpack_numbers(data: bytes) -> tuple[int, ...]:
     return tuple(_column("i", data)) if data else ()
 
 
+_NONE = memoryview(b"").cast("b")
+
+
 def _small(data: bytes) -> memoryview:
-    return memoryview(data).cast("b")
+    return memoryview(data).cast("b") if data else _NONE
 
 
 def _bytes(kind: str, column: Column) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from app.domain.definitions import Entry
+from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition
 from app.domain.results import MARKS, MOST_POINTS, Procedure, ProcedureKey, Scale
 from app.domain.scales import GIVEN_BY_REGION, ScaleEntry, Scales, Standing, SubCondition
@@ -83,7 +83,11 @@ def _sub_as_json(sub: SubCondition) -> dict[str, Any]:
 
 def scales_from_json(entries: Iterable[Entry]) -> Scales:
     """The inverse of `scales_as_json`, strictly; raises BadDefinition."""
-    return Scales(tuple(_entry(entry) for entry in entries))
+    found = tuple(_entry(entry) for entry in entries)
+    # of one work there may be scales with different greatest totals: sets of tasks of the ГВЭ
+    works = [f"{one.key.text} ({one.scale.max_points})" for one in found]
+    unique(works, "Эталон региона, шкалы")
+    return Scales(found)
 
 
 def _entry(entry: Entry) -> ScaleEntry:
@@ -143,6 +147,8 @@ def read_sub(parts: Entry) -> SubCondition:
     otherwise: dict[int, int] = {}
     for step in parts.entries("marks"):
         mark, lower = step.take("mark", int), step.take("otherwise", int)
+        if mark in need:
+            raise BadDefinition(f"{step.where}: отметка {mark} записана дважды, оставьте одну.")
         need[mark], otherwise[mark] = step.take("need", int), lower
         step.close()
         if mark not in MARKS[1:] or lower not in MARKS or lower >= mark:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -133,12 +133,15 @@ def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     texts = {path: text_of(path) for path in paths}
     parts = MethodologyCatalogue().parts()
     unread = {}
+    codes: dict[Path, str] = {}
     for path, text in texts.items():
         try:
             made = load_methodology(text or "", path.name)
         except BadDefinition:
-            unread[_code_in(text or "")] = path.name
+            codes[path] = _code_in(text or "")
+            unread[codes[path]] = path.name
         else:
+            codes[path] = made.code
             parts |= {made.code: made} if made.is_part else {}
     catalogue = FormCatalogue()
     forms = {code: catalogue.form(code) for code in catalogue.codes()}
@@ -146,9 +149,24 @@ def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     return {
         path: (f"{path.name}: файл записан не в UTF-8.",)
         if text is None
-        else file_faults(text, path.name, parts, forms, subjects, unread)
+        else (
+            *_same_code(path, codes),
+            *file_faults(text, path.name, parts, forms, subjects, unread),
+        )
         for path, text in texts.items()
     }
+
+
+def _same_code(path: Path, codes: Mapping[Path, str]) -> Iterator[str]:
+    """Of two files with one code the program could only take one and pass over the other."""
+    for other in codes:
+        if other == path:
+            return
+        if codes[path] and codes[other] == codes[path]:
+            yield (
+                f"{path.name}: код «{codes[path]}» уже у файла {other.name}. Дайте одному из них "
+                "другой код или назовите только один из файлов."
+            )
 
 
 def _code_in(text: str) -> str:

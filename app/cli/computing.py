@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.options import add_base, add_json, opened
-from app.cli.output import print_json_rows, say
+from app.cli.output import ProgressBar, print_json_rows, say
 from app.domain.diagnostics import noting
 from app.domain.monitoring import offer_as_json, with_offers
 
@@ -30,6 +30,7 @@ def register(commands: Any) -> None:
 
 def _indices(arguments: argparse.Namespace) -> int:
     from app.services.calculating import calculate
+    from app.services.editing import known_organisations
     from app.services.importing import school_uid
     from app.services.monitoring import told_by_forms
 
@@ -37,12 +38,15 @@ def _indices(arguments: argparse.Namespace) -> int:
         if arguments.school:
             school_uid(context, arguments.school)  # an unknown code is told, not left out silently
         schools = {arguments.school} if arguments.school else None
-        calculation = calculate(context, context.period, schools)
+        bar = ProgressBar("Считаю показатели")
+        calculation = calculate(context, context.period, schools, bar)
+        known = known_organisations(context)
         forms = told_by_forms(context, schools)
     if arguments.xlsx:
         from app.services.tabulating import write_indices
 
-        write_indices(calculation, arguments.xlsx, with_offers(forms, calculation.values))
+        bar = ProgressBar("Записываю таблицу")
+        write_indices(calculation, arguments.xlsx, forms, known, bar)
     if arguments.json:
         _print_json(calculation, forms)
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from app.domain.boundaries import Boundaries, Level
@@ -147,11 +148,17 @@ def _interval(value: Explained) -> str:
     if value.interval is None:
         return ""
     ends = [number(Fraction(end)) for end in value.interval]
-    level = number(100 * Fraction(value.grounds.parameters["confidence"]), 0)
+    level = _in_percent(value.grounds.parameters["confidence"])
     return (
         f"С поправкой на случайность: от {ends[0]} до {ends[1]}{PERCENT} "
         f"(доверительный интервал Уилсона {level}{PERCENT})."
     )
+
+
+@lru_cache(maxsize=8)
+def _in_percent(share: str) -> str:
+    """«95» for «0.95»; every value of a calculation asks for the same one."""
+    return number(100 * Fraction(share), 0)
 
 
 def flag_sentence(flag: str, value: Explained) -> str:

@@ -43,13 +43,13 @@ class Figures:
         """The whole base in words."""
         return whole(self._calculation, self._known, self._own)
 
-    def write(self, context: Context, path: Path) -> Path:
+    def write(self, context: Context, path: Path, progress: Progress) -> Path:
         """All schools as a workbook, as «opora indices --xlsx» writes it."""
-        from app.services.monitoring import monitoring
+        from app.services.monitoring import told_by_forms
         from app.services.tabulating import write_indices
 
-        seen = monitoring(context, self._calculation, None)
-        write_indices(self._calculation, path, seen)
+        seen = told_by_forms(context)
+        write_indices(self._calculation, path, seen, self._known, progress)
         return path
 
     @property

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         """Open the base once the window has been painted."""
         super().showEvent(event)
         if not event.spontaneous() and self._place is None:
-            QTimer.singleShot(0, self.open_base)
+            QTimer.singleShot(0, self, self.open_base)
 
     def open_base(self) -> None:
         """Let the worker open the base, or ask for a first start when there is none."""
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         """Pages measured by other letters are made anew when they are next opened."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._pages:
-            QTimer.singleShot(0, self._drop_pages)
+            QTimer.singleShot(0, self, self._drop_pages)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, then end the worker; a full disk gets a chance to be told."""
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         left = self._page()
         if left is not None:
             if not left.may_leave(lambda: self._go_on(code)):
-                QTimer.singleShot(0, self._mark_page)
+                QTimer.singleShot(0, self, self._mark_page)
                 return
             left.leave()
         entry = next(one for one in ENTRIES if one.code == code)

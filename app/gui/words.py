@@ -106,11 +106,16 @@ def button(text: str, action: Callable[[], None], kind: str = "") -> QPushButton
 def card(kind: str = "card") -> tuple[QFrame, QVBoxLayout]:
     """A framed ground with a column to put things in."""
     frame = QFrame()
+    return frame, card_column(frame, kind)
+
+
+def card_column(frame: QFrame, kind: str = "card") -> QVBoxLayout:
+    """The column of a frame that is to look like a card."""
     frame.setProperty("kind", kind)
     column = QVBoxLayout(frame)
     column.setContentsMargins(14, 12, 14, 12)
     column.setSpacing(6)
-    return frame, column
+    return column
 
 
 def row(*parts: QWidget, stretch: bool = True) -> QHBoxLayout:
@@ -133,6 +138,14 @@ def scrolled(inside: QWidget) -> QScrollArea:
     inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     area.setWidget(inside)
     return area
+
+
+def scrolled_column() -> tuple[QScrollArea, QVBoxLayout]:
+    """A page that scrolls, with a column to put things in."""
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 8, 0)
+    return scrolled(inside), column
 
 
 def clear(layout: QVBoxLayout | QHBoxLayout) -> None:

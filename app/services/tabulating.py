@@ -1,15 +1,27 @@
-"""Indices as a workbook: values with explanations, a row a school, and the groups."""
+"""Indices as a workbook: groups and values, a row a school; every value and group explained."""
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import isnan, nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.calculations import Calculation
+from app.domain.diagnostics import noting
 from app.domain.errors import WrongUsage
 from app.domain.indices import ClassRow, IndexValue, State
-from app.domain.monitoring import Monitoring
-from app.services.calculating import INDICES_HEADINGS, indices_table
+from app.domain.monitoring import Monitoring, with_offers
+from app.domain.organisations import Organisation
+from app.services.calculating import INDICES_HEADINGS
+from app.services.context import Progress, silent
 from app.services.telling_monitoring import monitoring_sheet
+
+if TYPE_CHECKING:
+    from app.spreadsheets.summaries import SummaryCell, SummarySheet
 
 STATES = {State.IN: "входит", State.OUT: "не входит", State.UNDETERMINED: "не определено"}
 
@@ -55,40 +67,148 @@ def class_cells(row: ClassRow, title: str) -> tuple[str | float | None, ...]:
     )
 
 
-def write_indices(calculation: Calculation, path: Path, seen: Monitoring | None = None) -> None:
-    """Write the calculation to an .xlsx file. Raises WrongUsage, WorldFailed."""
-    from app.analysis.summary import wide_table
-    from app.spreadsheets.summaries import SummarySheet, write_summary
+def value_cells(value: IndexValue) -> tuple[SummaryCell, ...]:
+    """A value under INDICES_HEADINGS, unrounded; «От» and «До»: the interval or the bounds."""
+    top = value.numerator
+    low, high = value.interval or value.bounds or (None, None)
+    return (
+        value.school,
+        value.title,
+        value.procedure_title,
+        value.grounds.subject(value.subject) if value.subject else None,
+        value.grade,
+        _plain(value.value),
+        int(top) if top is not None and top.denominator == 1 else _plain(top),
+        value.denominator,
+        _plain(low),
+        _plain(high),
+        value.explanation,
+    )
+
+
+def _plain(number: Fraction | float | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def write_indices(
+    calculation: Calculation,
+    path: Path,
+    seen: Monitoring | None = None,
+    known: Collection[Organisation] = (),
+    progress: Progress = silent,
+) -> None:
+    """Write the calculation to an .xlsx file. Raises WrongUsage, WorldFailed, Cancelled.
+
+    seen: what forms tell of the support; offers are found on the way through the values.
+    known: organisations, for the names of schools. A file that was there stays until the new one
+    is whole.
+    """
+    from app.spreadsheets.summaries import write_summary
 
     if path.suffix.lower() != ".xlsx":
         raise WrongUsage(
             f"Файл «{path.name}»: таблица бывает только книгой Excel.",
             "Укажите имя с окончанием .xlsx.",
         )
-    # coverage and plans of districts stand on the first sheet; this one has a row a school
-    schools = {one.school for one in calculation.classes}
-    cells = {
-        (one.school, column_of(one)): None if one.value is None else float(one.value)
-        for one in reversed(calculation.values)
-        if one.school in schools
-    }
-    triples = [(*place, value) for place, value in reversed(cells.items())]
-    headings, rows = wide_table(triples)
+    write_summary(path, _sheets(calculation, seen, known, progress))
+
+
+_GROUPS, _SCHOOLS, _VALUES, _REASONS, _ABOUT = range(1, 6)
+"""Places of the sheets: what is looked at and printed first stands first."""
+_CODE, _NAME = "Код школы", "Школа"
+_SIGNS = {State.IN: "да", State.OUT: "нет", State.UNDETERMINED: "?"}
+
+
+def _sheets(
+    calculation: Calculation,
+    seen: Monitoring | None,
+    known: Collection[Organisation],
+    progress: Progress,
+) -> Iterator[SummarySheet]:
+    """The values first: the others are made of what was met among them."""
+    from app.spreadsheets.summaries import SummarySheet
+
+    names = {one.code: one.title for one in known}
+    by_school = _BySchool({one.school for one in calculation.classes})
+    worse: list[IndexValue] = []
+    values = (
+        value_cells(by_school.noted(value))
+        for value in noting(_with_progress(calculation, progress), worse)
+    )
+    aside, named = ("Пояснение",), ("Показатель", "Группа", _NAME)
+    yield SummarySheet(
+        "Показатели", INDICES_HEADINGS, values, aside=aside, names=named, place=_VALUES
+    )
+    headings, rows = by_school.table(names)
+    yield SummarySheet("По школам", headings, rows, names=named, narrow=True, place=_SCHOOLS)
     titles = class_titles(calculation)
+    headings = [_CODE, _NAME, *titles.values()]
+    rows = _groups(calculation, list(titles), names)
+    yield SummarySheet("Группы по школам", headings, rows, names=named, narrow=True, place=_GROUPS)
     classes = (class_cells(one, titles[one.class_code]) for one in calculation.classes)
-    explained, named = ("Пояснение",), ("Показатель", "Группа")
+    yield SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему",), named, aside, place=_REASONS)
     notes = [(f"{calculation.methodology.title}, {calculation.period.title}",)]
     if calculation.caution:
         notes.append((calculation.caution,))
-    write_summary(
-        path,
-        [
-            SummarySheet(
-                "Показатели", INDICES_HEADINGS, indices_table(calculation), explained, named
-            ),
-            SummarySheet("По школам", headings, rows),
-            SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему", "Пояснение"), named),
-            *monitoring_sheet(seen),
-            SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",)),
-        ],
-    )
+    notes.extend([(_SIGNS_TOLD,), (_PAPER_TOLD,)])
+    yield SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",), place=_ABOUT)
+    if seen is not None:
+        yield from monitoring_sheet(with_offers(seen, worse))
+
+
+_SIGNS_TOLD = (
+    "Лист «Группы по школам»: да — школа относится к группе, нет — не относится, ? — пока нельзя "
+    "определить. Школы стоят по порядку кодов."
+)
+_PAPER_TOLD = (
+    "На бумагу выводится всё, кроме столбца «Пояснение»: он для экрана. Чтобы напечатать одну "
+    "школу, выберите её код стрелкой в заголовке столбца «Код школы»."
+)
+
+
+def _with_progress(calculation: Calculation, progress: Progress) -> Iterator[IndexValue]:
+    """All values, school by school; raises Cancelled between two schools."""
+    codes = calculation.values.codes
+    for done, code in enumerate(codes):
+        progress(done, len(codes))
+        yield from calculation.values.of(code)
+    progress(len(codes), len(codes))
+
+
+def _groups(
+    calculation: Calculation, classes: list[str], names: Mapping[str, str]
+) -> Iterator[list[SummaryCell]]:
+    """A row a school: its code, its name, and whether it is in each of the groups."""
+    of: dict[str, dict[str, str]] = {}
+    for row in calculation.classes:
+        of.setdefault(row.school, {})[row.class_code] = _SIGNS[row.state]
+    for school, signs in sorted(of.items()):
+        yield [school, names.get(school), *(signs.get(code) for code in classes)]
+
+
+@dataclass(slots=True)
+class _BySchool:
+    """Values on their way, kept as numbers: a row a school, a column an index and what of."""
+
+    schools: Collection[str]
+    """Coverage and plans of districts stand with the values; this table has a row a school."""
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, array[float]] = field(default_factory=dict)
+
+    def noted(self, value: IndexValue) -> IndexValue:
+        """The same value, its number kept; of two of one name the first."""
+        if value.school in self.schools:
+            column = self.columns.setdefault(column_of(value), len(self.columns))
+            row = self.rows.setdefault(value.school, array("d"))
+            row.extend([nan] * (column + 1 - len(row)))
+            if value.value is not None and isnan(row[column]):
+                row[column] = float(value.value)
+        return value
+
+    def table(self, names: Mapping[str, str]) -> tuple[list[str], Iterator[list[SummaryCell]]]:
+        """Headings and rows in order of codes. There are no places and no totals (DOMAIN 15)."""
+        rows = (
+            [code, names.get(code), *(None if isnan(one) else one for one in row)]
+            for code, row in sorted(self.rows.items())
+        )
+        return [_CODE, _NAME, *self.columns], rows

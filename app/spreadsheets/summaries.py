@@ -1,106 +1,76 @@
-"""Large tables out: one workbook of plain sheets, written row by row with XlsxWriter."""
+"""Large tables out: one workbook of plain sheets, streamed to the disk row by row.
+
+Why no library writes it: docs/decisions/0069. What a sheet is made of is in `sheet_xml`.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from app.placing import place, told
+from app.placing import placed
+from app.spreadsheets.book_xml import parts_of
+from app.spreadsheets.sheet_xml import SummaryCell, SummarySheet, head_of, rows_of, tail_of
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
+__all__ = ["SummaryCell", "SummarySheet", "write_summary"]
 
-SummaryCell: TypeAlias = str | int | float | None
-
-_WIDEST = 75
-_NAME = 34
-_USUAL = 24
-_NARROWEST = 10
-_MOST_ON_A_PAGE = 15
-"""Columns; a wider table goes over several pages instead of growing too small to be read."""
-_A4 = 9
-_LINE, _TALLEST = 15, 405
-"""Points: of one line, and of the tallest row a workbook may have."""
-_LETTERS = 70
-"""That surely fit into a line of the widest column."""
-_HEADING_HEIGHT = 48
-"""Points: three lines of a wrapped heading; rows written at once do not grow by themselves."""
+_CHUNK = 1 << 18
+"""Letters given to the archive at once."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The same tables give the same bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SummarySheet:
-    """One sheet: its name, headings and rows."""
+def write_summary(path: Path, sheets: Iterable[SummarySheet]) -> None:
+    """Write the workbook safely. Raises WorldFailed, or whatever making a row raises.
 
-    title: str
-    headings: Sequence[str]
-    rows: Iterable[Sequence[SummaryCell]]
-    wide: Sequence[str] = ()
-    """Headings of columns that hold sentences."""
-    names: Sequence[str] = ()
-    """Headings of columns that hold names of some words."""
-
-
-def write_summary(path: Path, sheets: Sequence[SummarySheet]) -> None:
-    """Write the workbook safely. Raises WorldFailed; nothing half-written stays."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
-    made = io.BytesIO()  # an archive on a full disk would complain once more when it is dropped
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with told(path):
-        try:
-            book = xlsxwriter.Workbook(made, options)
-            _fill(book, sheets)
-            book.close()  # only now: closing after a fault would read the torn drafts
-        except FileCreateError as fault:  # what the disk said of the drafts of the sheets
-            raise OSError(*fault.args[0].args) from fault
-    place(path, made.getvalue())
+    Sheets are taken one after another, each when the one before is written, so a later one may
+    be made of what an earlier one went through; `place` says where each stands in the book.
+    Nothing half-written stays, and a file of that name stays as it was.
+    """
+    with placed(path) as handle, ZipFile(handle, "w") as archive:
+        written: dict[int, tuple[SummarySheet, int]] = {}
+        for number, sheet in enumerate(sheets, 1):
+            place = sheet.place or number
+            written[place] = sheet, _write(archive, sheet, place)
+        known = [written[place] for place in range(1, len(written) + 1)]
+        for name, text in parts_of(known).items():
+            archive.writestr(_entry(name), text)
 
 
-def _fill(book: Workbook, sheets: Sequence[SummarySheet]) -> None:
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    usual = book.add_format({"valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.title)
-        page.freeze_panes(1, 1)
-        _set_for_paper(page, len(sheet.headings))
-        for column, text in enumerate(sheet.headings):
-            wraps = text in sheet.wide or text in sheet.names
-            page.set_column(column, column, _width(sheet, text), wrapped if wraps else usual)
-        page.set_row(0, _HEADING_HEIGHT)
-        page.write_row(0, 0, sheet.headings, heading)
-        sentences = [place for place, text in enumerate(sheet.headings) if text in sheet.wide]
-        for number, row in enumerate(sheet.rows, 1):
-            if sentences:
-                page.set_row(number, _height(row, sentences))
-            page.write_row(number, 0, row)
+def _write(archive: ZipFile, sheet: SummarySheet, place: int) -> int:
+    """The number of rows under the headings."""
+    amount = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal amount
+        for amount, row in enumerate(rows_of(sheet)):  # noqa: B007
+            yield row
+
+    with archive.open(_entry(f"xl/worksheets/sheet{place}.xml"), "w") as part:
+        head = head_of(sheet, is_first=place == 1)
+        for text in _chunks(chain([head], counted())):
+            part.write(text.encode())
+        part.write(tail_of(sheet, amount).encode())
+    return amount
 
 
-def _width(sheet: SummarySheet, heading: str) -> int:
-    """In letters."""
-    if heading in sheet.wide:
-        return _WIDEST
-    return _NAME if heading in sheet.names else max(_NARROWEST, min(len(heading) + 2, _USUAL))
+def _chunks(texts: Iterable[str]) -> Iterator[str]:
+    """The same text in larger pieces."""
+    waiting: list[str] = []
+    length = 0
+    for text in texts:
+        waiting.append(text)
+        length += len(text)
+        if length > _CHUNK:
+            yield "".join(waiting)
+            waiting.clear()
+            length = 0
+    yield "".join(waiting)
 
 
-def _height(row: Sequence[SummaryCell], sentences: Sequence[int]) -> float:
-    """Points for the longest of a row's sentences: rows written at once do not grow either."""
-    longest = max(len(str(row[place] or "")) for place in sentences)
-    return min(_LINE * max(1, ceil(longest / _LETTERS)), _TALLEST)
-
-
-def _set_for_paper(page: Worksheet, columns: int) -> None:
-    """A4 across, as wide as the page, headings and first column on every page."""
-    page.set_landscape()
-    page.set_paper(_A4)
-    page.repeat_rows(0)
-    if columns <= _MOST_ON_A_PAGE:
-        page.fit_to_pages(1, 0)
-    else:
-        page.repeat_columns(0)
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _EPOCH)
+    entry.compress_type = ZIP_DEFLATED
+    return entry

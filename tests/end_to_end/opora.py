@@ -109,6 +109,29 @@ def assert_one_clear_sentence(ran: Ran, codes: Sequence[int]) -> None:
     assert ran.said.strip().endswith((".", "»", ")", "help", "}")), ran
 
 
+def fill_social_passport(
+    template: Path, *, pupils: int, single: int, high: int, registered: int
+) -> None:
+    """Write into the workbook as people do: beside the labels they see."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(template)
+    wanted = {
+        "Всего обучающихся": pupils,
+        "Дети из неполных семей": single,
+        "Дети из семей, где оба родителя с высшим образованием": high,
+        "На внутришкольном учёте (ВШУ)": registered,
+    }
+    sheet = book.worksheets[0]
+    for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for column, value in enumerate(row, 1):
+            label = str(value or "").rstrip(" *")
+            if label in wanted:
+                sheet.cell(line, column + 1).value = wanted.pop(label)
+    assert not wanted
+    book.save(template)
+
+
 @contextlib.contextmanager
 def closed(base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """A raw connection whose changes are kept and which is given back."""

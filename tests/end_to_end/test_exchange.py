@@ -12,6 +12,7 @@ from tests.end_to_end.opora import (
     WORKBOOKS,
     assert_one_clear_sentence,
     content,
+    fill_social_passport,
     opora,
     tree,
 )
@@ -36,7 +37,7 @@ def test_a_package_goes_to_the_region_and_its_receipt_comes_home(world: World, w
     else:
         template = world.file("шаблон.xlsx")
         world.at(who, "template", "social_passport", "--school", SCHOOL, "-o", template)
-        fill(template)
+        fill_social_passport(template, pupils=100, single=30, high=25, registered=5)
         assert world.at(who, "import", template).code == 0
     package = exported(world, who)
     verified = world.at("region", "verify", package, "--json")
@@ -60,23 +61,6 @@ def test_a_school_the_region_does_not_know_below_the_district_stops_the_package(
     assert world.at("district", "import", table).code == 0
     refused = world.at("region", "verify", exported(world, "district"), "--json")
     assert (refused.code, refused.json["code"]) == (1, "E_DATA_OWNER")
-
-
-def fill(template: Path) -> None:
-    import openpyxl
-
-    book = openpyxl.load_workbook(template)
-    wanted = {"Всего обучающихся": 100, "Дети из неполных семей": 30}
-    wanted |= {"Дети из семей, где оба родителя с высшим образованием": 25}
-    wanted |= {"На внутришкольном учёте (ВШУ)": 5}
-    sheet = book.worksheets[0]
-    for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        for column, value in enumerate(row, 1):
-            label = str(value or "").rstrip(" *")
-            if label in wanted:
-                sheet.cell(line, column + 1).value = wanted.pop(label)
-    assert not wanted
-    book.save(template)
 
 
 def test_the_same_package_twice_gives_the_same_receipt_and_changes_nothing(

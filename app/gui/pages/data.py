@@ -13,7 +13,7 @@ from app.gui.page import Page, Place
 from app.gui.pages.importing import ImportDesk
 from app.gui.pages.record_panel import RecordPanel
 from app.gui.progress import FormProgress
-from app.gui.words import button, card, clear, label, row, scrolled
+from app.gui.words import button, card, clear, label, row, scrolled_column
 
 OWN_FORMS = {
     OrganisationKind.DISTRICT: "Формы района",
@@ -27,12 +27,10 @@ class DataPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stack = QStackedWidget(self)
-        self._inside = QWidget()
-        self._list = QVBoxLayout(self._inside)
-        self._list.setContentsMargins(0, 0, 8, 0)
+        area, self._list = scrolled_column()
         self.panel = RecordPanel("Все формы")
         self.panel.closed.connect(self._back)
-        self._stack.addWidget(scrolled(self._inside))
+        self._stack.addWidget(area)
         self._stack.addWidget(self.panel)
         self._desk = ImportDesk(self)
         self._desk.done.connect(self.refresh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.messages import count
 from app.gui import exchange_work
@@ -16,7 +16,7 @@ from app.gui.pages.files import choose_file, choose_files, choose_folder
 from app.gui.pages.keys import KeyCard
 from app.gui.pages.printing import offer_file
 from app.gui.rows_view import RowsView
-from app.gui.words import button, card, clear, label, row, scrolled
+from app.gui.words import button, card, clear, label, row, scrolled_column
 
 if TYPE_CHECKING:
     from app.domain.verdict import Verdict
@@ -32,10 +32,8 @@ class ExchangePage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self.column.addWidget(scrolled(inside))
+        area, self._column = scrolled_column()
+        self.column.addWidget(area)
 
     def refresh(self) -> None:
         context = self.place.context

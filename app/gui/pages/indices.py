@@ -145,7 +145,7 @@ class IndicesPage(Page):
         if path.suffix.lower() != ".xlsx":
             path = path.with_name(f"{path.name}.xlsx")
         self.place.runner.run(
-            lambda _: self._figures.write(context, path),
+            lambda progress: self._figures.write(context, path, progress),
             lambda written: offer_file(self, "Книга записана.", written),
             title="Записываю книгу",
         )

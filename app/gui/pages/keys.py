@@ -15,7 +15,7 @@ from app.gui.page import Place
 from app.gui.pages.asking import AskCode, AskPassword, in_fours
 from app.gui.pages.files import choose_file, choose_new_file
 from app.gui.pages.printing import offer_file
-from app.gui.words import button, label, row
+from app.gui.words import button, card_column, label, row
 
 if TYPE_CHECKING:
     from app.gui.exchange_work import Desk
@@ -31,9 +31,7 @@ class KeyCard(QFrame):
     def __init__(self, place: Place, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
-        self.setProperty("kind", "card")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(14, 12, 14, 12)
+        inside = card_column(self)
         inside.addWidget(label("1. Ключ подписи", "heading"))
         if desk.role == "region":
             self._region(desk, inside)

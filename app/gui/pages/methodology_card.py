@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
 
 from app.domain.errors import AppError
 from app.gui import reference_work
 from app.gui.bad_news import show_words
 from app.gui.page import Place
 from app.gui.pages.files import choose_file
-from app.gui.words import button, label, row
+from app.gui.words import button, card_column, label, row
 
 if TYPE_CHECKING:
     from app.gui.reference_work import Taken
@@ -41,13 +41,10 @@ class MethodologyCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place: Place | None = None
-        self.setProperty("kind", "card")
         self.words = label("")
         self.words.setAccessibleName("Методика")
         self.take = button("Взять методику региона из файла…", self._ask_file)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(14, 12, 14, 12)
-        inside.setSpacing(6)
+        inside = card_column(self)
         inside.addWidget(label("Методика", "heading"))
         inside.addWidget(self.words)
         inside.addLayout(row(self.take))

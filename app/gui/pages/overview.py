@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.overview_work import Step, steps_of
 from app.gui.page import Page
-from app.gui.words import button, card, clear, label, scrolled
+from app.gui.words import button, card, clear, label, scrolled_column
 
 
 class OverviewPage(Page):
@@ -16,10 +16,8 @@ class OverviewPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self.column.addWidget(scrolled(inside))
+        area, self._column = scrolled_column()
+        self.column.addWidget(area)
 
     def refresh(self) -> None:
         place = self.place

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
 
 from app.domain.errors import AppError, Cancelled
 from app.domain.reference_words import GIVE_BY_HAND, NOT_SIGNED
@@ -15,7 +15,7 @@ from app.gui.bad_news import show_error, show_words
 from app.gui.page import Place
 from app.gui.pages.files import choose_file, choose_new_file
 from app.gui.pages.printing import offer_file
-from app.gui.words import button, label, row, set_kind
+from app.gui.words import button, card_column, label, row, set_kind
 
 if TYPE_CHECKING:
     from app.domain.reference import Reference
@@ -35,7 +35,6 @@ class ReferenceCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place: Place | None = None
-        self.setProperty("kind", "card")
         self.words = label("")
         self.words.setAccessibleName("Эталон региона")
         self._sum = label("", "muted")
@@ -43,9 +42,7 @@ class ReferenceCard(QFrame):
         self.publish = button("Составить эталон", self._publish)
         self.save = button("Сохранить файл для школ…", self._save)
         self.save.setToolTip("Файл, который школы и районы установят у себя")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(14, 12, 14, 12)
-        inside.setSpacing(6)
+        inside = card_column(self)
         inside.addWidget(label("Эталон региона", "heading"))
         inside.addWidget(self.words)
         inside.addWidget(self._sum)

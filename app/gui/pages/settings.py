@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,7 +24,7 @@ from app.gui.pages.methodology_card import MethodologyCard
 from app.gui.pages.new_organisation import NewOrganisation
 from app.gui.pages.printing import show_folder
 from app.gui.pages.reference_card import ReferenceCard
-from app.gui.words import button, card, label, row, scrolled
+from app.gui.words import button, card, label, row, scrolled_column
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -38,9 +37,7 @@ class SettingsPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
+        self._area, column = scrolled_column()
         column.addWidget(self._looks())
         column.addWidget(self._base())
         self.reference, self.methodology = ReferenceCard(), MethodologyCard()
@@ -48,7 +45,6 @@ class SettingsPage(Page):
             part.changed.connect(self._computes_otherwise)
             column.addWidget(part)
         column.addStretch(1)
-        self._area = scrolled(inside)
         self.column.addWidget(self._area)
 
     def refresh(self) -> None:
@@ -72,7 +68,7 @@ class SettingsPage(Page):
         """«reference»: the card of the region's reference."""
         if what == "reference":
             # once the page is laid out: its height is not known before
-            QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.reference))
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.reference))
             self.reference.install.setFocus()
 
     def _computes_otherwise(self, context: Context) -> None:

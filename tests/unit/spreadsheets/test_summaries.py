@@ -1,0 +1,117 @@
+"""Large tables go to the disk row by row; what cannot be finished leaves the old file alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from app.domain.errors import Cancelled
+from app.spreadsheets.sheet_xml import letters_of
+from app.spreadsheets.summaries import SummaryCell, SummarySheet, write_summary
+
+
+def sheet_of(*rows: tuple[SummaryCell, ...]) -> SummarySheet:
+    return SummarySheet("Лист", ("А", "Б", "В"), rows)
+
+
+def test_cells_come_back_as_they_went(tmp_path: Path) -> None:
+    rows = [("021304", 5, 0.1), ("<a> & «б»\nв", None, -1e-7), (" край ", 10**12, 1 / 3)]
+    write_summary(tmp_path / "a.xlsx", [sheet_of(*rows)])
+    [sheet] = load_workbook(tmp_path / "a.xlsx").worksheets
+    assert list(sheet.iter_rows(min_row=2, values_only=True)) == rows
+    read = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_index(0).to_python()
+    assert read[1][0] == "021304"
+
+
+@given(text=st.text(st.characters(codec="utf-8"), max_size=40))
+def test_any_text_makes_a_workbook_that_opens(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.xlsx"
+    write_summary(path, [sheet_of((text, "после", None))])
+    [sheet] = load_workbook(path).worksheets
+    assert sheet["B2"].value == "после"
+    if text.isprintable() and "_x" not in text:
+        assert (sheet["A2"].value or "") == text
+
+
+def test_a_text_longer_than_a_cell_holds_ends_with_a_sign_of_it(tmp_path: Path) -> None:
+    write_summary(tmp_path / "a.xlsx", [sheet_of(("ы" * 40_000, None, None))])
+    told = str(load_workbook(tmp_path / "a.xlsx").worksheets[0]["A2"].value)
+    assert len(told) == 32_767
+    assert told.endswith("ы…")
+
+
+def test_a_later_sheet_may_stand_first_and_be_made_of_an_earlier_one(tmp_path: Path) -> None:
+    met: list[int] = []
+
+    def rows() -> Iterator[tuple[int, ...]]:
+        for number in range(3):
+            met.append(number)
+            yield number, number, number
+
+    def sheets() -> Iterator[SummarySheet]:
+        yield SummarySheet("Все", ("А", "Б", "В"), rows(), place=2)
+        yield SummarySheet("Сколько", ("Сколько",), [(len(met),)], place=1)
+
+    write_summary(tmp_path / "a.xlsx", sheets())
+    book = load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["Сколько", "Все"]
+    assert book["Сколько"]["A2"].value == 3
+
+
+def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_summary(tmp_path / name, [sheet_of(("а", 1, 0.5))])
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("fault", [Cancelled, ValueError])
+def test_a_writing_given_up_half_way_leaves_the_old_file_and_no_other(
+    tmp_path: Path, fault: type[Exception]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    write_summary(path, [sheet_of(("старое", 1, 1))])
+    before = path.read_bytes()
+
+    def rows() -> Iterator[tuple[SummaryCell, ...]]:
+        for number in range(50_000):
+            yield "новое", number, 0.5
+        raise fault
+
+    with pytest.raises(fault):
+        write_summary(path, [SummarySheet("Лист", ("А", "Б", "В"), rows())])
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_rows_are_written_as_they_come_and_never_held_together(tmp_path: Path) -> None:
+    alive, most = 0, 0
+
+    class Row(tuple[SummaryCell, ...]):
+        def __del__(self) -> None:
+            nonlocal alive
+            alive -= 1
+
+    def rows() -> Iterator[Row]:
+        nonlocal alive, most
+        for number in range(5_000):
+            alive += 1
+            most = max(most, alive)
+            yield Row(("текст", number, 0.5))
+
+    write_summary(tmp_path / "a.xlsx", [SummarySheet("Лист", ("А", "Б", "В"), rows())])
+    assert most <= 3
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        assert archive.testzip() is None
+
+
+def test_columns_have_the_letters_of_excel() -> None:
+    assert [letters_of(n) for n in (0, 25, 26, 51, 701, 702)] == ["A", "Z", "AA", "AZ", "ZZ", "AAA"]

@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 
+@uncollected()
 def calculate(
     context: Context,
     period: Period,

@@ -24,6 +24,7 @@ _ALWAYS = ("social_passport", "school_statuses", "district_programmes")
 """Forms read whatever the indices name: sizes of grades, statuses, programmes."""
 
 
+@uncollected()
 def gathered(
     context: Context,
     period: Period,
@@ -42,7 +43,7 @@ def gathered(
 
     forms = sorted({*forms_read(methodology), *_ALWAYS} & set(context.forms.codes()))
     answers: dict[tuple[UUID, str], Answers] = {}
-    with uncollected(), said(context.base), context.database.reading() as connection:
+    with said(context.base), context.database.reading() as connection:
         known = organisations.all_of(connection)
         found = results.of_year(connection, results_year(period))
         earlier = [

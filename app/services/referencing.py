@@ -124,6 +124,7 @@ def given_scales(context: Context, period: Period) -> Scales:
     return given_before(last.scales) if last else NO_SCALES
 
 
+@uncollected()
 def compute(
     context: Context,
     period: Period,
@@ -144,8 +145,7 @@ def compute(
     if scales is None:
         scales = given_scales(context, period)
     inputs: CalculationInputs = gathered(context, period, methodology, None, scales)
-    with uncollected():
-        found = figures_of(inputs, progress)
+    found = figures_of(inputs, progress)
     region = region_of(context)
     with said(context.base), context.database.reading() as connection:
         version = 1 + references.newest_version(connection, region, period.key, methodology.code)

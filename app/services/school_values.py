@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -157,12 +157,14 @@ class Residuals:
     """Schools some of whose results wait for their check."""
     apart: frozenset[str]
     """Schools that are not compared."""
+    _gaps: dict[str, Fraction | None] = field(default_factory=dict, repr=False)
 
     def gap(self, school: str) -> Fraction | None:
-        """How far the school stands from what is expected."""
-        if school in self.apart:
-            return None
-        return gap_of(self.line, self.social.get(school), self.outcomes.get(school))
+        """How far the school stands from what is expected; two classes ask for it."""
+        if school not in self._gaps:
+            known = None if school in self.apart else self.social.get(school)
+            self._gaps[school] = gap_of(self.line, known, self.outcomes.get(school))
+        return self._gaps[school]
 
     def value(self, school: str) -> IndexValue:
         """The same as a value with its explanation."""

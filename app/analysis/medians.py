@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from app.analysis.columns import Columns, as_list
+from app.analysis.columns import Columns, Ints, as_list
 
 _ABOVE = 1 << 15
 """Above every total a row can hold."""
@@ -23,6 +23,19 @@ class Middles:
         """The two of one unit; None where nobody has a total."""
         low, high = self._both
         return None if low[unit] < 0 else (low[unit], high[unit])
+
+    def charts(self, of_unit: Ints, rows: int) -> tuple[Ints, Ints]:
+        """How often each total occurs in the units of one row, and how many units these are.
+
+        `of_unit`: row of each unit; negative ones are left out.
+        """
+        columns = self._columns
+        kept = columns.scored & np.repeat(of_unit >= 0, columns.lengths)
+        row, totals = np.repeat(of_unit, columns.lengths)[kept], columns.totals[kept]
+        width = int(totals.max(initial=0)) + 1
+        chart = np.bincount(row * width + totals, minlength=rows * width).reshape(rows, width)
+        scored = (columns.sums(columns.scored, "i4") > 0) & (of_unit >= 0)
+        return chart, np.bincount(of_unit[scored], minlength=rows)
 
     @cached_property
     def _both(self) -> tuple[list[int], list[int]]:

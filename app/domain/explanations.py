@@ -147,12 +147,18 @@ def _interval(value: Explained) -> str:
         return f"Точное значение по этим данным неизвестно; {told.rstrip('.')}."
     if value.interval is None:
         return ""
-    ends = [number(Fraction(end)) for end in value.interval]
+    ends = [_end(end) for end in value.interval]
     level = _in_percent(value.grounds.parameters["confidence"])
     return (
         f"С поправкой на случайность: от {ends[0]} до {ends[1]}{PERCENT} "
         f"(доверительный интервал Уилсона {level}{PERCENT})."
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _end(end: float) -> str:
+    """Intervals repeat: they come of the same small numbers of children."""
+    return number(Fraction(end))
 
 
 @lru_cache(maxsize=8)

@@ -2,14 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.messages import count, number
+from app.domain.results import ProcedureKey
 
 NO_DISTRIBUTION = (
     "нет данных: баллы каждого участника или распределение баллов; по одной сумме, среднему баллу "
     "или отметкам середину не найти"
 )
+MINORITY = "нет данных: распределение баллов известно меньше чем у половины участников"
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The participants of one work in all schools, without those whose work waits for a check."""
+
+    key: ProcedureKey
+    n: int
+    """All participants."""
+    scored: int
+    """Those whose totals are known, one by one or as a distribution."""
+    sum_points: int
+    middle: tuple[int, int] | None
+    """The two totals in the middle of these."""
+    schools: int
+    """Schools they are of."""
+    unknown: int
+    """Schools with participants whose totals are not known so."""
+    waiting: int
+    """Schools whose work waits for a check."""
+    test_scale: bool = False
+    """Totals are test scores of the ЕГЭ."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Known of at least half of the participants: a minority is no region (F08)."""
+        return self.middle is not None and 2 * self.scored >= self.n > 0
+
+    @property
+    def told(self) -> str:
+        """The mean, and whose results these are."""
+        schools = {
+            "Взяты результаты": self.schools,
+            "Без распределения баллов": self.unknown,
+            "Ждут проверки и не взяты": self.waiting,
+        }
+        whose = [
+            f"{words}: {count(many, 'школа', 'школы', 'школ')}."
+            for words, many in schools.items()
+            if many
+        ]
+        return " ".join((mean_told(Fraction(self.sum_points), self.scored), *whose))
 
 
 def median_of(middle: tuple[int, int]) -> Fraction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 
@@ -16,13 +17,24 @@ def number(value: Decimal | Fraction | int | None, places: int | None = None) ->
     """
     if value is None:
         return "—"
+    if isinstance(value, int) and not places:
+        return _written(f"{value:,}")
     if isinstance(value, Fraction):
-        places = 1 if places is None else places
-        value = Decimal(_units(value, places)).scaleb(-places)
-    elif places is not None:
+        return _of_fraction(value.numerator, value.denominator, 1 if places is None else places)
+    if places is not None:
         value = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    text = f"{Decimal(value):,f}".replace(",", NO_BREAK).replace(".", ",")
-    return text.replace("-", "−", 1)
+    return _written(f"{Decimal(value):,f}")
+
+
+def _written(text: str) -> str:
+    return text.replace(",", NO_BREAK).replace(".", ",").replace("-", "−", 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_fraction(top: int, bottom: int, places: int) -> str:
+    """Two million numbers of a region are shares of a few dozen children, ever the same ones."""
+    value = Decimal(_units(Fraction(top, bottom), places)).scaleb(-places)
+    return _written(f"{value:,f}")
 
 
 def rounded(value: Fraction, places: int) -> Fraction:

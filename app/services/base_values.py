@@ -31,6 +31,7 @@ from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, results_year
 from app.domain.plans import Target, monitored_in, plan_progress, plan_value, roadmap_progress
 from app.domain.school_facts import SchoolAnswers
+from app.services.base_medians import base_medians
 from app.services.calculating_results import ResultValues
 from app.services.class_inputs import lows_of
 from app.services.school_values import districts_of, plan_day, schools_of
@@ -111,8 +112,10 @@ def _told(
 def coverage(
     inputs: CalculationInputs, classes: ClassStates, results: ResultValues, grounds: Grounds
 ) -> Iterator[IndexValue]:
-    """Coverage of the whole base, under its owner's code; a school's base has none."""
+    """Coverage and medians of the whole base, under its owner's code; a school's has none."""
     own = inputs.own
+    if own is not None and own.kind is not OrganisationKind.SCHOOL:
+        yield from base_medians(inputs, results, grounds, own.code)
     kinds = [(one, one.special) for one in inputs.methodology.indices]
     wanted = [(index, kind) for index, kind in kinds if isinstance(kind, Coverage | Yearly)]
     if own is None or own.kind is OrganisationKind.SCHOOL or not wanted:

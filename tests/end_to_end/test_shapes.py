@@ -25,7 +25,7 @@ VALUE = {
     "explanation": str,
 }
 WHERE = {"subject": str, "grade": int, "procedure": str, "year": str}
-FURTHER = {"level", "n", "n_before", "pooled", "procedures", "mean"}
+FURTHER = {"level", "n", "n_before", "pooled", "procedures", "mean", "schools"}
 FURTHER |= {"about", "group", "quarter", "participations", "unit"}
 """Keys that only some indices have."""
 CLASS = {"school": str, "class": str, "state": str, "provisional": bool, "because": str}

@@ -13,7 +13,7 @@ from tests.data.make_example_district import EXAMPLE, SCHOOLS, main
 def test_the_shipped_workbooks_are_what_the_script_writes(tmp_path: Path) -> None:
     main(tmp_path)
     made = sorted(file.name for file in tmp_path.iterdir())
-    assert made == sorted(file.name for file in EXAMPLE.glob("*.xlsx"))
+    assert made == sorted(file.name for file in EXAMPLE.glob("*.xlsx")) != []
     for name in made:
         assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes(), name
 

@@ -11,6 +11,7 @@ from tests.end_to_end.recount.base import base_values
 from tests.end_to_end.recount.classes import Rows, class_rows, thresholds
 from tests.end_to_end.recount.facts import Facts
 from tests.end_to_end.recount.region import k_values, line, lists, residuals
+from tests.end_to_end.recount.subjects import medians_together
 from tests.end_to_end.recount.values import Rules, Values
 from tests.end_to_end.recount.years import changes, marked, of_year, with_three_years
 
@@ -37,4 +38,5 @@ def counted(facts: Facts, rules: Rules) -> Counted:
     values |= residuals(facts, rules, index, model, found.listed)
     rows = class_rows(facts, rules, values, model, found)
     values |= base_values(facts, rules, rows)
+    values |= medians_together(facts, rules, found.listed)
     return Counted(values, rows, thresholds(facts, rules, model))

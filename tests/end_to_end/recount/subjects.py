@@ -102,6 +102,23 @@ def median(result: Result, scale: Scale, rules: Rules) -> Value:
     return Value(middle, flags=frozenset(flags), more=more)
 
 
+def medians_together(facts: Facts, rules: Rules, left_out: set[tuple[str, Work]]) -> Values:
+    """Of each work all participants of the base; where most of them have no total, nothing."""
+    found: Values = {}
+    for work in {work for _, work in facts.results if work.year == facts.year}:
+        taken = [
+            result
+            for (school, one), result in facts.results.items()
+            if one == work and (school, one) not in left_out
+        ]
+        sat = [one for result in taken for one in result.sat]
+        whole = Result(tuple(one for one in sat if one.total is not None))
+        is_known = 2 * len(whole.sat) >= len(sat) > 0
+        value = median(whole, facts.scales[work], rules) if is_known else Value()
+        found[place(facts.owner, "median", work)] = value
+    return found
+
+
 def participation(result: Result, size: int | None, rules: Rules) -> Value:
     """Participants of the pupils of the grade; more than there are cannot be."""
     n = len(result.sat)

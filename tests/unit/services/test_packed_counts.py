@@ -14,8 +14,10 @@ from app.domain.indices import IndexValue
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.importing import import_files
+from app.services.packed_counts import count_rows
 from app.services.receiving import CONTENT_REFUSED, receive
 from app.services.sending import export
+from app.services.typed_forms import results_here
 from tests.unit.services.bases import PASSWORD, SCHOOL, Exchange, save
 from tests.unit.services.test_receiving import _contents, _forged
 
@@ -78,6 +80,15 @@ def test_the_counts_are_described_and_hold_no_codes(package: Path) -> None:
     }
     assert '"name":"works"' in described
     assert not [one for one in files if "Ы001".encode() in one]
+
+
+def test_who_received_the_counts_passes_them_on(exchange: Exchange, package: Path) -> None:
+    receive(exchange.region, [package], PASSWORD)
+    with zipfile.ZipFile(package) as archive:
+        rows = list(csv.reader(io.StringIO(archive.read(COUNTS).decode())))[1:]
+    uids = {SCHOOL.code: str(SCHOOL.uid)}
+    passed = count_rows(exchange.region, results_here(exchange.region), uids, {})
+    assert [[str(cell) for cell in row] for row in passed] == rows
 
 
 def _old(contents: dict[str, bytes]) -> None:

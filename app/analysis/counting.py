@@ -20,6 +20,7 @@ from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.entered_twice import disagreement
 from app.domain.expectation import Scored
+from app.domain.long_lists import LongList
 from app.domain.mass_results import MassRule, mass_rule
 from app.domain.mass_subjects import MassSubjects
 from app.domain.methodology import OF_LEVELS, Methodology
@@ -177,7 +178,7 @@ def count_results(
     that is a contradiction and nothing is computed.
     Results of which not even the number of participants is known are left out.
     """
-    known = sorted(results, key=_order)
+    known = LongList(sorted(results, key=_order))
     groups = _groups(known)
     bounds, measures = _measures(known, methodology, scales, mass)
     with_pupils = [place for place, one in enumerate(known) if one.pupils is not None]

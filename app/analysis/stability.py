@@ -88,6 +88,37 @@ def both_signs_chance(
     return min(max(float(low[least:].sum() - low_never_both[least:].sum()), 0.0), 1.0)
 
 
+def cluster_chance(
+    units: Sequence[tuple[Counted, Counted | None]],
+    share: Fraction,
+    least: int,
+    many: int,
+    *,
+    with_years: bool,
+    first: bool,
+) -> float:
+    """How likely a school with `least` low works is in the first cluster, or in the second; exact.
+
+    The first needs `many` low works or, `with_years`, one that was low before. `units`: as for
+    `both_signs_chance`.
+    """
+    # row: whether some work was low in both years; place: how many works are low now
+    chances = np.array([[1.0], [0.0]])
+    for now, before in units:
+        low = _low_chance(now, share)
+        again = _low_chance(before, share) if before is not None and with_years else 0.0
+        never, ever = chances
+        chances = np.array(
+            [
+                np.convolve(never, [1 - low, low * (1 - again)]),
+                np.convolve(ever, [1 - low, low]) + np.convolve(never, [0.0, low * again]),
+            ]
+        )
+    is_low = np.arange(chances.shape[1]) >= least
+    is_first = (np.arange(chances.shape[1]) >= many) | np.array([[False], [True]])
+    return min(max(float(chances[is_low & (is_first == first)].sum()), 0.0), 1.0)
+
+
 def _low_chance(unit: Counted, share: Fraction) -> float:
     lows = np.array([_is_low(part, unit.whole, share) for part in range(unit.whole + 1)])
     return float(_binomial(unit)[lows].sum())
@@ -111,14 +142,6 @@ def mean_chance(percent: Fraction, works: int, edge: Fraction, *, above: bool) -
     return float(made[beyond].sum())
 
 
-def lowest_group_stability(index: LinearIndex, threshold: Fraction, seed: int = 0) -> float:
-    """Percent of resamplings in which the school is on the other side of the threshold."""
-    own = sum(w * part for w, part in zip(index.weights, index.parts, strict=True))
-    now = own <= (threshold - index.constant) * index.whole
-    inside = lowest_group_chance(index, threshold, seed)
-    return 100 * min(max(1 - inside if now else inside, 0.0), 1.0)
-
-
 def lowest_group_chance(index: LinearIndex, threshold: Fraction, seed: int = 0) -> float:
     """How likely the index, resampled, is not above the threshold.
 
@@ -134,6 +157,38 @@ def lowest_group_chance(index: LinearIndex, threshold: Fraction, seed: int = 0) 
     # compared as whole numbers: value ≤ T where Σ weight · part ≤ (T − constant) · whole
     bound = (threshold - index.constant) * index.whole * scale
     return float(chances[values <= bound.numerator // bound.denominator].sum())
+
+
+def lowest_and_above_chance(
+    index: LinearIndex, threshold: Fraction, shared: int, others: int | None, percent: Fraction
+) -> float:
+    """How likely the index is not above the threshold and a share of pupils above `percent`.
+
+    The share counts the pupils of the index's term `shared`, and `others` beside them (None:
+    nobody else): these are no independent chances. Exact where `lowest_group_chance` is.
+    """
+    weight, counted = index.weights[shared], index.parts[shared]
+    weights = [*index.weights[:shared], *index.weights[shared + 1 :]]
+    parts = [*index.parts[:shared], *index.parts[shared + 1 :]]
+    found = 0.0
+    for part, chance in enumerate(_binomial(Counted(counted, index.whole))):
+        constant = index.constant + weight * Fraction(part, index.whole)
+        low = lowest_group_chance(LinearIndex(constant, weights, parts, index.whole), threshold)
+        found += float(chance) * low * _above_with(part, index.whole, counted, others, percent)
+    return min(max(found, 0.0), 1.0)
+
+
+def _above_with(
+    part: int, whole: int, counted: int, others: int | None, percent: Fraction
+) -> float:
+    """How likely `part` pupils and some of the rest are together above `percent` of the whole."""
+    if others is None:
+        return float(100 * part > percent * whole)
+    chances = _of_share((others + 0.5) / (whole - counted + 1), whole - part)
+    above = np.array(
+        [100 * (part + more) > percent * whole for more in range(whole - part + 1)], dtype=np.bool_
+    )
+    return float(chances[above].sum())
 
 
 def _is_low(part: int, whole: int, share: Fraction) -> bool:

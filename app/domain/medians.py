@@ -75,9 +75,12 @@ def median_told(middle: tuple[int, int], n: int) -> str:
         place = f"{number((n + 1) // 2)}-й"
         return f"Расчёт: в середине стоит {place} из {number(n)}, у него {_scored(middle[0])}."
     places = f"{number(n // 2)}-й и {number(n // 2 + 1)}-й"
-    head = f"Расчёт: в середине стоят {places} из {number(n)}, у них {number(middle[0])} и "
+    head = f"Расчёт: в середине стоят {places} из {number(n)}, у"
+    if middle[0] == middle[1]:
+        return f"{head} обоих {_scored(middle[0])}."
     half = points_told(median_of(middle))
-    return f"{head}{_scored(middle[1])}; ({middle[0]} + {middle[1]}) / 2 = {half}."
+    both = f"них {number(middle[0])} и {_scored(middle[1])}"
+    return f"{head} {both}; ({middle[0]} + {middle[1]}) / 2 = {half}."
 
 
 def _scored(total: int) -> str:

@@ -16,6 +16,7 @@ from app.domain.errors import WrongUsage
 from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.monitoring import Monitoring, with_offers
 from app.domain.organisations import Organisation
+from app.domain.school_rows import Row, SchoolRows
 from app.services.calculating import INDICES_HEADINGS
 from app.services.context import Progress, silent
 from app.services.telling_monitoring import monitoring_sheet
@@ -129,11 +130,12 @@ def _sheets(
     from app.spreadsheets.summaries import SummarySheet
 
     names = {one.code: one.title for one in known}
-    by_school = _BySchool({one.school for one in calculation.classes})
+    by_school = _BySchool(frozenset(calculation.classes.codes))
     worse: list[IndexValue] = []
+    steps = _Steps(progress, len(calculation.values.codes) + len(calculation.classes.codes))
     values = (
         value_cells(by_school.noted(value))
-        for value in noting(_with_progress(calculation, progress), worse)
+        for value in noting(steps.over(calculation.values), worse)
     )
     aside, named = ("Пояснение",), ("Показатель", "Группа", _NAME)
     yield SummarySheet(
@@ -143,9 +145,9 @@ def _sheets(
     yield SummarySheet("По школам", headings, rows, names=named, narrow=True, place=_SCHOOLS)
     titles = class_titles(calculation)
     headings = [_CODE, _NAME, *titles.values()]
-    rows = _groups(calculation, list(titles), names)
+    rows = _groups(calculation, names)
     yield SummarySheet("Группы по школам", headings, rows, names=named, narrow=True, place=_GROUPS)
-    classes = (class_cells(one, titles[one.class_code]) for one in calculation.classes)
+    classes = (class_cells(one, titles[one.class_code]) for one in steps.over(calculation.classes))
     yield SummarySheet("Группы", CLASS_HEADINGS, classes, ("Почему",), named, aside, place=_REASONS)
     notes = [(f"{calculation.methodology.title}, {calculation.period.title}",)]
     if calculation.caution:
@@ -154,6 +156,7 @@ def _sheets(
     yield SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",), place=_ABOUT)
     if seen is not None:
         yield from monitoring_sheet(with_offers(seen, worse))
+    progress(steps.total, steps.total)
 
 
 _SIGNS_TOLD = (
@@ -166,24 +169,31 @@ _PAPER_TOLD = (
 )
 
 
-def _with_progress(calculation: Calculation, progress: Progress) -> Iterator[IndexValue]:
-    """All values, school by school; raises Cancelled between two schools."""
-    codes = calculation.values.codes
-    for done, code in enumerate(codes):
-        progress(done, len(codes))
-        yield from calculation.values.of(code)
-    progress(len(codes), len(codes))
+@dataclass(slots=True)
+class _Steps:
+    """Tells progress before every school, over the values and then over the groups.
+
+    Progress raises Cancelled, so nobody waits for more than one school.
+    """
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def over(self, rows: SchoolRows[Row]) -> Iterator[Row]:
+        """The rows, one by one."""
+        for code in rows.codes:
+            self.progress(self.done, self.total)
+            self.done += 1
+            yield from rows.of(code)
 
 
-def _groups(
-    calculation: Calculation, classes: list[str], names: Mapping[str, str]
-) -> Iterator[list[SummaryCell]]:
+def _groups(calculation: Calculation, names: Mapping[str, str]) -> Iterator[list[SummaryCell]]:
     """A row a school: its code, its name, and whether it is in each of the groups."""
-    of: dict[str, dict[str, str]] = {}
-    for row in calculation.classes:
-        of.setdefault(row.school, {})[row.class_code] = _SIGNS[row.state]
-    for school, signs in sorted(of.items()):
-        yield [school, names.get(school), *(signs.get(code) for code in classes)]
+    known = [calculation.states.get(one.code, {}) for one in calculation.methodology.classes]
+    for school in calculation.classes.codes:
+        states = (one.get(school) for one in known)
+        yield [school, names.get(school), *(one and _SIGNS[one] for one in states)]
 
 
 @dataclass(slots=True)

@@ -116,8 +116,8 @@ def whole(
 ) -> Whole:
     """Put the calculation of a whole base into words; `known`: its organisations, by code."""
     rules = calculation.methodology.classes
-    by_place = {(one.school, one.class_code): one for one in calculation.classes}
-    computed = {school for school, _ in by_place}
+    codes = [rule.code for rule in rules]
+    computed = set(calculation.classes.codes)
     schools = tuple(
         one for one in known if one.kind is OrganisationKind.SCHOOL and one.code in computed
     )
@@ -131,10 +131,16 @@ def whole(
         ),
         tuple(rule.title for rule in rules),
         schools,
-        LongList(tuple(by_place.get((one.code, rule.code)) for rule in rules) for one in schools),
+        LongList(_in_columns(calculation.classes.of(one.code), codes) for one in schools),
         calculation.caution,
         basis(calculation.reference),
     )
+
+
+def _in_columns(rows: Sequence[ClassRow], codes: Sequence[str]) -> tuple[ClassRow | None, ...]:
+    """One school's rows, group by group."""
+    by_code = {row.class_code: row for row in rows}
+    return tuple(by_code.get(code) for code in codes)
 
 
 def _whose(one: Organisation, own: Organisation | None) -> str:

@@ -42,33 +42,28 @@ class LinearIndex:
     whole: int
 
 
-def low_results_stability(units: Sequence[Counted], share: Fraction, least: int) -> float:
-    """Percent of resamplings in which the class of the rule of 30 % is another one; exact.
+def low_results_chance(units: Sequence[Counted], share: Fraction, least: int) -> float:
+    """How likely a school belongs to the class of the rule of 30 %; exact.
 
     `share`, `least`: a unit is low from this share of «2», the class begins at so many low units.
     Units are resampled independently of each other.
     """
-    is_in = sum(_is_low(unit.part, unit.whole, share) for unit in units) >= least
     low = np.array([1.0])
     for unit in units:
-        chances = _binomial(unit)
-        lows = np.array([_is_low(part, unit.whole, share) for part in range(unit.whole + 1)])
-        chance = float(chances[lows].sum())
+        chance = _low_chance(unit, share)
         low = np.convolve(low, [1 - chance, chance])
-    inside = float(low[least:].sum())
-    return 100 * min(max(1 - inside if is_in else inside, 0.0), 1.0)
+    return min(max(float(low[least:].sum()), 0.0), 1.0)
 
 
-def two_years_stability(pairs: Sequence[tuple[Counted, Counted]], share: Fraction) -> float:
-    """Percent of resamplings in which the class of the two-year rule is another one; exact.
+def two_years_chance(pairs: Sequence[tuple[Counted, Counted]], share: Fraction) -> float:
+    """How likely a school belongs to the class of the two-year rule; exact.
 
     `pairs`: each procedure in both years. Years and procedures are resampled independently.
     """
-    is_in, none_low = False, 1.0
-    for pair in pairs:
-        is_in = is_in or all(_is_low(unit.part, unit.whole, share) for unit in pair)
-        none_low *= 1 - _low_chance(pair[0], share) * _low_chance(pair[1], share)
-    return 100 * min(max(none_low if is_in else 1 - none_low, 0.0), 1.0)
+    none_low = 1.0
+    for now, before in pairs:
+        none_low *= 1 - _low_chance(now, share) * _low_chance(before, share)
+    return min(max(1 - none_low, 0.0), 1.0)
 
 
 def both_signs_chance(
@@ -91,22 +86,21 @@ def both_signs_chance(
 def cluster_chance(
     units: Sequence[tuple[Counted, Counted | None]],
     share: Fraction,
+    *,
     least: int,
     many: int,
-    *,
-    with_years: bool,
     first: bool,
 ) -> float:
     """How likely a school with `least` low works is in the first cluster, or in the second; exact.
 
-    The first needs `many` low works or, `with_years`, one that was low before. `units`: as for
-    `both_signs_chance`.
+    The first needs `many` low works, or one that was low before too. `units`: as for
+    `both_signs_chance`; without works before where only the number decides.
     """
     # row: whether some work was low in both years; place: how many works are low now
     chances = np.array([[1.0], [0.0]])
     for now, before in units:
         low = _low_chance(now, share)
-        again = _low_chance(before, share) if before is not None and with_years else 0.0
+        again = _low_chance(before, share) if before is not None else 0.0
         never, ever = chances
         chances = np.array(
             [

@@ -8,11 +8,12 @@ from fractions import Fraction
 from functools import partial
 
 from app.domain.class_about import inside, sentences, written
-from app.domain.class_rules import LowCluster, LowShare, LowTwoYears
+from app.domain.class_rules import AllOf, LowCluster, LowShare, LowTwoYears
 from app.domain.class_words import about, of_parameter
 from app.domain.classes import LowUnit, what_would_change
 from app.domain.explanations import wording
 from app.domain.indices import ClassRow, Grounds, State
+from app.domain.low_years import of_both_signs
 from app.domain.messages import count, number
 from app.domain.methodology import Methodology
 
@@ -43,6 +44,15 @@ def divided_by(rule: LowCluster | LowTwoYears, methodology: Methodology) -> LowS
     if not isinstance(of, LowShare):
         raise ValueError(rule.of)
     return of
+
+
+def leans_on_both_years(rule: LowCluster, methodology: Methodology) -> bool:
+    """Whether the class that is enough for the first cluster looks at the works of both years."""
+    enough = next(one for one in methodology.classes if one.code == rule.or_class)
+    if isinstance(enough, AllOf):
+        of = of_both_signs(enough, methodology.classes)
+        return of is not None and of.code == rule.of
+    return isinstance(enough, LowTwoYears) and enough.of == rule.of
 
 
 def cluster_state(

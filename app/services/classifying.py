@@ -22,7 +22,7 @@ from app.domain.counts import SubjectCounts
 from app.domain.dynamics import previous_year
 from app.domain.expectation import expectation_row
 from app.domain.indices import ClassRow, State
-from app.domain.low_clusters import divided_by, low_cluster
+from app.domain.low_clusters import divided_by, leans_on_both_years, low_cluster
 from app.domain.low_years import Pair, low_two_years, of_both_signs, pairs_of
 from app.domain.lowest import lowest_row
 from app.domain.methodology import Statistic
@@ -34,12 +34,12 @@ from app.services.class_inputs import ClassFacts
 from app.services.class_states import states_of
 from app.services.steadying import (
     steady_both,
+    steady_cluster,
     steady_expected,
     steady_low,
-    steady_lowest,
-    steady_type,
     steady_years,
 )
+from app.services.steadying_types import steady_lowest, steady_type
 
 
 class ClassRows:
@@ -87,9 +87,7 @@ class ClassRows:
                 found = low_two_years(rule, of, school, pairs, grounds, small_n, looked)
                 return steady_years(found, of, pairs, small_n)
             case LowCluster():
-                of = divided_by(rule, inputs.methodology)
-                units = works.judged(of)
-                return low_cluster(rule, school, units, rows, inputs.methodology, grounds)
+                return self._cluster(rule, school, works, rows)
             case Expectation():
                 return self._expected(rule, school)
             case ToCheck():
@@ -102,6 +100,20 @@ class ClassRows:
         value = inputs.values[rule.index][school]
         row = lowest_row(self._facts.lowest(rule), value, compose)
         return steady_lowest(row, value, compose, inputs.small_n)
+
+    def _cluster(
+        self, rule: LowCluster, school: str, works: _Works, rows: dict[str, ClassRow]
+    ) -> ClassRow:
+        inputs = self._facts.inputs
+        methodology, small_n = inputs.methodology, inputs.small_n
+        of = divided_by(rule, methodology)
+        units = works.judged(of)
+        row = low_cluster(rule, school, units, rows, methodology, inputs.grounds)
+        if not rule.or_class:
+            return steady_cluster(row, rule, of, units, (), small_n)
+        if not leans_on_both_years(rule, methodology):
+            return row
+        return steady_cluster(row, rule, of, units, works.pairs(of), small_n)
 
     def _expected(self, rule: Expectation, school: str) -> ClassRow:
         inputs = self._facts.inputs

@@ -159,9 +159,11 @@ def _social_changes(
         # the very same pupils stand in ИСБ and in the share
         edge = known["deviance"] * n
         return _changes(steadiness.lowest(school, bound, lambda k: 100 * k > edge), now)
+    if code == "deviance" and school.any_register is not None:
+        others = school.any_register - (school.registered or 0)
+        edge = known["deviance"] * n / 100
+        return _changes(steadiness.with_others(school, bound, others, edge), now)
     more = Fraction(also is not False)
-    if code == "deviance":
-        more = steadiness.above(school.any_register or 0, n, known["deviance"])
     if code == "mixed_language" and school.non_native is not None:
         more = steadiness.above(school.non_native, n, known["mixed_language"])
     return _changes(low * more, now)
@@ -232,12 +234,13 @@ def _low_rows(facts: Facts, code: str, left_out: set[Pair], left_out_before: set
     again = steadiness.two_years(pairs, SHARE) if steadiness.are_few(years) else None
     few = steadiness.are_few([*units, *years])
     at_once = steadiness.both(units, earlier, SHARE, LEAST) if few else None
+    apart = steadiness.clusters(units, earlier, SHARE, LEAST, CLUSTER) if few else (None, None)
     return {
         (code, "low_results"): Row(STATES[found], _changes(chance, found)),
         (code, "low_results_two_years"): Row(STATES[twice], _changes(again, twice)),
         (code, "low_results_both"): Row(STATES[together], _changes(at_once, together)),
-        (code, "low_cluster_first"): Row(STATES[first]),
-        (code, "low_cluster_second"): Row(STATES[second]),
+        (code, "low_cluster_first"): Row(STATES[first], _changes(apart[0], first)),
+        (code, "low_cluster_second"): Row(STATES[second], _changes(apart[1], second)),
     }
 
 

@@ -92,6 +92,42 @@ def within(counts: tuple[int, int, int], n: int, bound: Fraction) -> tuple[Fract
     return tuple(chance * one for chance, one in zip(found, minus, strict=True))
 
 
+def clusters(
+    now: Sequence[Unit], before: Sequence[Unit | None], share: Fraction, least: int, many: int
+) -> tuple[Fraction, Fraction]:
+    """Chances of the first cluster (many low works, or one low before too) and of the second."""
+    lows = [low_chance(unit, share) for unit in now]
+    again = [low_chance(unit, share) if unit else Fraction(0) for unit in before]
+    first = second = Fraction(0)
+    for drawn in product((True, False), repeat=len(now)):
+        if sum(drawn) < least:
+            continue
+        chance = prod(one if low else 1 - one for one, low in zip(lows, drawn, strict=True))
+        never = prod(1 - one for one, low in zip(again, drawn, strict=True) if low)
+        in_second = Fraction(0) if sum(drawn) >= many else never
+        first, second = first + chance * (1 - in_second), second + chance * in_second
+    return first, second
+
+
+def with_others(school: School, bound: Fraction, others: int, edge: Fraction) -> Fraction | None:
+    """Chance that ИСБ is not above the bound and those on any register are above the edge.
+
+    `others`: those on a register, but not on the school's own; drawn from all but the latter.
+    """
+    n, registered = school.pupils or 0, school.registered or 0
+    if lowest(school, bound, lambda _: True) is None:
+        return None
+    p, found = (others + Fraction(1, 2)) / (n - registered + 1), Fraction(0)
+    for one in range(n + 1):
+        low = lowest(school, bound, lambda k, one=one: k == one)  # type: ignore[misc]
+        left = n - one
+        more = (
+            comb(left, k) * p**k * (1 - p) ** (left - k) for k in range(left + 1) if one + k > edge
+        )
+        found += (low or 0) * sum(more, Fraction(0))
+    return found
+
+
 def lowest(school: School, bound: Fraction, registered: Callable[[int], bool]) -> Fraction | None:
     """Chance that ИСБ is not above the bound and the number of registered pupils is such a one."""
     n, counts = school.pupils or 0, (school.higher, school.single, school.registered)

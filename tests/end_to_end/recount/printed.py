@@ -11,8 +11,6 @@ from tests.end_to_end.recount.counting import Counted
 from tests.end_to_end.recount.values import COVERED, Place, Value
 
 VALUE, INTERVAL = 1e-12, 1e-9
-STABILITY_TAKEN_APART = frozenset({"deviance"})
-"""The program multiplies two chances although ИСБ and the share count the same pupils."""
 
 
 def place_of(row: Mapping[str, Any]) -> Place:
@@ -103,8 +101,7 @@ def _of_row(printed: Mapping[str, Any], row: Row, again: Counted) -> Iterator[st
         yield f"state {printed['state']}, counted {row.state}"
     if bool(printed.get("main")) != row.main:
         yield f"main {printed.get('main')}, counted {row.main}"
-    if printed["class"] not in STABILITY_TAKEN_APART:
-        yield from _number("stability", printed.get("stability"), row.stability, INTERVAL)
+    yield from _number("stability", printed.get("stability"), row.stability, INTERVAL)
     for one in printed["thresholds"]:
         wanted = again.thresholds.get(one["code"])
         yield from _number(f"threshold {one['code']}", one["value"], wanted, VALUE)

@@ -148,13 +148,19 @@ def _social_changes(
     *,
     now: bool | None,
 ) -> Fraction | None:
-    """Nothing but counts of pupils moves."""
+    """Nothing but counts of pupils moves; what is not known is no «no»."""
     if now is None or quarter not in known:
         return None
     bound, n = known[quarter], school.pupils or 0
+    shares = {"deviance": school.any_register, "mixed_language": school.non_native}
+    part = shares.get(code)
+    more = Fraction(also is not False)
+    if part is not None and code in known and n < SMALL:
+        more = steadiness.above(part, n, known[code])
     low = steadiness.lowest(school, bound, lambda _: True)
     if low is None:
-        return None
+        # nobody can tell about ИСБ, so only the share may move
+        return _changes(more, now) if part is not None and code in known and n < SMALL else None
     if code == "deviance" and school.any_register is None:
         # the very same pupils stand in ИСБ and in the share
         edge = known["deviance"] * n
@@ -163,9 +169,6 @@ def _social_changes(
         others = school.any_register - (school.registered or 0)
         edge = known["deviance"] * n / 100
         return _changes(steadiness.with_others(school, bound, others, edge), now)
-    more = Fraction(also is not False)
-    if code == "mixed_language" and school.non_native is not None:
-        more = steadiness.above(school.non_native, n, known["mixed_language"])
     return _changes(low * more, now)
 
 
@@ -183,7 +186,7 @@ def _site(facts: Facts, rules: Rules, school: School, above: Row) -> Row:
     values = social(facts, rules.lowest_of)
     bound = lowest(values, Fraction(1, 5)) if len(values) >= LEAST_SCHOOLS else None
     parts = [_not_above(values.get(school.code), bound), _told(above)]
-    state, chances = all_of(parts), [Fraction(part is True) for part in parts]
+    state, chances = all_of(parts), [Fraction(part is not False) for part in parts]
     few = False
     if bound is not None and rules.lowest_of == "isb":
         low = steadiness.lowest(school, bound, lambda _: True)

@@ -62,7 +62,8 @@ def calculate(
 
     reference = reference or current(context, period)
     methodology = frozen_methodology(reference) if reference else None
-    inputs = gathered(context, period, methodology or context.methodology, reference)
+    methodology = methodology or context.methodology
+    inputs = gathered(context, period, methodology, reference, progress=progress)
     return calculate_from(inputs, schools, progress)
 
 

@@ -37,7 +37,6 @@ __all__ = [
     "as_json",
     "calculate",
     "calculate_from",
-    "indices_table",
     "results_year",
     "shown_value",
     "subject_titles",
@@ -61,7 +60,8 @@ def calculate(
 
     reference = reference or current(context, period)
     methodology = frozen_methodology(reference) if reference else None
-    inputs = gathered(context, period, methodology or context.methodology, reference)
+    methodology = methodology or context.methodology
+    inputs = gathered(context, period, methodology, reference, progress=progress)
     return calculate_from(inputs, schools, progress)
 
 
@@ -197,28 +197,7 @@ INDICES_HEADINGS = (
     "До",
     "Пояснение",
 )
-"""Headings of the rows that `indices_table` gives."""
-
-
-def indices_table(calculation: Calculation) -> Iterator[tuple[str | int | float | None, ...]]:
-    """The values as rows of a workbook, unrounded; «От» and «До» are the interval or the bounds."""
-    for value in calculation.values:
-        row = value.as_json()
-        low, high = row["interval"] or row["bounds"] or (None, None)
-        subject = value.grounds.subject(value.subject) if value.subject else None
-        yield (
-            value.school,
-            value.title,
-            value.procedure_title,
-            subject,
-            value.grade,
-            row["value"],
-            row["numerator"],
-            row["denominator"],
-            low,
-            high,
-            row["explanation"],
-        )
+"""Headings of the rows that `tabulating.value_cells` gives."""
 
 
 def shown_value(value: IndexValue) -> str:

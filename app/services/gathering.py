@@ -6,22 +6,30 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
 from app.domain.dynamics import previous_year
+from app.domain.long_lists import LongList
 from app.domain.methodology import Methodology
 from app.domain.methodology_names import criteria_of_rule, forms_read
 from app.domain.periods import Period, results_year
 from app.domain.reference import Reference
 from app.domain.scales import NO_SCALES, Scales
 from app.services.collecting import uncollected
-from app.services.context import Context
+from app.services.context import Context, Progress, silent
 from app.services.scales import scales_in_use
+
+if TYPE_CHECKING:
+    from app.domain.records import Revision
+    from app.domain.results import SchoolResults
 
 _ALWAYS = ("social_passport", "school_statuses", "district_programmes")
 """Forms read whatever the indices name: sizes of grades, statuses, programmes."""
+_AT_ONCE = 500
+"""Records taken apart between two looks whether to go on."""
 
 
 @uncollected()
@@ -31,26 +39,40 @@ def gathered(
     methodology: Methodology,
     reference: Reference | None,
     given: Scales = NO_SCALES,
+    progress: Progress | None = None,
 ) -> CalculationInputs:
     """Everything the indices of a period are computed from.
 
     With a reference results are measured by the scales that it holds. `given`: scales of the
-    region, to be measured by before they are published.
+    region, to be measured by before they are published. `progress` is only asked whether to stop:
+    reading is a small part of the work.
     """
     from app.services.editing import answers_of
     from app.store import organisations, records, results
     from app.store.base import said
 
+    def going_on() -> None:
+        """Raises Cancelled."""
+        (progress or silent)(0, 1)
+
     forms = sorted({*forms_read(methodology), *_ALWAYS} & set(context.forms.codes()))
     answers: dict[tuple[UUID, str], Answers] = {}
     with said(context.base), context.database.reading() as connection:
         known = organisations.all_of(connection)
+        going_on()
         found = results.of_year(connection, results_year(period))
-        earlier = [
-            one for year in _years_before(period) for one in results.of_year(connection, year)
-        ]
-        revisions = [one for code in forms for one in records.latest(connection, period.key, code)]
-    for one in revisions:
+        going_on()
+        earlier: list[SchoolResults] = LongList()
+        for year in _years_before(period):
+            earlier += results.of_year(connection, year)
+            going_on()
+        revisions: list[Revision] = []
+        for code in forms:
+            revisions += records.latest(connection, period.key, code)
+            going_on()
+    for number, one in enumerate(revisions):
+        if number % _AT_ONCE == 0:
+            going_on()
         key = one.key
         if key.author == key.organisation:
             answers[key.organisation, key.form] = answers_of(context.forms.form(key.form), one)

@@ -144,7 +144,7 @@ def compute(
     methodology = context.methodology
     if scales is None:
         scales = given_scales(context, period)
-    inputs: CalculationInputs = gathered(context, period, methodology, None, scales)
+    inputs: CalculationInputs = gathered(context, period, methodology, None, scales, progress)
     found = figures_of(inputs, progress)
     region = region_of(context)
     with said(context.base), context.database.reading() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from app.spreadsheets.sheet_xml import MOST_ON_A_PAGE, SummarySheet, letters_of
@@ -41,23 +42,35 @@ _ROOT = (
 )
 
 
-def parts_of(sheets: Sequence[tuple[SummarySheet, int]]) -> Mapping[str, str]:
-    """Name in the archive → text; `sheets`: each with its number of rows, in their places."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sheet that is in the archive."""
+
+    place: tuple[int, int]
+    """By what sheets stand in order."""
+    number: int
+    """Of its part in the archive."""
+    sheet: SummarySheet
+    rows: int
+
+
+def parts_of(sheets: Sequence[Written]) -> Mapping[str, str]:
+    """Name in the archive → text; `sheets`: in their order."""
     return {
         "xl/workbook.xml": _workbook(sheets),
-        "xl/_rels/workbook.xml.rels": _links(len(sheets)),
+        "xl/_rels/workbook.xml.rels": _links([one.number for one in sheets]),
         "xl/styles.xml": _STYLES,
         "_rels/.rels": _ROOT,
         "[Content_Types].xml": _types(len(sheets)),
     }
 
 
-def _workbook(sheets: Sequence[tuple[SummarySheet, int]]) -> str:
+def _workbook(sheets: Sequence[Written]) -> str:
     named = "".join(
-        f'<sheet name={quoteattr(sheet.title)} sheetId="{n}" r:id="rId{n}"/>'
-        for n, (sheet, _) in enumerate(sheets, 1)
+        f'<sheet name={quoteattr(one.sheet.title)} sheetId="{n}" r:id="rId{n}"/>'
+        for n, one in enumerate(sheets, 1)
     )
-    names = "".join(_names(n, sheet, rows) for n, (sheet, rows) in enumerate(sheets))
+    names = "".join(_names(n, one.sheet, one.rows) for n, one in enumerate(sheets))
     return (
         f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/>'
         f"</bookViews><sheets>{named}</sheets><definedNames>{names}</definedNames></workbook>"
@@ -80,14 +93,14 @@ def _names(number: int, sheet: SummarySheet, rows: int) -> str:
     )
 
 
-def _links(sheets: int) -> str:
+def _links(numbers: Sequence[int]) -> str:
     linked = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in range(1, sheets + 1)
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{one}.xml"/>'
+        for n, one in enumerate(numbers, 1)
     )
     return (
         f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{linked}<Relationship '
-        f'Id="rId{sheets + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        f'Id="rId{len(numbers) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
     )
 
 

@@ -63,17 +63,16 @@ def letters_of(column: int) -> str:
     return letters
 
 
-def head_of(sheet: SummarySheet, *, is_first: bool) -> str:
+def head_of(sheet: SummarySheet) -> str:
     """Everything before the rows."""
     fits = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' if _fits(sheet) else ""
-    selected = ' tabSelected="1"' if is_first else ""
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{_width(sheet, text)}" customWidth="1"/>'
         for n, text in enumerate(sheet.headings, 1)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_NAMES}">'
-        f'{fits}<sheetViews><sheetView{selected} workbookViewId="0">'
+        f'{fits}<sheetViews><sheetView workbookViewId="0">'
         '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
         '<selection pane="bottomRight" activeCell="B2" sqref="B2"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="{_LINE}"/><cols>{columns}</cols><sheetData>'

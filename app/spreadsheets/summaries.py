@@ -6,16 +6,19 @@ Why no library writes it: docs/decisions/0069. What a sheet is made of is in `sh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.placing import placed
-from app.spreadsheets.book_xml import parts_of
+from app.spreadsheets.book_xml import Written, parts_of
 from app.spreadsheets.sheet_xml import SummaryCell, SummarySheet, head_of, rows_of, tail_of
 
 __all__ = ["SummaryCell", "SummarySheet", "write_summary"]
 
+MOST_ROWS = 1_048_575
+"""That a sheet may have under its headings."""
 _CHUNK = 1 << 18
 """Letters given to the archive at once."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -29,17 +32,29 @@ def write_summary(path: Path, sheets: Iterable[SummarySheet]) -> None:
     be made of what an earlier one went through; `place` says where each stands in the book.
     Nothing half-written stays, and a file of that name stays as it was.
     """
+    written: list[Written] = []
     with placed(path) as handle, ZipFile(handle, "w") as archive:
-        written: dict[int, tuple[SummarySheet, int]] = {}
-        for number, sheet in enumerate(sheets, 1):
-            place = sheet.place or number
-            written[place] = sheet, _write(archive, sheet, place)
-        known = [written[place] for place in range(1, len(written) + 1)]
-        for name, text in parts_of(known).items():
+        for place, sheet in enumerate(sheets, 1):
+            for part, whole in enumerate(_divided(sheet)):
+                number = len(written) + 1
+                rows = _write(archive, whole, number)
+                written.append(Written((sheet.place or place, part), number, whole, rows))
+        for name, text in parts_of(sorted(written, key=lambda one: one.place)).items():
             archive.writestr(_entry(name), text)
 
 
-def _write(archive: ZipFile, sheet: SummarySheet, place: int) -> int:
+def _divided(sheet: SummarySheet) -> Iterator[SummarySheet]:
+    """The sheet, and where it has more rows than a sheet may have, the sheets that follow it."""
+    rows = iter(sheet.rows)
+    yield replace(sheet, rows=islice(rows, MOST_ROWS))
+    number = 2
+    while (first := next(rows, None)) is not None:
+        rest = islice(chain([first], rows), MOST_ROWS)
+        yield replace(sheet, title=f"{sheet.title} ({number})", rows=rest)
+        number += 1
+
+
+def _write(archive: ZipFile, sheet: SummarySheet, number: int) -> int:
     """The number of rows under the headings."""
     amount = 0
 
@@ -48,9 +63,8 @@ def _write(archive: ZipFile, sheet: SummarySheet, place: int) -> int:
         for amount, row in enumerate(rows_of(sheet)):  # noqa: B007
             yield row
 
-    with archive.open(_entry(f"xl/worksheets/sheet{place}.xml"), "w") as part:
-        head = head_of(sheet, is_first=place == 1)
-        for text in _chunks(chain([head], counted())):
+    with archive.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as part:
+        for text in _chunks(chain([head_of(sheet)], counted())):
             part.write(text.encode())
         part.write(tail_of(sheet, amount).encode())
     return amount

@@ -118,9 +118,7 @@ def _sign(one: ClassRow | None) -> str:
 def _headings(whole: Whole) -> tuple[str, ...]:
     """The group's name and how many schools are in it."""
     of = number(len(whole.schools))
-    found = []
-    for column, title in enumerate(whole.titles):
-        cells = (row[column] for row in whole.rows)
-        inside = sum(one is not None and one.state is State.IN for one in cells)
-        found.append(f"{title}\n{number(inside)} из {of}")
-    return tuple(found)
+    return tuple(
+        f"{title}\n{number(inside)} из {of}"
+        for title, inside in zip(whole.titles, whole.inside, strict=True)
+    )

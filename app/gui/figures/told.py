@@ -85,6 +85,8 @@ class Whole:
     figures: Figures
     titles: tuple[str, ...]
     """Of the groups."""
+    inside: tuple[int, ...]
+    """How many schools are in each of the groups."""
     schools: tuple[Organisation, ...]
     """In the order of codes: there is no other order and there are no places."""
     rows: Sequence[Sequence[ClassRow | None]]
@@ -130,11 +132,16 @@ def whole(
             tuple(words for part in parts for words in part.explanations),
         ),
         tuple(rule.title for rule in rules),
+        tuple(_inside(calculation.states.get(code, {}), schools) for code in codes),
         schools,
         LongList(_in_columns(calculation.classes.of(one.code), codes) for one in schools),
         calculation.caution,
         basis(calculation.reference),
     )
+
+
+def _inside(states: Mapping[str, State], schools: Iterable[Organisation]) -> int:
+    return sum(states.get(one.code) is State.IN for one in schools)
 
 
 def _in_columns(rows: Sequence[ClassRow], codes: Sequence[str]) -> tuple[ClassRow | None, ...]:

@@ -25,11 +25,11 @@ from app.services.calculating import (
     as_json,
     calculate,
     calculate_from,
-    indices_table,
     shown_value,
 )
 from app.services.editing import Subject, save_record
 from app.services.opening import Setup, create_base, open_base
+from app.services.tabulating import value_cells
 from app.store import procedures, results
 from tests.unit.analysis.results import SCHOOL, pupils, with_pupils
 from tests.unit.services.calculations import (
@@ -156,7 +156,7 @@ def test_the_table_for_a_workbook_has_a_cell_under_every_heading() -> None:
     found = calculation(
         with_pupils("math", pupils([9, 20])), passports={SCHOOL: passport(87, 12, 25, 3)}
     )
-    rows = list(indices_table(found))
+    rows = [value_cells(one) for one in found.values]
     assert {len(row) for row in rows} == {len(INDICES_HEADINGS)}
     assert rows[0][:6] == (
         SCHOOL, "Индекс социального благополучия (ИСБ)", None, None, None, 5795 / 87

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from app.domain.errors import Cancelled
+from app.spreadsheets import summaries
 from app.spreadsheets.sheet_xml import letters_of
 from app.spreadsheets.summaries import SummaryCell, SummarySheet, write_summary
 
@@ -65,6 +66,19 @@ def test_a_later_sheet_may_stand_first_and_be_made_of_an_earlier_one(tmp_path: P
     book = load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["Сколько", "Все"]
     assert book["Сколько"]["A2"].value == 3
+
+
+def test_more_rows_than_a_sheet_may_have_go_on_on_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "MOST_ROWS", 4)
+    rows = [(f"{number}", number, None) for number in range(9)]
+    write_summary(tmp_path / "a.xlsx", [sheet_of(*rows), SummarySheet("О таблице", ("А",), [])])
+    book = load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["Лист", "Лист (2)", "Лист (3)", "О таблице"]
+    parts = [book[name].iter_rows(min_row=2, values_only=True) for name in book.sheetnames[:3]]
+    assert [row for part in parts for row in part] == rows
+    assert [book[name]["A1"].value for name in book.sheetnames[:3]] == ["А"] * 3
 
 
 def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:

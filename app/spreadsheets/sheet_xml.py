@@ -16,7 +16,7 @@ _ROUNDED = f' s="{ROUNDED}"'
 _WIDEST = 75
 _NAME = 40
 _USUAL = 24
-_NARROWEST = 12
+_NARROWEST = 15
 MOST_ON_A_PAGE = 18
 """Columns; a wider table goes over several pages instead of growing too small to be read."""
 _SMALLER = 60
@@ -102,7 +102,7 @@ def tail_of(sheet: SummarySheet, rows: int) -> str:
     last = f"{letters_of(len(sheet.headings) - 1)}{rows + 1}"
     size = 'fitToHeight="0"' if _fits(sheet) else f'scale="{_SMALLER}"'
     return (
-        f'</sheetData><autoFilter ref="A1:{last}"/>'
+        f'</sheetData><autoFilter ref="A1:{last}"/><printOptions gridLines="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="9" orientation="landscape" {size}/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;Rстр. &amp;P из &amp;N</oddFooter>"

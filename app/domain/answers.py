@@ -6,7 +6,7 @@ One canonical JSON text (sorted keys, no spaces, UTF-8) stands for them in the b
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +92,8 @@ def _answers(form: Form, parts: dict[str, Any]) -> Answers:
         code = present_address(form, old)
         if code is not None:
             table = form.table_by_code[code]
-            tables[code] = tuple(_row(form, table, row) for row in rows)
+            columns, fixed = _columns(table), {one.code for one in table.rows}
+            tables[code] = tuple(_row(form, table, columns, fixed, row) for row in rows)
             if len({row.key for row in tables[code]}) < len(rows):
                 raise ValueError(f"{form.version_id}: {code}")
     return Answers(
@@ -107,12 +108,18 @@ def _answers(form: Form, parts: dict[str, Any]) -> Answers:
     )
 
 
-def _row(form: Form, table: Table, row: Mapping[str, Any]) -> Row:
+def _row(
+    form: Form,
+    table: Table,
+    columns: Mapping[str, Field],
+    fixed: Collection[str],
+    row: Mapping[str, Any],
+) -> Row:
     key = _string(row["#"])
-    if table.rows and key not in {fixed.code for fixed in table.rows}:
+    if fixed and key not in fixed:
         raise ValueError(f"{form.version_id}: {table.code}.{key}")
     cells = {code: value for code, value in row.items() if code != "#"}
-    return Row(key, _cells_from_json(form, _columns(table), cells, table.code))
+    return Row(key, _cells_from_json(form, columns, cells, table.code))
 
 
 def _string(value: object) -> str:
@@ -126,6 +133,8 @@ def present_address(form: Form, old: str) -> str | None:
 
     An address is «field», «table», «table.column» or «table.row.column».
     """
+    if not form.renamed and not form.removed:
+        return old
     table, *row, column = old.split(".") if "." in old else ("", old)
     if not table:
         return None if column in form.removed else form.renamed.get(column, column)

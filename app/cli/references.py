@@ -46,23 +46,29 @@ def register(commands: Any) -> None:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
+    from app.domain.reference_words import groups_told
     from app.services.asking import scales_kept
-    from app.services.publishing import publish_to
-    from app.services.referencing import publish
+    from app.services.publishing import publish_to, publish_year
     from app.services.scales import region_scales
 
     scales = region_scales(arguments.scales) if arguments.scales else None
     bar = ProgressBar("Эталон региона")
     with opened(arguments) as context:
         if arguments.output is None:
-            made = publish(context, progress=bar, scales=scales)
+            year = publish_year(context, progress=bar, scales=scales)
         else:
-            made = publish_to(context, arguments.output, bar, scales)
-        titles = _titles(context)
+            year = publish_to(context, arguments.output, bar, scales)
+        titles, made = _titles(context), year.reference
         kept = "" if scales or arguments.json else scales_kept(context, made)
+    groups = year.groups()
+    if arguments.json:
+        print_json({**made.as_json(), "groups": [one.as_json() for one in groups]})
+        return 0
     _tell(made, arguments, "Эталон составлен", titles)
     if kept:
         say(f"  {kept}")
+    head, *lines = groups_told(one.told for one in groups)
+    say(head, *(f"  {line}" for line in lines))
     _say_written(made, arguments)
     return 0
 

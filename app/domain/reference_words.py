@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from app.domain.messages import count
+from app.domain.messages import count, number
 
 if TYPE_CHECKING:
     from app.domain.reference import Reference
@@ -47,6 +47,18 @@ def about(reference: Reference | None, period: str, *, is_region: bool = False) 
             else "Они те же, что у региона."
         )
     )
+
+
+def groups_told(groups: Iterable[tuple[str, int, int]]) -> list[str]:
+    """«Школ в группах по этому эталону:» and a line a group.
+
+    `groups`: title, how many schools belong to it, of how many it cannot be told yet.
+    """
+    lines = ["Школ в группах по этому эталону:"]
+    for title, inside, is_open in groups:
+        unknown = f", пока не определено: {number(is_open)}" if is_open else ""
+        lines.append(f"{title}: {number(inside)}{unknown}")
+    return lines
 
 
 def basis(reference: Reference | None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.reference_words import about
+from app.domain.reference_words import about, groups_told
 from app.gui.jobs import Progress
 
 if TYPE_CHECKING:
-    from app.domain.reference import Reference
     from app.services.context import Context
     from app.services.installing import Installed
     from app.services.methodologies import Bundle
@@ -28,6 +28,16 @@ class ReferenceDesk:
     """To be compared with the region's; empty without a reference."""
     file_name: str = ""
     """Offered for the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of the reference that was just composed."""
+
+    version: int
+    issued_on: date
+    groups: tuple[str, ...]
+    """How many schools belong to which group by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,13 @@ def install(context: Context, path: Path, *, switch: bool) -> Installed:
     return install_file(context, path, switch=switch)
 
 
-def publish(context: Context, progress: Progress) -> Reference:
+def publish(context: Context, progress: Progress) -> Published:
     """Compute the next version over all schools."""
-    from app.services.referencing import publish
+    from app.services.publishing import publish_year
 
-    return publish(context, progress=progress)
+    made = publish_year(context, progress=progress)
+    lines = groups_told(one.told for one in made.groups())
+    return Published(made.reference.version, made.reference.issued_on, tuple(lines))
 
 
 def save(context: Context, path: Path) -> Path:

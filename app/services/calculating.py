@@ -69,18 +69,24 @@ def calculate_from(
     inputs: CalculationInputs,
     schools: Collection[str] | None = None,
     progress: Progress | None = None,
+    counted: ResultValues | None = None,
 ) -> Calculation:
     """The pure work behind `calculate`. `progress` raises Cancelled to stop it.
+
+    `counted`: the results of all schools, where they were counted already.
 
     Everything that compares schools is decided here, and which classes each school belongs to;
     the values and the class rows of a school are made when they are looked at.
     """
     with uncollected():
-        return _calculated(inputs, schools, progress or silent)
+        return _calculated(inputs, schools, progress or silent, counted)
 
 
 def _calculated(
-    inputs: CalculationInputs, schools: Collection[str] | None, report: Progress
+    inputs: CalculationInputs,
+    schools: Collection[str] | None,
+    report: Progress,
+    before: ResultValues | None,
 ) -> Calculation:
     own = schools_of(inputs)
     wanted = [school.code for school in own if schools is None or school.code in schools]
@@ -90,7 +96,7 @@ def _calculated(
     answered = answered_values(inputs, answers, grounds)
     report(1, _STEPS)
     counted = _counted(inputs, {school.code for school in own}, set(wanted))
-    results = ResultValues(inputs, counted, grounds, reference)
+    results = ResultValues(inputs, counted, grounds, reference, before)
     apart = not_compared(inputs.methodology, answers)
     modelled = {
         index.code: residuals(inputs, index, answered, results, grounds, apart)

@@ -36,9 +36,14 @@ class ResultValues:
         codes: Collection[str],
         grounds: Grounds,
         reference: Reference | None = None,
+        counted: ResultValues | None = None,
     ) -> None:
-        """`codes`: the schools that are counted. `reference`: whose shares judge objectivity."""
+        """`codes`: the schools that are counted. `reference`: whose shares judge objectivity.
+
+        `counted`: the very same results, counted before by the very same scales and methodology.
+        """
         self._inputs = inputs
+        self._counted = counted
         self._codes = frozenset(codes)
         self._reference = reference
         self._indices = ResultIndices(inputs.methodology, grounds, grades_of(inputs))
@@ -52,7 +57,8 @@ class ResultValues:
         """The year itself."""
         wanted = (one for one in self._inputs.results if one.school in self._codes)
         given = self._reference.shares if self._reference else None
-        return YearOfResults(self._inputs, wanted, self._indices, given or None)
+        like = self._counted.year if self._counted else None
+        return YearOfResults(self._inputs, wanted, self._indices, given or None, like)
 
     @cached_property
     def before(self) -> Mapping[str, YearOfResults]:
@@ -62,9 +68,14 @@ class ResultValues:
             if one.school in self._codes:
                 by_year.setdefault(one.procedure.key.year, []).append(one)
         given = self._reference.earlier_shares if self._reference else {}
+        like = self._counted.before if self._counted else {}
         return {
             year: YearOfResults(
-                self._inputs, by_year[year], self._indices_before, given.get(year) or None
+                self._inputs,
+                by_year[year],
+                self._indices_before,
+                given.get(year) or None,
+                like.get(year),
             )
             for year in sorted(by_year)
         }

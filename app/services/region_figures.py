@@ -50,8 +50,19 @@ class RegionFigures:
     scales: Scales = NO_SCALES
 
 
-def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> RegionFigures:
-    """Everything, once; results whose check was asked for are left out in one second pass."""
+def region_results(inputs: CalculationInputs) -> ResultValues:
+    """The results of all schools, judged by their own shares."""
+    schools = (school.code for school in schools_of(inputs))
+    return ResultValues(replace(inputs, whole_region=True), set(schools), grounds_of(inputs))
+
+
+def figures_of(
+    inputs: CalculationInputs, results: ResultValues, progress: Progress | None = None
+) -> RegionFigures:
+    """Everything, once; results whose check was asked for are left out in one second pass.
+
+    `results`: see `region_results`.
+    """
     report = progress or silent
     report(0, _STEPS)
     schools = schools_of(inputs)
@@ -59,9 +70,8 @@ def figures_of(inputs: CalculationInputs, progress: Progress | None = None) -> R
     answers = _compared(inputs, every)
     grounds = grounds_of(inputs)
     report(1, _STEPS)
-    results = ResultValues(replace(inputs, whole_region=True), set(every), grounds)
-    report(2, _STEPS)
     weights = dict(_weights(inputs, answers, results))
+    report(2, _STEPS)
     answered = answered_values(_with_weights(inputs, weights), answers, grounds)
     report(3, _STEPS)
     region = Region(inputs.methodology, grounds, answers, answered)
@@ -92,8 +102,8 @@ def estimated(inputs: CalculationInputs, index: str) -> Weights | None:
     """
     schools = schools_of(inputs)
     answers = answers_of_schools(inputs, schools)
-    results = ResultValues(replace(inputs, whole_region=True), set(answers), grounds_of(inputs))
-    return dict(_weights(inputs, _compared(inputs, answers), results)).get(index)
+    found = dict(_weights(inputs, _compared(inputs, answers), region_results(inputs)))
+    return found.get(index)
 
 
 def _compared(

@@ -47,17 +47,24 @@ class YearOfResults:
         results: Iterable[SchoolResults],
         indices: ResultIndices,
         given: Regional | None,
+        like: YearOfResults | None = None,
     ) -> None:
-        """`given`: shares of the region's first pass; None: its own ones, in a whole region."""
+        """`given`: shares of the region's first pass; None: its own ones, in a whole region.
+
+        `like`: the very same results, counted before.
+        """
         from app.analysis.counting import count_results
 
         results = list(results)
         self._indices = indices
         self._given = given
+        self._like = like
         self._is_region = inputs.whole_region
         self.mass = mass_subjects_of(inputs, results, indices.grades, given)
-        self.counted: CountedResults = count_results(
-            results, inputs.methodology, inputs.scales, self.mass
+        self.counted: CountedResults = (
+            count_results(results, inputs.methodology, inputs.scales, self.mass)
+            if like is None
+            else like.counted
         )
         self._groups = self.counted.schools()
         self._subjects: dict[str, tuple[SubjectOfProcedure, ...]] = {}
@@ -87,6 +94,8 @@ class YearOfResults:
         """All works as columns."""
         from app.analysis.whole_region import works_of
 
+        if self._like is not None:
+            return self._like.works
         return works_of(self.counted, self._indices.grades)
 
     @cached_property
@@ -110,6 +119,8 @@ class YearOfResults:
 
         if definition_of(self._indices.methodology) is None:
             return Judgement()
+        if self._like is not None and self._like.regional == self.regional:
+            return self._like.judgement
         if self.regional is None:
             return Judgement(states=dict.fromkeys(self._groups, State.UNDETERMINED))
         sieve = sieved(self.works, self.regional, settings_of(self._indices.methodology))

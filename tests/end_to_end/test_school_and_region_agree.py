@@ -14,7 +14,8 @@ from app.domain.indices import IndexValue
 from app.services.calculating import calculate
 from app.services.demonstrating import demonstrate
 from app.services.opening import open_base
-from app.services.referencing import install, publish
+from app.services.publishing import publish
+from app.services.referencing import install
 
 LEFT_OUT = "021374"
 """The example's school with an error in its data: it is not sent."""

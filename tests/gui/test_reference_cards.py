@@ -19,7 +19,8 @@ from app.services.context import Context
 from app.services.installing import install_file
 from app.services.opening import Setup, create_base, open_base
 from app.services.reference_files import write_reference
-from app.services.referencing import compute, current
+from app.services.referencing import current
+from app.services.region_year import compute
 from tests.unit.services.own_methodologies import CODE, bundle, text
 from tests.unit.services.regions import DISTRICTS, DURING, PERIOD, fill, opened, region, schools
 

@@ -18,8 +18,7 @@ from app.gui.pages.printing import offer_file
 from app.gui.words import button, card_column, label, row, set_kind
 
 if TYPE_CHECKING:
-    from app.domain.reference import Reference
-    from app.gui.reference_work import ReferenceDesk
+    from app.gui.reference_work import Published, ReferenceDesk
     from app.services.context import Context
     from app.services.installing import Installed
 
@@ -129,11 +128,12 @@ class ReferenceCard(QFrame):
             "Составляю эталон",
         )
 
-    def _published(self, context: Context, made: Reference) -> None:
+    def _published(self, context: Context, made: Published) -> None:
         self.publish.setEnabled(True)
         show_words(
             f"Эталон составлен: версия {made.version} от {made.issued_on:%d.%m.%Y}.",
-            "Сохраните файл и передайте его школам и районам. Прежние версии остались в базе.",
+            "Сохраните файл и передайте его школам и районам. Прежние версии остались в базе.\n\n"
+            + "\n".join(made.groups),
             self.window(),
         )
         self.changed.emit(context)

@@ -16,7 +16,8 @@ from app.domain.scales import NO_SCALES
 from app.services.asking import questions_here, results_questions
 from app.services.checking import check
 from app.services.context import Context
-from app.services.referencing import install, publish
+from app.services.publishing import publish
+from app.services.referencing import install
 from app.services.scales import region_scales, shipped_scales
 from app.services.typed_forms import results_here
 from app.store import organisations, procedures, results

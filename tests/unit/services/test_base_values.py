@@ -23,7 +23,7 @@ from app.services.base_values import plan_targets
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.methodologies import MethodologyCatalogue
-from app.services.referencing import publish
+from app.services.publishing import publish
 from app.services.tabulating import write_indices
 from tests.unit.services.regions import DISTRICTS, PERIOD, region, save, schools
 

@@ -23,7 +23,7 @@ from app.domain.regional_shares import Pooled, RegionalShare, Work
 from app.domain.results import SchoolResults, Totals
 from app.services.calculating import calculate
 from app.services.methodologies import MethodologyCatalogue
-from app.services.referencing import publish
+from app.services.publishing import publish
 from app.services.tabulating import CLASS_HEADINGS, class_cells
 from tests.unit.analysis.results import SCHOOL, with_totals
 from tests.unit.services.calculations import METHODOLOGY, calculation, passport, school

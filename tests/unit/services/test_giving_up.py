@@ -8,7 +8,9 @@ import pytest
 
 from app.domain.errors import Cancelled
 from app.services.calculating import calculate
-from app.services.referencing import compute, current, publish
+from app.services.publishing import publish
+from app.services.referencing import current
+from app.services.region_year import compute
 from tests.unit.services.regions import PERIOD, region
 
 

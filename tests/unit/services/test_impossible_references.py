@@ -15,8 +15,9 @@ from app.domain.answers import canonical
 from app.domain.errors import Refused
 from app.domain.reference import Reference
 from app.services.methodologies import MethodologyCatalogue
+from app.services.publishing import publish
 from app.services.reference_files import read_reference, write_reference
-from app.services.referencing import compute, publish
+from app.services.region_year import compute
 from tests.unit.services.regions import PERIOD, region
 
 WORK = "oge:math:9:"

@@ -23,8 +23,9 @@ from app.services.context import Context
 from app.services.editing import known_organisations
 from app.services.installing import AnotherMethodology, Installed, install_file
 from app.services.opening import Setup, create_base, open_base
+from app.services.publishing import publish
 from app.services.reference_files import checksum, file_name, read_reference, write_reference
-from app.services.referencing import current, publish
+from app.services.referencing import current
 from app.services.region_methodologies import catalogue_of, named_methodology
 from app.store import journal
 from tests.unit.services.own_methodologies import bundle

@@ -14,7 +14,7 @@ from app.domain.indices import IndexValue
 from app.domain.methodology import Methodology, Parameter
 from app.domain.regional_shares import Regional, shares_as_json, shares_from_json
 from app.domain.results import SchoolResults, Totals
-from app.services.region_figures import figures_of
+from app.services.region_figures import figures_of, region_results
 from tests.unit.analysis.results import SCHOOL, pupils, with_pupils, with_totals
 from tests.unit.services.calculations import (
     METHODOLOGY,
@@ -99,7 +99,9 @@ def published(*results: SchoolResults) -> Regional:
         PERIOD, by_share(), (school(SCHOOL), school(OTHER)), results=results,
         answers={(school(code).uid, "social_passport"): one for code, one in GRADES.items()},
     )  # fmt: skip
-    return shares_from_json(shares_as_json(figures_of(inputs).shares), "эталон")
+    return shares_from_json(
+        shares_as_json(figures_of(inputs, region_results(inputs)).shares), "эталон"
+    )
 
 
 def test_a_school_with_the_reference_comes_to_what_the_region_does() -> None:
@@ -152,5 +154,5 @@ def test_mass_results_by_pupils_take_the_same_subjects() -> None:
 
 def test_a_share_stays_out_of_references_that_do_not_need_it() -> None:
     inputs = CalculationInputs(PERIOD, METHODOLOGY, (school(SCHOOL),), results=WORKS[:2])
-    assert "of_grade" not in str(shares_as_json(figures_of(inputs).shares))
+    assert "of_grade" not in str(shares_as_json(figures_of(inputs, region_results(inputs)).shares))
     assert "of_grade" in str(shares_as_json(published(*WORKS)))

@@ -15,7 +15,7 @@ from app.domain.organisations import organisation_uid
 from app.domain.reading import RawAnswers
 from app.services.calculating import calculate, calculate_from
 from app.services.catalogue import FormCatalogue
-from app.services.referencing import publish
+from app.services.publishing import publish
 from tests.unit.services.calculations import METHODOLOGY, PERIOD, passport, school
 from tests.unit.services.regions import region, save, schools
 

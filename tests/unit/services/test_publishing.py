@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import WorldFailed
-from app.domain.reference import Reference
 from app.services import publishing
 from app.services.opening import open_base
-from app.services.publishing import publish_to
+from app.services.publishing import publish_to, publish_year
 from app.services.reference_files import read_reference, write_reference
-from app.services.referencing import compute, current, publish
+from app.services.referencing import current
+from app.services.region_year import RegionYear, compute
 from tests.unit.services.regions import PERIOD, region
 
 LITTLE_ROOM = """
@@ -40,7 +40,7 @@ def files_in(folder: Path) -> list[str]:
 def test_the_file_and_the_version_come_together(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with region(tmp_path, amount=6) as context:
-        made = publish_to(context, out / "a.json")
+        made = publish_to(context, out / "a.json").reference
         assert current(context, PERIOD) == made == read_reference(out / "a.json")
         again = write_reference(made, tmp_path / "again.json")
         assert again.read_bytes() == (out / "a.json").read_bytes()
@@ -76,12 +76,12 @@ def test_a_stick_pulled_out_at_the_last_moment_is_told_with_the_way_to_the_file(
 ) -> None:
     path = tmp_path / "out" / "a.json"
 
-    def then_the_place_is_gone(*words: object) -> Reference:
-        made = publish(*words)  # type: ignore[arg-type]
+    def then_the_place_is_gone(*words: object) -> RegionYear:
+        made = publish_year(*words)  # type: ignore[arg-type]
         path.mkdir()
         return made
 
-    monkeypatch.setattr(publishing, "publish", then_the_place_is_gone)
+    monkeypatch.setattr(publishing, "publish_year", then_the_place_is_gone)
     with region(tmp_path, amount=6) as context:
         with pytest.raises(WorldFailed) as fault:
             publish_to(context, path)

@@ -20,7 +20,9 @@ from app.domain.results import Procedure
 from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.methodologies import MethodologyCatalogue
-from app.services.referencing import compute, current, frozen_methodology, install, publish
+from app.services.publishing import publish
+from app.services.referencing import current, frozen_methodology, install
+from app.services.region_year import compute
 from app.store import procedures
 from tests.unit.services.regions import KEY as PROCEDURE
 from tests.unit.services.regions import (

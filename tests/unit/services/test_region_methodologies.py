@@ -12,8 +12,9 @@ from app.services.calculating import calculate
 from app.services.context import Context
 from app.services.methodologies import Bundle, MethodologyCatalogue
 from app.services.opening import Setup, create_base, open_base
+from app.services.publishing import publish
 from app.services.reference_files import write_reference
-from app.services.referencing import current, frozen_methodology, publish
+from app.services.referencing import current, frozen_methodology
 from app.services.region_methodologies import (
     bundle_in,
     catalogue_of,

@@ -22,7 +22,8 @@ from app.domain.scales import NO_SCALES, ScaleEntry, Scales
 from app.services import scales as scales_in_program
 from app.services.calculating import calculate
 from app.services.context import Context
-from app.services.referencing import install, publish
+from app.services.publishing import publish
+from app.services.referencing import install
 from app.services.scales import region_scales, scales_in_use
 from app.store import organisations, procedures, results
 from tests.unit.older_scales import scales_before_2026

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.answers import Answers
 from app.domain.class_rules import ShareAbove
@@ -33,13 +34,19 @@ class PartOfPupils:
 
 def answer(answers: SchoolAnswers, path: str) -> Value | None:
     """The answer «form.field» or «form.table.row.column»; None when not given."""
-    form, _, rest = path.partition(".")
-    if form not in answers:
+    form, where, cell = _place_of(path)
+    own = answers.get(form)
+    if own is None:
         return None
+    return own.cell(*cell) if cell else own.values.get(where)
+
+
+@lru_cache(maxsize=4096)
+def _place_of(path: str) -> tuple[str, str, tuple[str, str, str] | None]:
+    """Form, field, and the cell of a table where it is one; the same few paths for every school."""
+    form, _, rest = path.partition(".")
     parts = rest.split(".")
-    if len(parts) == 3:
-        return answers[form].cell(parts[0], parts[1], parts[2])
-    return answers[form].values.get(rest)
+    return form, rest, (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
 
 
 def whole_number(answers: SchoolAnswers, path: str) -> int | None:

@@ -23,6 +23,7 @@ from app.services.collecting import uncollected
 from app.services.context import Context, Progress, silent
 from app.services.gathering import gathered, subject_titles
 from app.services.school_values import (
+    ByIndex,
     answered_values,
     answers_of_schools,
     grounds_of,
@@ -65,38 +66,46 @@ def calculate(
     return calculate_from(inputs, schools, progress)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was computed over the very same data without a reference."""
+
+    results: ResultValues | None = None
+    answered: ByIndex | None = None
+
+
 def calculate_from(
     inputs: CalculationInputs,
     schools: Collection[str] | None = None,
     progress: Progress | None = None,
-    counted: ResultValues | None = None,
+    before: Before | None = None,
 ) -> Calculation:
     """The pure work behind `calculate`. `progress` raises Cancelled to stop it.
 
-    `counted`: the results of all schools, where they were counted already.
+    `before`: of all schools, what does not hang on the reference, where it was computed already.
 
     Everything that compares schools is decided here, and which classes each school belongs to;
     the values and the class rows of a school are made when they are looked at.
     """
     with uncollected():
-        return _calculated(inputs, schools, progress or silent, counted)
+        return _calculated(inputs, schools, progress or silent, before or Before())
 
 
 def _calculated(
     inputs: CalculationInputs,
     schools: Collection[str] | None,
     report: Progress,
-    before: ResultValues | None,
+    before: Before,
 ) -> Calculation:
     own = schools_of(inputs)
     wanted = [school.code for school in own if schools is None or school.code in schools]
     report(0, _STEPS)
     grounds, reference = grounds_of(inputs), reference_of(inputs)
     answers = answers_of_schools(inputs, own)
-    answered = answered_values(inputs, answers, grounds)
+    answered = answered_values(inputs, answers, grounds, before.answered)
     report(1, _STEPS)
     counted = _counted(inputs, {school.code for school in own}, set(wanted))
-    results = ResultValues(inputs, counted, grounds, reference, before)
+    results = ResultValues(inputs, counted, grounds, reference, before.results)
     apart = not_compared(inputs.methodology, answers)
     modelled = {
         index.code: residuals(inputs, index, answered, results, grounds, apart)

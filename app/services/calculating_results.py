@@ -106,6 +106,9 @@ class ResultValues:
 
     def outcomes(self, units: tuple[Units, ...]) -> Outcomes:
         """Points of every counted school over the agreed works, by kind of procedure."""
+        before = self._counted
+        if before is not None and before.excluded == self.excluded:
+            return before.outcomes(units)
         if units not in self._outcomes:
             self._outcomes[units] = outcomes_of(units, self.year.counted.scored(), self.excluded)
         return self._outcomes[units]

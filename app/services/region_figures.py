@@ -25,7 +25,13 @@ from app.domain.scales import NO_SCALES, Scales
 from app.domain.school_facts import SchoolAnswers, whole_number
 from app.services.calculating_results import ResultValues
 from app.services.context import Progress, silent
-from app.services.school_values import answered_values, answers_of_schools, grounds_of, schools_of
+from app.services.school_values import (
+    ByIndex,
+    answered_values,
+    answers_of_schools,
+    grounds_of,
+    schools_of,
+)
 
 _STEP = 5
 _STEPS = 4
@@ -48,6 +54,8 @@ class RegionFigures:
     clean_shares: Mapping[Work, RegionalShare] = field(default_factory=dict)
     earlier_shares: Mapping[str, Mapping[Work, RegionalShare]] = field(default_factory=dict)
     scales: Scales = NO_SCALES
+    answered: ByIndex = field(default_factory=dict)
+    """Indices over answers of the compared schools, which all this was found in."""
 
 
 def region_results(inputs: CalculationInputs) -> ResultValues:
@@ -92,6 +100,7 @@ def figures_of(
         scales=kept_scales(
             inputs.scales, (one.procedure for one in (*inputs.results, *inputs.earlier))
         ),
+        answered=answered,
     )
 
 

@@ -12,8 +12,7 @@ from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.reference_directories import in_order, norm_of
 from app.domain.scales import Scales
-from app.services.calculating import calculate_from
-from app.services.calculating_results import ResultValues
+from app.services.calculating import Before, calculate_from
 from app.services.collecting import uncollected
 from app.services.context import Context, Progress
 from app.services.referencing import given_scales, region_of
@@ -43,18 +42,16 @@ class Group:
 class RegionYear:
     """A reference with the data it was computed from."""
 
-    def __init__(
-        self, reference: Reference, inputs: CalculationInputs, results: ResultValues
-    ) -> None:
-        """`inputs`, `results`: of all schools, before there was the reference."""
+    def __init__(self, reference: Reference, inputs: CalculationInputs, before: Before) -> None:
+        """`inputs`, `before`: of all schools, when there was no reference yet."""
         self.reference = reference
-        self._inputs, self._results = inputs, results
+        self._inputs, self._before = inputs, before
 
     @cached_property
     def calculation(self) -> Calculation:
         """The same year by the reference; results are not counted a second time."""
         inputs = replace(self._inputs, reference=self.reference)
-        return calculate_from(inputs, counted=self._results)
+        return calculate_from(inputs, before=self._before)
 
     def groups(self) -> list[Group]:
         """The classes of the methodology in their order."""
@@ -130,7 +127,7 @@ def compose(
         subjects=inputs.subjects,
         texts=_texts(context),
     )
-    return RegionYear(reference, inputs, results)
+    return RegionYear(reference, inputs, Before(results, found.answered))
 
 
 def _texts(context: Context) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -109,15 +109,24 @@ def plan_day(inputs: CalculationInputs) -> date:
 
 
 def answered_values(
-    inputs: CalculationInputs, answers: Mapping[str, SchoolAnswers], grounds: Grounds
+    inputs: CalculationInputs,
+    answers: Mapping[str, SchoolAnswers],
+    grounds: Grounds,
+    before: ByIndex | None = None,
 ) -> dict[str, dict[str, IndexValue]]:
-    """Linear and outside indices of every school."""
+    """Linear and outside indices of every school.
+
+    `before`: the same values on other grounds; a linear index hangs on answers alone.
+    """
     reference = reference_of(inputs)
     found: dict[str, dict[str, IndexValue]] = {}
     for index in inputs.methodology.indices:
         if index.linear is not None:
+            known = before.get(index.code, {}) if before else {}
             found[index.code] = {
-                code: linear_value(code, index, own, inputs.methodology, grounds)
+                code: replace(known[code], grounds=grounds)
+                if code in known
+                else linear_value(code, index, own, inputs.methodology, grounds)
                 for code, own in answers.items()
             }
         elif isinstance(index.special, Outside):

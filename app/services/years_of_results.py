@@ -55,16 +55,17 @@ class YearOfResults:
         """
         from app.analysis.counting import count_results
 
-        results = list(results)
+        results = list(results) if like is None else like.counted.results
         self._indices = indices
         self._given = given
-        self._like = like
         self._is_region = inputs.whole_region
         self.mass = mass_subjects_of(inputs, results, indices.grades, given)
+        # by whose grades subjects are mass is told in boundaries, and a reference changes that
+        self._like = like if self.mass is None else None
         self.counted: CountedResults = (
             count_results(results, inputs.methodology, inputs.scales, self.mass)
-            if like is None
-            else like.counted
+            if self._like is None
+            else self._like.counted
         )
         self._groups = self.counted.schools()
         self._subjects: dict[str, tuple[SubjectOfProcedure, ...]] = {}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.class_rules import Expectation, LowCluster, LowShare
 from app.domain.classes import LowUnit
-from app.domain.expectation import Outcome
 from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.low_years import Pair
+from app.domain.outcomes import Outcome
 from app.domain.steadiness import steadied, steadied_at_most
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from app.analysis.tallies import Tally, tally
 from app.domain.boundaries import Boundaries, boundaries_of
 from app.domain.counts import Counts, JoinedCounts, ProcedureGroup, SubjectCounts
 from app.domain.entered_twice import disagreement
-from app.domain.expectation import Scored
 from app.domain.long_lists import LongList
 from app.domain.mass_results import MassRule, mass_rule
 from app.domain.mass_subjects import MassSubjects
 from app.domain.methodology import OF_LEVELS, Methodology
+from app.domain.outcomes import Scored
 from app.domain.procedure_indices import SubjectOfProcedure
 from app.domain.results import Procedure, SchoolResults
 from app.domain.scales import NO_SCALES, Scales

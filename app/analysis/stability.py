@@ -128,7 +128,8 @@ def mean_chance(percent: Fraction, works: int, edge: Fraction, *, above: bool) -
     """How likely a mean share of points is strictly above (or below) `edge`, all in percent.
 
     Of each work only the mean is known, so a work counts as all or nothing: no other spread of
-    points is wider.
+    points is wider. It is no bound: works of 49 % or 100 % with a mean of 60 % are below 50 % more
+    often than that.
     """
     made = _of_share((float(percent) / 100 * works + 0.5) / (works + 1), works)
     means = [Fraction(100 * part, works) for part in range(works + 1)]

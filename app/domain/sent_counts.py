@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.domain.counts import JoinedCounts, ProcedureGroup
 from app.domain.procedure_indices import SubjectOfProcedure
@@ -40,14 +41,17 @@ def joined_as_sent(
 ) -> JoinedCounts | None:
     """What the package brought, as far as it was counted from the very works that lie here.
 
-    Another mass subject, boundary or total since then makes a count one of something else: it is
-    not used, and bounds are told instead.
+    Another mass subject, boundary or total since then makes a count one of something else, and
+    the totals may leave no room for it: it is not used, and bounds are told instead.
     """
-    used = {
-        counted: one
-        for counted, one in sent.items()
-        if one.works == works_told(counted, subjects) and _may_be(one)
-    }
+    used = _of_same_pupils(
+        {
+            counted: one
+            for counted, one in sent.items()
+            if one.works == works_told(counted, subjects)
+            and _may_be(counted, one, _works(counted, subjects))
+        }
+    )
     if not used:
         return None
     whole = used.get(LOW) or used.get(HIGH)
@@ -64,28 +68,58 @@ def joined_as_sent(
     )
 
 
+def _of_same_pupils(used: dict[str, SentCount]) -> dict[str, SentCount]:
+    """Two counts over the same works are of the same pupils; where they differ, neither is used."""
+    apart = {
+        counted
+        for pair in ((LOW, HIGH), (MASS_ANY, MASS_ALL))
+        if len({used[one].pupils for one in pair if one in used}) > 1
+        for counted in pair
+    }
+    return {counted: one for counted, one in used.items() if counted not in apart}
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One work of those a count is made of."""
+
+    name: str
+    n: int
+    part: Part | None
+    """How many have the property; None where it does not matter (F05: no mass subject)."""
+
+    @property
+    def text(self) -> str:
+        told = [self.name, str(self.n)]
+        return ":".join(told if self.part is None else [*told, _told(self.part)])
+
+
 def works_told(counted: str, subjects: Sequence[SubjectOfProcedure]) -> str | None:
     """«math:57:12;physics:20;russian:58:9-11»: participants of each work, how many have it.
 
     A subject whose property does not matter (F05: no mass subject) tells its participants alone.
     None where that is not known of some work, or no work matters.
     """
-    told, matters = [], False
+    return ";".join(work.text for work in _works(counted, subjects)) or None
+
+
+def _works(counted: str, subjects: Sequence[SubjectOfProcedure]) -> list[_Work]:
+    """Empty where it is not known of some work who has the property, or no work matters."""
+    works = []
     for one in subjects:
         counts, key, mass = one.unit.counts, one.unit.key, one.bounds.is_mass_subject
         name = f"{key.subject}/{key.level}" if key.level else key.subject
         unknown = one.bounds.mass_subject is not None and one.bounds.mass_subject.is_mass is None
         if counts.contradiction or (counted != HIGH and unknown):
-            return None
+            return []
         if counted == HIGH or mass:
             part = {LOW: counts.low, HIGH: counts.high}.get(counted, counts.mass)
             if part is None:
-                return None
-            matters = True
-            told.append(f"{name}:{counts.n}:{_told(part)}")
+                return []
+            works.append(_Work(name, counts.n, part))
         elif counted == LOW:
-            told.append(f"{name}:{counts.n}")
-    return ";".join(told) if matters else None
+            works.append(_Work(name, counts.n, None))
+    return works if any(work.part for work in works) else []
 
 
 def _told(part: Part) -> str:
@@ -96,13 +130,23 @@ def _part(one: SentCount | None) -> Part | None:
     return None if one is None else Part(one.least, one.most)
 
 
-def _may_be(one: SentCount) -> bool:
-    """Whether so many pupils can have written these works at all."""
-    wholes = [int(work.split(":")[1]) for work in one.works.split(";")]
-    parts = [work.split(":")[2].split("-") for work in one.works.split(";") if work.count(":") > 1]
-    at_most = min(sum(int(ends[-1]) for ends in parts), one.pupils)
-    return (
-        max(wholes) <= one.pupils <= sum(wholes)
-        and 0 <= one.least <= one.most <= one.pupils
-        and (one.most <= at_most)
-    )
+def _may_be(counted: str, one: SentCount, works: Sequence[_Work]) -> bool:
+    """Whether so many pupils can have written these works at all (Fréchet)."""
+    sizes = [work.n for work in works]
+    if not max(sizes) <= one.pupils <= sum(sizes) or not 0 <= one.least <= one.most <= one.pupils:
+        return False
+    parts = [(work.n, work.part) for work in works if work.part is not None]
+    if counted == MASS_ALL:
+        # who is below in one work is not among «all», and of those below in any the bounds hold
+        sure, perhaps = one.pupils - one.most, one.pupils - one.least
+        least, most = [n - part.most for n, part in parts], [n - part.least for n, part in parts]
+    else:
+        sure, perhaps = one.least, one.most
+        least, most = [part.least for _, part in parts], [part.most for _, part in parts]
+    again = sum(sizes) - one.pupils
+    return _is_union(sure, least, again) and _is_union(perhaps, most, again)
+
+
+def _is_union(pupils: int, parts: Sequence[int], again: int) -> bool:
+    """Whether they can be those of any of the parts; `again`: how often a pupil wrote one more."""
+    return max(*parts, sum(parts) - again) <= pupils <= sum(parts)

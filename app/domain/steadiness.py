@@ -29,10 +29,10 @@ def steadied(row: ClassRow, chance: float) -> ClassRow:
     return row.noting(partial(_told, found), stability=found)
 
 
-def steadied_at_most(row: ClassRow, chance: float, works: int) -> ClassRow:
-    """The same where few works allow no more than a bound."""
+def steadied_by_works(row: ClassRow, chance: float, works: int) -> ClassRow:
+    """The same where of few works the sum of points alone is known."""
     found = changes(row.state, chance)
-    return row.noting(partial(_most_told, works, found), stability=found)
+    return row.noting(partial(_told_by_works, works, found), stability=found)
 
 
 def _told(stability: float) -> str:
@@ -42,14 +42,15 @@ def _told(stability: float) -> str:
     )
 
 
-def _most_told(works: int, stability: float) -> str:
+def _told_by_works(works: int, stability: float) -> str:
     return (
-        f"Работ мало ({number(works)}): если бы столько же работ писали ещё раз, вывод сменился бы "
-        f"{_rounded(stability, 'не больше чем ')} случаев."
+        f"Работ мало ({number(works)}), а как разошлись баллы, по их сумме не видно. Если бы "
+        "столько же работ писали ещё раз и каждая удавалась целиком или не удавалась совсем, вывод "
+        f"сменился бы {_rounded(stability)} случаев."
     )
 
 
-def _rounded(stability: float, most: str = "") -> str:
+def _rounded(stability: float) -> str:
     if stability < 1:
         return f"меньше чем в 1{PERCENT}"
-    return f"{most}примерно в {number(Fraction(stability), 0)}{PERCENT}"
+    return f"примерно в {number(Fraction(stability), 0)}{PERCENT}"

@@ -14,8 +14,8 @@ from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import Units
 from app.domain.counts import Counts, SubjectCounts
 from app.domain.dynamics import dynamics_values
-from app.domain.expectation import Outcomes, outcomes_of
 from app.domain.indices import Flag, Grounds, IndexValue
+from app.domain.outcomes import Outcomes, outcomes_of
 from app.domain.participation import GradeSizes, grade_sizes
 from app.domain.pooling import pooled_values
 from app.domain.procedure_indices import SubjectOfProcedure, procedure_values

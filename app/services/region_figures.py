@@ -11,11 +11,11 @@ from fractions import Fraction
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import AllOf, LowestShare, Middle, ShareAbove
 from app.domain.contradictions import contradiction
-from app.domain.expectation import Outcomes, agreed_kind, pairs_of
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import IndexValue
 from app.domain.kept_scales import kept_scales
 from app.domain.models import Line, Weights
+from app.domain.outcomes import Outcomes, agreed_kind, pairs_of
 from app.domain.population import not_compared
 from app.domain.quantiles import lowest_threshold, mean, weighted_mean
 from app.domain.reference import Reference

@@ -9,20 +9,14 @@ from fractions import Fraction
 
 from app.domain.calculations import CalculationInputs
 from app.domain.class_words import WHERE
-from app.domain.expectation import (
-    Outcome,
-    agreed_kind,
-    gap_of,
-    pairs_of,
-    residual_value,
-    waiting_schools,
-)
+from app.domain.expectation import gap_of, residual_value
 from app.domain.index_kinds import Outside, Residual
 from app.domain.indices import Grounds, IndexValue
 from app.domain.linear_indices import linear_value
 from app.domain.methodology import IndexDefinition
 from app.domain.models import Line, Weights
 from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.outcomes import Outcome, agreed_kind, pairs_of, waiting_schools
 from app.domain.outside_index import outside_value, weights_of
 from app.domain.population import left_out, without
 from app.domain.reference import Reference

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.domain.class_rules import Expectation, LowCluster, LowShare
 from app.domain.classes import LowUnit
-from app.domain.expectation import Outcome
 from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.low_years import Pair
-from app.domain.steadiness import steadied, steadied_at_most
+from app.domain.outcomes import Outcome
+from app.domain.steadiness import steadied, steadied_by_works
 
 if TYPE_CHECKING:
     from app.analysis.stability import Counted
@@ -92,8 +92,8 @@ def steady_expected(
 ) -> ClassRow:
     """The row of an expectation with its stability, where few works were written.
 
-    It is the most that few works allow: of every work only its share of points is known, and one
-    work is resampled as all or nothing.
+    Of every work only its share of points is known, so one work is resampled as all or nothing, and
+    the sentence says so.
     """
     from app.analysis.stability import mean_chance
 
@@ -103,7 +103,7 @@ def steady_expected(
     # the residual is УД less what is expected, so the boundary of УД lies there
     edge = outcome.percent - own + bound
     chance = mean_chance(outcome.percent, outcome.works, edge, above=rule.above)
-    return steadied_at_most(row, chance, outcome.works)
+    return steadied_by_works(row, chance, outcome.works)
 
 
 def _hangs_on_few(row: ClassRow, units: Sequence[LowUnit], small_n: int) -> bool:

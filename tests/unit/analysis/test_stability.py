@@ -231,6 +231,14 @@ def test_a_mean_of_few_works_lies_on_either_side_of_its_own_value() -> None:
     assert far > 0.95
 
 
+def test_the_widest_spread_is_no_upper_end_of_the_chance():
+    """Two works of 49 % (40 times of 51) or 100 %, 60 % on average: both 49 % in 61 % of pairs."""
+    told = mean_chance(Fraction(60), 2, Fraction(50), above=False)
+    narrower = Fraction(40, 51)
+    assert narrower * 49 + (1 - narrower) * 100 == 60
+    assert told < 0.2 < 0.6 < narrower**2
+
+
 def test_weights_too_fine_for_machine_numbers_are_rounded_to_a_millionth() -> None:
     fine = (Fraction(100, 3) + Fraction(1, 10**15 + 37), Fraction(-100, 7) - Fraction(1, 10**17))
     rough = (Fraction(100, 3), Fraction(-100, 7))

@@ -18,13 +18,14 @@ from app.domain.class_rules import Expectation, LowShare, LowTwoYears, ToCheck
 from app.domain.classes import LowUnit, low_units
 from app.domain.compositions import Composition, Part, steps_across
 from app.domain.counts import Counts, SubjectCounts
-from app.domain.expectation import Outcome, is_beyond, points_across
+from app.domain.expectation import is_beyond, points_across
 from app.domain.findings import children_across
 from app.domain.index_kinds import Term
 from app.domain.indices import ClassRow, Grounds, IndexValue
 from app.domain.low_years import low_two_years, pairs_of
 from app.domain.objectivity import Judged, lists_state
 from app.domain.organisations import organisation_uid
+from app.domain.outcomes import Outcome
 from app.domain.reference import Reference
 from app.domain.results import ProcedureKey
 from app.domain.school_facts import PartOfPupils

@@ -88,7 +88,8 @@ class Calculation:
 
     def head(self) -> dict[str, Any]:
         """What stands before the values and classes in the shape of «opora indices --json»."""
-        caution = {"caution": self.caution} if self.caution else {}
+        told = self.caution  # looked for once: without ВПР it goes through all values
+        caution = {"caution": told} if told else {}
         return {"period": self.period.key, "methodology": self.methodology.code, **caution}
 
     def as_json(self) -> dict[str, Any]:

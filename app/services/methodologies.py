@@ -16,6 +16,8 @@ from app.domain.methodology_files import load_methodology, with_parts
 from app.services.catalogue import FormCatalogue
 from app.services.gathering import subject_titles
 
+NEWER = "Обновите программу; если она новая, попросите у региона другой файл."
+"""Advice where the text of a region's methodology came whole, and this program cannot read it."""
 _FOLDER = "methodologies"
 _ROOT_CODE = re.compile(r"""^\s*code\s*=\s*["']([^"']+)""", re.MULTILINE)
 

@@ -14,7 +14,7 @@ from app.domain.methodology import Methodology
 from app.domain.plausible import impossible
 from app.domain.reference import Reference, reference_from_json
 from app.placing import write_file
-from app.services.methodologies import Bundle
+from app.services.methodologies import NEWER, Bundle
 
 KIND = "opora-reference"
 _LARGEST = 64 * 1024 * 1024
@@ -88,7 +88,8 @@ def _checked_methodology(reference: Reference, name: str) -> Methodology | None:
     try:
         whole = bundle.whole()
     except BadDefinition as fault:
-        raise Refused(f"{name}: {fault.what}", fault.advice or _AGAIN) from fault
+        # the sum fits, so the file is whole: most likely a newer program wrote it
+        raise Refused(f"{name}: {fault.what}", fault.advice or NEWER) from fault
     if whole.version != reference.methodology_version:
         raise Refused(
             f"{name}: эталон называет версию {reference.methodology_version} методики "

@@ -14,14 +14,13 @@ from app.domain.methodology import Methodology
 from app.domain.methodology_files import load_methodology
 from app.services.catalogue import FormCatalogue
 from app.services.context import Context
-from app.services.methodologies import Bundle, MethodologyCatalogue, check_files, text_of
+from app.services.methodologies import NEWER, Bundle, MethodologyCatalogue, check_files, text_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _SETTING = "methodology:"
 _ADVICE = "Исправьте файл; «opora methodology check ФАЙЛ» скажет, когда ошибок не останется."
-_NEWER = "Обновите программу; если она новая, попросите у региона другой файл."
 
 
 def catalogue_in(settings: Mapping[str, str]) -> MethodologyCatalogue:
@@ -108,10 +107,10 @@ def refuse_unusable(bundle: Bundle, forms: FormCatalogue) -> None:
     try:
         whole = bundle.whole()
     except BadDefinition as fault:
-        raise Refused(f"Методика из эталона не читается: {fault.what}", _NEWER) from fault
+        raise Refused(f"Методика из эталона не читается: {fault.what}", NEWER) from fault
     unknown = sorted(whole.all_forms - set(forms.codes()))
     if unknown:
-        raise Refused(f"Методика «{whole.title}» просит формы: {', '.join(unknown)}.", _NEWER)
+        raise Refused(f"Методика «{whole.title}» просит формы: {', '.join(unknown)}.", NEWER)
 
 
 def _bundle(own: Methodology, given: Mapping[str, str]) -> Bundle:

@@ -109,6 +109,20 @@ def test_the_lowest_quarter_ends_no_lower_than_the_lowest_fifth(
         read_reference(edited(made, tmp_path, change))
 
 
+def test_a_calculation_that_only_a_newer_program_knows_asks_for_that_program(
+    made: Reference, tmp_path: Path
+) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        known = parts["texts"]["result-indices"]
+        assert 'statistic = "median"' in known
+        newer = known.replace('statistic = "median"', 'statistic = "mode"')
+        parts["texts"]["result-indices"] = newer
+
+    with pytest.raises(Refused, match="неизвестный расчёт «mode»") as refusal:
+        read_reference(edited(made, tmp_path, change))
+    assert refusal.value.advice.startswith("Обновите программу")
+
+
 def test_at_most_five_are_told(made: Reference, tmp_path: Path) -> None:
     def change(parts: dict[str, Any]) -> None:
         parts["shares"] = {f"oge:math:{n}:": parts["shares"][WORK] for n in range(20, 40)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.errors import WorldFailed, WrongUsage
+from app.domain.errors import BadDefinition, Refused, WorldFailed, WrongUsage
 from app.placing import write_file
 from app.services.context import Context
 from app.spreadsheets.mapping_files import mapping_from_file, shipped_mappings
@@ -36,8 +36,12 @@ class MappingCatalogue:
                 f"Описания таблицы «{name_or_file}» нет: ни имени, ни файла.",
                 f"Известные имена: {names}.",
             )
-        mapping = mapping_from_file(path)
-        check_codes(mapping, self._forms)  # what asks for unknown questions is not remembered
+        try:
+            mapping = mapping_from_file(path)
+            check_codes(mapping, self._forms)  # what asks for unknown questions is not remembered
+        except BadDefinition as fault:
+            # what somebody hands in is refused; only what lies here already is a broken world
+            raise Refused(fault.what, fault.advice) from fault
         if not remember:
             return mapping
         try:

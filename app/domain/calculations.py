@@ -64,10 +64,14 @@ class Calculation:
     """The region's reference that was used."""
     states: Mapping[str, Mapping[str, State]] = field(default_factory=dict)
     """Class → school → whether it belongs to it; decided for all schools."""
+    kinds: frozenset[str] | None = None
+    """Kinds of procedures that any values can be about; None: nobody said."""
 
     @property
     def caution(self) -> str:
         """What has to stand beside results of ВПР (DOMAIN 9.4); empty when there are none."""
+        if self.kinds is not None and ProcedureKind.VPR.value not in self.kinds:
+            return ""  # without a look at every value of a region
         if any(value.procedure == ProcedureKind.VPR.value for value in self.values):
             return wording(self.methodology.wordings, "vpr_caution")
         return ""
@@ -88,7 +92,7 @@ class Calculation:
 
     def head(self) -> dict[str, Any]:
         """What stands before the values and classes in the shape of «opora indices --json»."""
-        told = self.caution  # looked for once: without ВПР it goes through all values
+        told = self.caution
         caution = {"caution": told} if told else {}
         return {"period": self.period.key, "methodology": self.methodology.code, **caution}
 

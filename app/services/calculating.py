@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from app.domain.calculations import Calculation, CalculationInputs
@@ -137,6 +138,7 @@ def _calculated(
         Classes(wanted, classes.of),
         reference,
         states,
+        frozenset(one.procedure.key.kind for one in chain(inputs.results, inputs.earlier)),
     )
     report(_STEPS, _STEPS)
     return calculation

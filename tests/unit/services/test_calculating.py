@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from app.domain.calculations import CalculationInputs
 from app.domain.errors import Cancelled, WrongUsage
+from app.domain.indices import IndexValue
 from app.domain.organisations import OrganisationKind, organisation_uid
 from app.domain.periods import parse_period, results_year
 from app.domain.reading import RawAnswers
 from app.domain.reference import Reference
+from app.domain.school_rows import Values
 from app.services.calculating import (
     INDICES_HEADINGS,
     as_json,
@@ -183,6 +185,22 @@ def test_whatever_the_order_of_results_the_values_are_the_same(
     shuffled = list(results)
     random.shuffle(shuffled)
     assert as_json(calculation(*results)) == as_json(calculation(*shuffled))
+
+
+def test_without_vpr_its_caution_asks_for_no_value() -> None:
+    def nobody(code: str) -> tuple[IndexValue, ...]:
+        raise AssertionError(code)
+
+    rows = pupils([10, 15, 24, 0, 7])
+    for kind, is_cautioned in (("oge", False), ("vpr", True)):
+        found = calculation(with_pupils("russian", rows, kind=kind, grade=9))
+        assert bool(found.caution) is is_cautioned
+        unasked = replace(found, values=Values(found.values.codes, nobody))
+        if is_cautioned:
+            with pytest.raises(AssertionError):
+                unasked.head()
+        else:
+            assert "caution" not in unasked.head()
 
 
 def test_a_base_is_computed_as_it_stands(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isnan, nan
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.calculations import Calculation
 from app.domain.diagnostics import noting
-from app.domain.errors import WrongUsage
+from app.domain.errors import Cancelled, WrongUsage
 from app.domain.indices import ClassRow, IndexValue, State
 from app.domain.monitoring import Monitoring, with_offers
 from app.domain.organisations import Organisation
 from app.domain.school_rows import Row, SchoolRows
 from app.services.calculating import INDICES_HEADINGS
+from app.services.collecting import uncollected
 from app.services.context import Progress, silent
 from app.services.telling_monitoring import monitoring_sheet
 
@@ -91,6 +93,7 @@ def _plain(number: Fraction | float | None) -> float | None:
     return None if number is None else float(number)
 
 
+@uncollected()
 def write_indices(
     calculation: Calculation,
     path: Path,
@@ -111,7 +114,11 @@ def write_indices(
             f"Файл «{path.name}»: таблица бывает только книгой Excel.",
             "Укажите имя с окончанием .xlsx.",
         )
-    write_summary(path, _sheets(calculation, seen, known, progress))
+    schools = len(calculation.values.codes) + len(calculation.classes.codes)
+    steps = _Steps(progress, schools + 1)  # the last one is putting the sheets into the file
+    write_summary(path, _sheets(calculation, seen, known, steps), steps.tell)
+    with suppress(Cancelled):  # too late: the file is whole and in its place
+        progress(steps.total, steps.total)
 
 
 _GROUPS, _SCHOOLS, _VALUES, _REASONS, _ABOUT = range(1, 6)
@@ -124,7 +131,7 @@ def _sheets(
     calculation: Calculation,
     seen: Monitoring | None,
     known: Collection[Organisation],
-    progress: Progress,
+    steps: _Steps,
 ) -> Iterator[SummarySheet]:
     """The values first: the others are made of what was met among them."""
     from app.spreadsheets.summaries import SummarySheet
@@ -132,7 +139,6 @@ def _sheets(
     names = {one.code: one.title for one in known}
     by_school = _BySchool(frozenset(calculation.classes.codes))
     worse: list[IndexValue] = []
-    steps = _Steps(progress, len(calculation.values.codes) + len(calculation.classes.codes))
     values = (
         value_cells(by_school.noted(value))
         for value in noting(steps.over(calculation.values), worse)
@@ -156,7 +162,6 @@ def _sheets(
     yield SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",), place=_ABOUT)
     if seen is not None:
         yield from monitoring_sheet(with_offers(seen, worse))
-    progress(steps.total, steps.total)
 
 
 _SIGNS_TOLD = (
@@ -183,9 +188,13 @@ class _Steps:
     def over(self, rows: SchoolRows[Row]) -> Iterator[Row]:
         """The rows, one by one."""
         for code in rows.codes:
-            self.progress(self.done, self.total)
+            self.tell()
             self.done += 1
             yield from rows.of(code)
+
+    def tell(self) -> None:
+        """How far it is now."""
+        self.progress(self.done, self.total)
 
 
 def _groups(calculation: Calculation, names: Mapping[str, str]) -> Iterator[list[SummaryCell]]:

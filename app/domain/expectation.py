@@ -78,11 +78,12 @@ def _calculation(
     kind = ProcedureKind(line.kind).title
     apart = gap_told(own, expected, places=1)
     sign = "+" if own > expected else "−" if own < expected else ""
+    schools = count(line.n, "школе", "школам", "школам")
     return (
         f"У школы УД ({kind}) = {apart.own}{PERCENT}; у школ с {social.definition.short} = "
         f"{number(x)} ожидается {number(line.a, 2)} + {number(line.b, 3)} · {number(x)} = "
         f"{apart.bound}{PERCENT}; разница {sign}{apart.gap}{NO_BREAK}п.п. Ожидание посчитано по "
-        f"{number(line.n)} школам, обычный разброс вокруг него σ = {number(line.sigma, 2)}"
+        f"{schools}, обычный разброс вокруг него σ = {number(line.sigma, 2)}"
         f"{NO_BREAK}п.п."
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.class_about import NOTHING_ABOUT, About, Text, sentences, written
 from app.domain.explanations import explain
 from app.domain.methodology import IndexDefinition
-from app.domain.results import ProcedureKind
+from app.domain.results import LEVEL_TITLES, ProcedureKind
 
 
 class Flag(StrEnum):
@@ -127,6 +127,11 @@ class IndexValue:
     def procedure_title(self) -> str | None:
         """«ВПР»; None for an index that is not about a procedure."""
         return ProcedureKind(self.procedure).title if self.procedure else None
+
+    @property
+    def level_title(self) -> str:
+        """«профиль»; empty where a work has no levels."""
+        return LEVEL_TITLES.get(self.level, self.level)
 
     @property
     def methodology(self) -> str:

@@ -11,7 +11,7 @@ from app.domain.contradictions import contradiction
 from app.domain.explanations import PERCENT
 from app.domain.index_kinds import Outside
 from app.domain.indices import Flag, Grounds, IndexValue
-from app.domain.messages import number
+from app.domain.messages import count, number
 from app.domain.methodology import IndexDefinition, Methodology
 from app.domain.models import Weights
 from app.domain.school_facts import SchoolAnswers, answer, whole_number
@@ -107,8 +107,6 @@ def weights_of(
     found = {code: one.value for code, one in estimated.terms.items()}
     warned = f" Осторожно: {' '.join(estimated.warnings)}" if estimated.warnings else ""
     published = f" (эталон {reference})" if reference else ""
-    told = (
-        f"Веса оценены регионом{published} по {number(estimated.n)} школам, "
-        f"R² = {number(estimated.r2, 2)}.{warned}"
-    )
+    schools = count(estimated.n, "школе", "школам", "школам")
+    told = f"Веса оценены регионом{published} по {schools}, R² = {number(estimated.r2, 2)}.{warned}"
     return {"": estimated.constant.value, **found}, told

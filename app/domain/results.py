@@ -23,6 +23,8 @@ MARKS = (2, 3, 4, 5)
 MOST_POINTS = 1000
 """No work is worth more; the form of procedures says the same."""
 _LEVEL_BOUNDS = 4
+LEVEL_TITLES = {"base": "база", "profile": "профиль", "advanced": "углублённая"}
+"""How people name the level of a work."""
 
 
 class ProcedureKind(StrEnum):

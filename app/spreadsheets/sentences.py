@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.errors import Refused, WorldFailed
+from app.domain.messages import count
 from app.domain.results import MOST_POINTS
 
 
@@ -211,8 +212,9 @@ def bad_mark(label: str, text: str) -> str:
 
 
 def mark_differs(mark: int, expected: int, total: int) -> str:
+    points = count(total, "балл", "балла", "баллов")
     return (
-        f"Отметка {mark}, а по шкале за {total} баллов выходит {expected}. "
+        f"Отметка {mark}, а по шкале за {points} выходит {expected}. "
         "Записана отметка из таблицы; проверьте или поясните."
     )
 

@@ -179,7 +179,7 @@ def _about(value: IndexValue, whose: str) -> str:
     subject = value.grounds.subject(value.subject).lower() if value.subject else ""
     grade = f"{value.grade} класс" if value.grade else ""
     about = str(value.extra.get("about") or "")
-    parts = (whose, value.procedure_title or "", subject, grade, value.level, about)
+    parts = (whose, value.procedure_title or "", subject, grade, value.level_title, about)
     return ", ".join(filter(None, parts))
 
 

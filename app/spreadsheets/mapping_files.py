@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from app.domain import spelling
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition, WorldFailed
+from app.domain.toml_faults import parsed
 from app.spreadsheets.mappings import (
     PROCEDURE_COLUMNS,
     PUPIL_COLUMNS,
@@ -56,10 +56,7 @@ def mapping_from_file(path: Path) -> TableMapping:
 
 def load_mapping(text: str, where: str) -> TableMapping:
     """The mapping written in `text`; `where` names the file in messages. Raises BadDefinition."""
-    try:
-        root = Entry(tomllib.loads(text), where)
-    except tomllib.TOMLDecodeError as fault:
-        raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
+    root = Entry(parsed(text, where), where)
     kind = _kind(root)
     sheets, header = _part(root, "sheets"), _part(root, "header")
     organisation, pupils = _part(root, "organisation"), _part(root, "pupils")

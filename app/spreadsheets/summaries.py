@@ -83,9 +83,11 @@ def write_summary(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    # a draft that would not go must not hide what the disk said before
-    folder = TemporaryDirectory(prefix="opora-", ignore_cleanup_errors=True)
-    with placed(path) as handle, folder as drafts:
+    with (
+        placed(path) as handle,
+        # a draft that would not go must not hide what the disk said before
+        TemporaryDirectory(prefix="opora-", ignore_cleanup_errors=True) as drafts,
+    ):
         archive = _Archive(handle, packing)
         book = Workbook(archive, _OPTIONS | {"tmpdir": drafts})
         book.set_properties({"created": _MADE})

@@ -177,6 +177,13 @@ def test_a_packing_that_stops_leaves_the_old_file_and_says_nothing_more(
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_folder_that_is_not_there_is_told_and_nothing_is_drafted(
+    tmp_path: Path, drafts: Path
+) -> None:
+    with nothing_complains(drafts), pytest.raises(WorldFailed):
+        write_summary(tmp_path / "нет" / "a.xlsx", [sheet_of()])
+
+
 @contextmanager
 def at_most(size: int) -> Iterator[None]:
     """No file may grow beyond some bytes, as on a full disk."""

@@ -82,11 +82,16 @@ def _install(arguments: argparse.Namespace) -> int:
 
 
 def _use(arguments: argparse.Namespace) -> int:
+    from app.services.referencing import current, year_kept
     from app.services.region_methodologies import use
 
     with opened(arguments) as context:
-        now = use(context, arguments.code).methodology
+        after = use(context, arguments.code)
+        reference = current(after, after.period)
+    now = after.methodology
     say(f"База считает по методике: {now.title} ({now.version_id}).")
+    if reference is not None and reference.methodology != now.code:
+        say(f"{year_kept(reference)}: этот год закончился и остаётся каким был.")
     return 0
 
 

@@ -14,7 +14,7 @@ from app.domain.reference import Reference
 from app.services import region_methodologies as methodologies
 from app.services.context import Context
 from app.services.reference_files import bundle_of, read_reference
-from app.services.referencing import current, frozen_methodology, keep, region_of
+from app.services.referencing import current, keep, region_of, year_kept
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,6 +39,13 @@ class Installed:
     left: tuple[str, ...] = ()
     """Russian: what the directory says otherwise and the base keeps as it was."""
 
+    @property
+    def _is_unknown(self) -> bool:
+        """The region's directory names schools, and not the owner of this base."""
+        own = self.context.own
+        known = {one.uid for one in self.reference.organisations}
+        return own is not None and bool(known) and own.uid not in known
+
     def lines(self) -> Iterator[str]:
         """What to tell the user, in Russian."""
         day = f"{self.reference.issued_on:%d.%m.%Y}"
@@ -49,18 +56,19 @@ class Installed:
         if self.switched:
             yield f"База теперь считает по методике «{self.context.methodology.title}»."
         elif self.used.methodology != self.context.methodology.code:
-            frozen = frozen_methodology(self.used)
-            yield (
-                f"Показатели за {self.used.period} считаются по методике эталона "
-                f"«{frozen.title if frozen else self.used.methodology}»; для других лет методика "
-                f"базы остаётся прежней: «{self.context.methodology.title}»."
-            )
+            methodology = self.context.methodology.title
+            yield f"{year_kept(self.used)}; для других лет остаётся методика базы: «{methodology}»."
         if self.used.id != self.reference.id:
             same = self.used.methodology == self.reference.methodology
             yield (
                 f"В базе есть {'более новый' if same else 'эталон по другой методике'}: "
                 f"версия {self.used.version} от {self.used.issued_on:%d.%m.%Y}. "
                 "Показатели считаются по нему."
+            )
+        if self._is_unknown:
+            yield (
+                "Вашей организации в справочнике этого эталона нет. Если файл прислал ваш регион, "
+                "сообщите ему её код."
             )
         if self.added:
             yield f"Из справочника региона добавлены: {_titles(self.added)}."

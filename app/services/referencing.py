@@ -49,6 +49,13 @@ def _loaded(texts: str, code: str) -> Methodology | None:
     return with_parts(parts[code], {name: one for name, one in parts.items() if one.is_part})
 
 
+def year_kept(reference: Reference) -> str:
+    """«Показатели за 2025/2026 считаются по методике эталона «…»»: it was published by it."""
+    frozen = frozen_methodology(reference)
+    title = frozen.title if frozen else reference.methodology
+    return f"Показатели за {reference.period} считаются по методике эталона «{title}»"
+
+
 def region_of(context: Context) -> str:
     """Two digits of ОКТМО of the region the base belongs to."""
     own = context.own

@@ -34,7 +34,14 @@ def column_of(value: IndexValue) -> str:
     subject = value.grounds.subject(value.subject) if value.subject else None
     grade = f"{value.grade} класс" if value.grade else None
     about = value.extra.get("about")
-    parts = (value.definition.short, value.procedure_title, subject, grade, value.level, about)
+    parts = (
+        value.definition.short,
+        value.procedure_title,
+        subject,
+        grade,
+        value.level_title,
+        about,
+    )
     return ", ".join(part for part in parts if part)
 
 

@@ -255,7 +255,7 @@ def test_a_year_that_is_over_takes_the_reference_of_the_methodology_it_had(
         assert not done.switched
         assert done.context.methodology.code == "kbr-2020"
         assert calculate(later, PERIOD).methodology.code == "gornaya-2026"
-        own = f"остаётся прежней: «{context.methodology.title}»"
+        own = f"для других лет остаётся методика базы: «{context.methodology.title}»"
     assert "считаются по методике эталона «Методика Горного края»" in told(done)
     assert own in told(done)
 
@@ -324,3 +324,14 @@ def own_file(tmp_path: Path) -> Path:
         return write_reference(publish(context), tmp_path / "own.json")
     finally:
         context.close()
+
+
+def test_who_is_missing_in_the_directory_is_told(tmp_path: Path, file: Path) -> None:
+    stranger = {"code": "777", "uid": organisation_uid("83", "777")}
+    with school(tmp_path, **stranger) as context:
+        assert "Вашей организации в справочнике этого эталона нет" in told(
+            install_file(context, file)
+        )
+    (tmp_path / "known").mkdir()
+    with school(tmp_path / "known") as context:
+        assert "в справочнике этого эталона нет" not in told(install_file(context, file))

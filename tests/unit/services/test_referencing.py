@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -232,3 +233,29 @@ def test_the_commands_publish_and_show(tmp_path: Path, capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out)["schools"] == 40
     assert run(tmp_path, "reference", "weights") == 0
     assert "R² =" in capsys.readouterr().out
+
+
+def test_publishing_tells_how_many_schools_each_group_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with region(tmp_path):
+        pass
+    assert run(tmp_path, "reference", "publish") == 0
+    words = capsys.readouterr().out
+    assert run(tmp_path, "reference", "publish", "--json") == 0
+    groups = {one["class"]: one for one in json.loads(capsys.readouterr().out)["groups"]}
+    assert groups["lowest_group"] == {"class": "lowest_group", "in": 10, "undetermined": 0}
+    assert "  Четверть школ с наименьшим ИСБ: 10\n" in words
+    assert "пока не определено: " in words
+
+
+def test_who_changes_the_methodology_hears_that_a_published_year_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with region(tmp_path):
+        pass
+    assert run(tmp_path, "reference", "publish") == 0
+    capsys.readouterr()
+    assert run(tmp_path, "methodology", "use", "altai-2020") == 0
+    is_over = PERIOD.end < datetime.now(UTC).date()
+    assert ("остаётся каким был" in capsys.readouterr().out) is is_over

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from math import isnan, nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +22,7 @@ from app.services.context import Progress, silent
 from app.services.telling_monitoring import monitoring_sheet
 
 if TYPE_CHECKING:
+    from app.analysis.summary import WideTable
     from app.spreadsheets.summaries import SummaryCell, SummarySheet
 
 STATES = {State.IN: "входит", State.OUT: "не входит", State.UNDETERMINED: "не определено"}
@@ -141,21 +140,22 @@ def _sheets(
     steps: _Steps,
 ) -> Iterator[SummarySheet]:
     """The values first: the others are made of what was met among them."""
+    from app.analysis.summary import WideTable
     from app.spreadsheets.summaries import SummarySheet
 
     names = {one.code: one.title for one in known}
-    by_school = _BySchool(frozenset(calculation.classes.codes))
+    # coverage and plans of districts stand with the values; the other table has a row a school
+    table, schools = WideTable(), frozenset(calculation.classes.codes)
     worse: list[IndexValue] = []
-    values = (
-        value_cells(by_school.noted(value))
-        for value in noting(steps.over(calculation.values), worse)
-    )
+    met = noting(steps.over(calculation.values), worse)
+    values = (value_cells(value) for value in _noting(met, table, schools))
     aside, named = ("Пояснение",), ("Показатель", "Группа", _NAME)
     yield SummarySheet(
         "Показатели", INDICES_HEADINGS, values, aside=aside, names=named, place=_VALUES
     )
-    headings, rows = by_school.table(names)
-    yield SummarySheet("По школам", headings, rows, names=named, narrow=True, place=_SCHOOLS)
+    headings = [_CODE, _NAME, *table.columns]
+    numbers = ([code, names.get(code), *row] for code, row in table.rows())
+    yield SummarySheet("По школам", headings, numbers, names=named, narrow=True, place=_SCHOOLS)
     titles = class_titles(calculation)
     headings = [_CODE, _NAME, *titles.values()]
     rows = _groups(calculation, names)
@@ -169,6 +169,16 @@ def _sheets(
     yield SummarySheet("О таблице", ("Что важно знать",), notes, ("Что важно знать",), place=_ABOUT)
     if seen is not None:
         yield from monitoring_sheet(with_offers(seen, worse))
+
+
+def _noting(
+    values: Iterable[IndexValue], table: WideTable, schools: Collection[str]
+) -> Iterator[IndexValue]:
+    """The same values, those of schools noted in the table."""
+    for value in values:
+        if value.school in schools:
+            table.note(value.school, column_of(value), value.value)
+        yield value
 
 
 _SIGNS_TOLD = (
@@ -210,31 +220,3 @@ def _groups(calculation: Calculation, names: Mapping[str, str]) -> Iterator[list
     for school in calculation.classes.codes:
         states = (one.get(school) for one in known)
         yield [school, names.get(school), *(one and _SIGNS[one] for one in states)]
-
-
-@dataclass(slots=True)
-class _BySchool:
-    """Values on their way, kept as numbers: a row a school, a column an index and what of."""
-
-    schools: Collection[str]
-    """Coverage and plans of districts stand with the values; this table has a row a school."""
-    columns: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, array[float]] = field(default_factory=dict)
-
-    def noted(self, value: IndexValue) -> IndexValue:
-        """The same value, its number kept; of two of one name the first."""
-        if value.school in self.schools:
-            column = self.columns.setdefault(column_of(value), len(self.columns))
-            row = self.rows.setdefault(value.school, array("d"))
-            row.extend([nan] * (column + 1 - len(row)))
-            if value.value is not None and isnan(row[column]):
-                row[column] = float(value.value)
-        return value
-
-    def table(self, names: Mapping[str, str]) -> tuple[list[str], Iterator[list[SummaryCell]]]:
-        """Headings and rows in order of codes. There are no places and no totals (DOMAIN 15)."""
-        rows = (
-            [code, names.get(code), *(None if isnan(one) else one for one in row)]
-            for code, row in sorted(self.rows.items())
-        )
-        return [_CODE, _NAME, *self.columns], rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,7 +47,6 @@ class MethodologyCatalogue:
 
     def __init__(self, own: Mapping[str, Bundle] | None = None) -> None:
         self._own = dict(own or {})
-        self._loaded: dict[str, Methodology] = {}
         self._whole: dict[str, Methodology] = {}
 
     @cached_property
@@ -120,11 +119,14 @@ class MethodologyCatalogue:
 
     def _load(self, code: str) -> Methodology:
         """A shipped file."""
-        if code not in self._loaded:
-            name = self._files[code]
-            text = (files("forms") / _FOLDER / name).read_text(encoding="utf-8")
-            self._loaded[code] = load_methodology(text, f"{_FOLDER}/{name}")
-        return self._loaded[code]
+        return _shipped_file(self._files[code])
+
+
+@lru_cache(maxsize=64)
+def _shipped_file(name: str) -> Methodology:
+    """Read once a process: each calculation makes a catalogue of its own."""
+    text = (files("forms") / _FOLDER / name).read_text(encoding="utf-8")
+    return load_methodology(text, f"{_FOLDER}/{name}")
 
 
 def check_files(paths: Sequence[Path]) -> dict[Path, tuple[str, ...]]:

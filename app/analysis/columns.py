@@ -74,19 +74,21 @@ class Columns:
 
 def columns_of(units: Sequence[PupilResults], measures: Sequence[int]) -> Columns:
     """The columns of all units joined end to end."""
-    statuses = _joined((unit.statuses for unit in units), "i1")
+    every = [unit.statuses for unit in units]
+    lengths = [len(one) for one in every]
+    statuses = _joined(every, "i1")
     totals = _joined((unit.totals for unit in units), "i2")
     marks = _joined((unit.marks for unit in units), "i1")
     there = statuses == Status.PRESENT
     scored = there & (totals >= 0)
     return Columns(
-        lengths=np.array([len(unit.statuses) for unit in units], dtype="i8"),
+        lengths=np.array(lengths, dtype="i8"),
         measures=np.array(measures, dtype="i8"),
         totals=totals,
         marks=marks,
         present=scored | (there & (marks >= 2)),
         scored=scored,
-        subs=_joined((_subs(unit) for unit in units), "i1"),
+        subs=_joined(map(_subs, units, lengths), "i1"),
     )
 
 
@@ -95,8 +97,8 @@ def as_list(numbers: Ints) -> list[int]:
     return cast(list[int], numbers.tolist())
 
 
-def _subs(unit: PupilResults) -> Column | bytes:
-    return unit.sub_points or _NONE * len(unit.statuses)
+def _subs(unit: PupilResults, length: int) -> Column | bytes:
+    return unit.sub_points or _NONE * length
 
 
 def _joined(columns: Iterable[Column | bytes], kind: str) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, Literal
 
 from app.domain.results import Column, PupilResults
@@ -30,23 +31,71 @@ STORED = ("codes", "classes", "totals", *_BYTE_COLUMNS, "task_max", "shared_code
 """The names of the columns in the order `unpack` takes them."""
 
 
+class StoredResults(PupilResults):
+    """Results as they lie in the base; a column is seen through a window when somebody asks for it.
+
+    A region has 15,000 works: to make all windows of all of them takes longer than to read them.
+    """
+
+    __slots__ = ("_stored",)
+
+    _stored: Sequence[Any]
+
+    def __init__(self, stored: Sequence[Any]) -> None:
+        """`stored`: the columns STORED."""
+        put = object.__setattr__
+        put(self, "_stored", stored)
+        put(self, "codes", Texts(stored[0]))
+        put(self, "classes", Texts(stored[1]))
+        put(self, "task_max", unpack_numbers(stored[-2]))
+        put(self, "shared_codes", bool(stored[-1]))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PupilResults):
+            return NotImplemented
+        names = [one.name for one in fields(PupilResults)]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def statuses(self) -> Column:
+        return memoryview(self._stored[_STATUSES]).cast("b")
+
+    @property
+    def totals(self) -> Column:
+        return _column("h", self._stored[_TOTALS])
+
+    @property
+    def marks(self) -> Column:
+        return memoryview(self._stored[_MARKS]).cast("b")
+
+    @property
+    def previous_marks(self) -> Column:
+        return memoryview(self._stored[_PREVIOUS_MARKS]).cast("b")
+
+    @property
+    def variants(self) -> Column:
+        return memoryview(self._stored[_VARIANTS]).cast("b")
+
+    @property
+    def tasks(self) -> Column:
+        return memoryview(self._stored[_TASKS]).cast("b")
+
+    @property
+    def sub_points(self) -> Column:
+        return memoryview(self._stored[_SUB_POINTS]).cast("b")
+
+
+_TOTALS = STORED.index("totals")
+_STATUSES, _MARKS, _PREVIOUS_MARKS, _VARIANTS, _TASKS, _SUB_POINTS = map(
+    STORED.index, _BYTE_COLUMNS
+)
+
+
 def unpack(stored: Sequence[Any]) -> PupilResults:
     """The inverse of `pack` over the columns STORED; nothing is copied or taken apart yet."""
-    codes, classes, totals, *columns, task_max, shared_codes = stored
-    statuses, marks, previous_marks, variants, tasks, sub_points = map(_small, columns)
-    return PupilResults(
-        Texts(codes),
-        Texts(classes),
-        statuses,
-        _column("h", totals),
-        marks,
-        previous_marks,
-        variants,
-        unpack_numbers(task_max),
-        tasks,
-        sub_points,
-        bool(shared_codes),
-    )
+    return StoredResults(stored)
 
 
 def pack_numbers(numbers: Sequence[int]) -> bytes:
@@ -57,13 +106,6 @@ def pack_numbers(numbers: Sequence[int]) -> bytes:
 def unpack_numbers(data: bytes) -> tuple[int, ...]:
     """The inverse of `pack_numbers`."""
     return tuple(_column("i", data)) if data else ()
-
-
-_NONE = memoryview(b"").cast("b")
-
-
-def _small(data: bytes) -> memoryview:
-    return memoryview(data).cast("b") if data else _NONE
 
 
 def _bytes(kind: str, column: Column) -> bytes:

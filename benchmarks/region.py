@@ -121,17 +121,14 @@ def _fill(base: Path, rows: int) -> None:
 
 
 def _row_pass(plain: Path) -> int:
-    """What every program over rows has to do first."""
+    """What every program over rows has to do first: seven whole numbers a row, 56 MB a million."""
     connection = sqlite3.connect(plain)
     query = connection.execute(
-        "SELECT organisation_id, procedure_id, pupil_id, status, total, mark "
-        "FROM result ORDER BY organisation_id, procedure_id"
+        "SELECT organisation_id, procedure_id, pupil_id, status, total, mark, "
+        "ifnull(previous_mark, -1) FROM result ORDER BY organisation_id, procedure_id"
     )
-    kinds = [("school", "i4"), ("procedure", "i4"), ("pupil", "i4"), ("status", "i1")]
-    rows = np.fromiter(
-        query,
-        dtype=[*kinds, ("total", "i2"), ("mark", "i1")],
-    )
+    names = ("school", "procedure", "pupil", "status", "total", "mark", "previous_mark")
+    rows = np.fromiter(query, dtype=[(name, "i8") for name in names])
     connection.close()
     return len(rows)
 

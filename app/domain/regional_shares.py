@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.domain.definitions import Entry
@@ -30,6 +31,12 @@ Excluded = Collection[tuple[str, ProcedureKey]]
 """Pairs school × procedure that are left out of means and conclusions."""
 
 
+@lru_cache(maxsize=4096)
+def _share_of(part: int, whole: int) -> Fraction:
+    """Every school is held against the same few shares."""
+    return Fraction(part, whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Pooled:
     """Pupils of all schools together: 100 · part / whole; nothing where nobody is known."""
@@ -40,7 +47,7 @@ class Pooled:
     @property
     def share(self) -> Fraction | None:
         """Between 0 and 1; None without anybody."""
-        return Fraction(self.part, self.whole) if self.whole else None
+        return _share_of(self.part, self.whole) if self.whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class ResultValues:
         self._counted = counted
         self._codes = frozenset(codes)
         self._reference = reference
-        self._indices = ResultIndices(inputs.methodology, grounds, grades_of(inputs))
+        self._grades: Mapping[str, GradeSizes] = counted._grades if counted else grades_of(inputs)
+        self._indices = ResultIndices(inputs.methodology, grounds, self._grades)
         # of the years before no social passports are at hand: who took part says the protocol
         self._indices_before = ResultIndices(inputs.methodology, grounds)
         self._outcomes: dict[tuple[Units, ...], Outcomes] = {}

@@ -137,14 +137,26 @@ class ClassFacts:
         if at not in self._lows:
             results = self.inputs.results
             works = results.judged_counts_before if is_before else results.judged_counts
-            self._lows[at] = {school: lows_of(of, works(school)) for school in self.inputs.schools}
+            schools, named = self.inputs.schools, dict[tuple[str, str, int], bool]()
+            self._lows[at] = {one: lows_of(of, works(one), named) for one in schools}
         return self._lows[at]
 
 
-def lows_of(of: LowShare, works: Iterator[tuple[ProcedureKey, Counts]]) -> Lows:
-    """Which works of one school are low, of those the rule looks at."""
-    return {
-        key: is_low(of.share, twos_of(counts), counts.n)
-        for key, counts in works
-        if counts.n and is_named(of, key)
-    }
+def lows_of(
+    of: LowShare,
+    works: Iterator[tuple[ProcedureKey, Counts]],
+    named: dict[tuple[str, str, int], bool] | None = None,
+) -> Lows:
+    """Which works of one school are low, of those the rule looks at.
+
+    `named`: what was found of procedures before; a region has the same few in every school.
+    """
+    known = {} if named is None else named
+    found: dict[ProcedureKey, bool | None] = {}
+    for key, counts in works:
+        at = key.kind, key.subject, key.grade
+        if at not in known:
+            known[at] = is_named(of, key)
+        if known[at] and (n := counts.n):
+            found[key] = is_low(of.share, twos_of(counts), n)
+    return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import TypeAlias
 
 from app.domain.class_about import Bound, TakenFrom, Text
 from app.domain.class_rules import LowShare
@@ -16,6 +17,9 @@ from app.domain.indices import ClassRow, Grounds, State
 from app.domain.messages import count, number
 from app.domain.results import ProcedureKey
 from app.domain.shares import Part
+
+Lows: TypeAlias = Mapping[ProcedureKey, bool | None]
+"""Procedure of a school → whether its results are low; None: it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,26 @@ def is_low(share: Fraction, twos: Part, n: int) -> bool | None:
     if twos.least * share.denominator >= share.numerator * n:
         return True
     return False if twos.most * share.denominator < share.numerator * n else None
+
+
+def lows_of(
+    of: LowShare,
+    works: Iterable[tuple[ProcedureKey, Counts]],
+    named: dict[tuple[str, str, int], bool] | None = None,
+) -> Lows:
+    """Which works of one school are low, of those the rule looks at.
+
+    `named`: what was found of procedures before; a region has the same few in every school.
+    """
+    known = {} if named is None else named
+    found: dict[ProcedureKey, bool | None] = {}
+    for key, counts in works:
+        at = key.kind, key.subject, key.grade
+        if at not in known:
+            known[at] = is_named(of, key)
+        if known[at] and (n := counts.n):
+            found[key] = is_low(of.share, twos_of(counts), n)
+    return found
 
 
 def low_state(rule: LowShare, lows: Sequence[bool | None]) -> State:

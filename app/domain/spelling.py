@@ -77,6 +77,8 @@ def plain_number(raw: object) -> str:
     """
     if isinstance(raw, float):
         return format(Decimal(format(raw, ".15g")), "f")
+    if isinstance(raw, Decimal):
+        return format(raw, "f")  # never «1E-7», which nobody would take for a number
     text = plain_text(raw).translate(_DASHES)
     return "".join(text.split()).replace(",", ".")
 

@@ -12,7 +12,7 @@ from app.domain.answer_indices import answer_values
 from app.domain.answers import Answers
 from app.domain.calculations import CalculationInputs
 from app.domain.class_rules import LowShare
-from app.domain.classes import low_state
+from app.domain.classes import low_state, lows_of
 from app.domain.conditions import States as ClassStates
 from app.domain.coverage import Base, District, coverage_values, district_of
 from app.domain.dynamics import previous_year
@@ -33,7 +33,6 @@ from app.domain.plans import Target, monitored_in, plan_progress, plan_value, ro
 from app.domain.school_facts import SchoolAnswers
 from app.services.base_medians import base_medians
 from app.services.calculating_results import ResultValues
-from app.services.class_inputs import lows_of
 from app.services.school_values import districts_of, plan_day, schools_of
 
 

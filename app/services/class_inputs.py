@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.domain.class_rules import ClassRule, LowestShare, LowShare
 from app.domain.class_words import WHERE
-from app.domain.classes import is_low, is_named, twos_of
+from app.domain.classes import Lows, lows_of
 from app.domain.compositions import composer
-from app.domain.counts import Counts
 from app.domain.indices import Grounds
 from app.domain.lowest import LowestGroup, lowest_group
 from app.domain.methodology import Methodology
@@ -18,13 +17,9 @@ from app.domain.methodology_names import classes_of_rule
 from app.domain.population import compares, not_compared
 from app.domain.reference import Reference
 from app.domain.region_thresholds import Region
-from app.domain.results import ProcedureKey
 from app.domain.school_facts import SchoolAnswers
 from app.services.calculating_results import ResultValues
 from app.services.school_values import ByIndex, Residuals
-
-Lows = Mapping[ProcedureKey, bool | None]
-"""Procedure of a school → whether its results are low; None: it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +135,3 @@ class ClassFacts:
             schools, named = self.inputs.schools, dict[tuple[str, str, int], bool]()
             self._lows[at] = {one: lows_of(of, works(one), named) for one in schools}
         return self._lows[at]
-
-
-def lows_of(
-    of: LowShare,
-    works: Iterator[tuple[ProcedureKey, Counts]],
-    named: dict[tuple[str, str, int], bool] | None = None,
-) -> Lows:
-    """Which works of one school are low, of those the rule looks at.
-
-    `named`: what was found of procedures before; a region has the same few in every school.
-    """
-    known = {} if named is None else named
-    found: dict[ProcedureKey, bool | None] = {}
-    for key, counts in works:
-        at = key.kind, key.subject, key.grade
-        if at not in known:
-            known[at] = is_named(of, key)
-        if known[at] and (n := counts.n):
-            found[key] = is_low(of.share, twos_of(counts), n)
-    return found

@@ -14,14 +14,14 @@ from app.domain.class_rules import (
     LowTwoYears,
     ToCheck,
 )
-from app.domain.classes import low_state
+from app.domain.classes import Lows, low_state
 from app.domain.conditions import States, all_of_states
 from app.domain.expectation import expectation_bound, expectation_state
 from app.domain.indices import State
 from app.domain.low_clusters import cluster_state, divided_by
 from app.domain.low_years import low_again, year_earlier, years_state
 from app.domain.population import compares
-from app.services.class_inputs import ClassFacts, Lows
+from app.services.class_inputs import ClassFacts
 
 
 def states_of(facts: ClassFacts) -> dict[str, dict[str, State]]:

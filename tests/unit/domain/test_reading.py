@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.answers import Row, to_json
@@ -125,6 +125,7 @@ raws = st.builds(
 
 
 @given(raws)
+@example(RawAnswers({}, {"staff": [RawRow("", {"rate": 1e-07})]}))
 def test_whatever_is_typed_is_kept_and_reading_it_again_changes_nothing(raw: RawAnswers) -> None:
     first = read_answers(FORM, raw)
     again = read_answers(FORM, raw_of(first.answers))

@@ -9,8 +9,8 @@ import pytest
 from app.domain.errors import WorldFailed
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.writing import write_package
-from tests.unit.exchange.test_writing import at_most
 from tests.unit.exchange.world import FILES, NOW, OTHER, REGION, SCHOOL, meta, world
+from tests.unit.full_disk import at_most
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from tests.unit.exchange.world import (
     packed,
     world,
 )
+from tests.unit.full_disk import at_most
 
 
 def test_what_is_written_is_valid_and_says_what_was_put_in(tmp_path: Path) -> None:
@@ -178,19 +179,6 @@ def test_a_read_only_folder_is_told_in_one_sentence() -> None:
             packed(folder / "p.asice")
         assert list(folder.iterdir()) == []
         folder.chmod(stat.S_IRWXU)
-
-
-@contextmanager
-def at_most(size: int) -> Iterator[None]:
-    """No file may grow beyond some bytes, as on a full stick."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager

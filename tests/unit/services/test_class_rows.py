@@ -11,8 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from app.domain.answers import Answers
 from app.domain.calculations import Calculation
 from app.domain.indices import ClassRow
@@ -290,7 +288,6 @@ def test_the_isbsh_of_estimated_weights_knows_its_contributions_and_how_steady_i
 
 
 def test_window_workbook_and_json_give_one_text() -> None:
-    pytest.importorskip("PySide6")
     from app.gui.figures.told import shown
 
     found = calculation(*two(LOW))

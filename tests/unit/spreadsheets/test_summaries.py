@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 from app.domain.errors import Cancelled, WorldFailed
 from app.spreadsheets import summaries
 from app.spreadsheets.summaries import SummaryCell, SummarySheet, write_summary
+from tests.unit.full_disk import at_most
 
 
 def sheet_of(*rows: tuple[SummaryCell, ...]) -> SummarySheet:
@@ -182,19 +183,6 @@ def test_a_folder_that_is_not_there_is_told_and_nothing_is_drafted(
 ) -> None:
     with nothing_complains(drafts), pytest.raises(WorldFailed):
         write_summary(tmp_path / "нет" / "a.xlsx", [sheet_of()])
-
-
-@contextmanager
-def at_most(size: int) -> Iterator[None]:
-    """No file may grow beyond some bytes, as on a full disk."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sizes of files are limited on Linux")

@@ -3,7 +3,8 @@
 .PHONY: help setup demo test run bench soak lint lock
 
 PYTHON_IN_VENV := .venv/bin/python
-READY := .venv/ready
+COMMANDS := .venv/ready
+READY := .venv/window
 
 help:                ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -11,9 +12,12 @@ help:                ## this list
 setup: $(READY)      ## .venv from the lock files, system libraries for Qt (a second call is instant)
 
 $(READY): requirements/dev.txt build_spec/setup.sh
-	@bash build_spec/setup.sh
+	@bash build_spec/setup.sh window
 
-demo: $(READY)       ## the whole main job on the example district, into demo/
+$(COMMANDS): requirements/dev.txt
+	@bash build_spec/setup.sh commands
+
+demo: $(COMMANDS)    ## the whole main job on the example district, into demo/
 	@$(PYTHON_IN_VENV) -m app demo demo
 
 run: $(READY)        ## the window

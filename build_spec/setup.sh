@@ -1,15 +1,29 @@
 #!/usr/bin/env bash
-# Makes .venv from the lock file and sees to the system libraries that Qt needs. Run by `make setup`.
-# Asks for nothing: what it may install it installs, of the rest it tells in one sentence.
+# Makes .venv from the lock file and sees to the system libraries that Qt needs.
+#   setup.sh window    everything (`make setup`, `make test`, `make run`)
+#   setup.sh commands  what commands need, which is no window and none of its libraries (`make demo`)
+# Asks for nothing: what it may install it installs; what is missing beyond that it tells in one
+# sentence before anything is downloaded.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 VENV=.venv
-READY=$VENV/ready
-# What QtWidgets of PySide6-Essentials 6.9 links to on Debian and Ubuntu, and beyond it what its windows
-# under X11 do (asked of ldd on a bare Debian 12). Tests and the demo need only the first line.
-QT_PACKAGES="libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
-X11_PACKAGES="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+GOAL=${1:-window}
+# What QtWidgets of PySide6-Essentials 6.9 links to on Debian and Ubuntu: «library package» (asked of
+# ldd on a bare Debian 12; newer ones answer to the same names). Tests need these.
+QT_LIBRARIES="libEGL.so.1 libegl1
+libGL.so.1 libgl1
+libxkbcommon.so.0 libxkbcommon0
+libdbus-1.so.3 libdbus-1-3
+libfontconfig.so.1 libfontconfig1
+libglib-2.0.so.0 libglib2.0-0"
+# Beyond it what its windows under X11 link to; without them tests and commands still work.
+X11_LIBRARIES="libxcb-cursor.so.0 libxcb-cursor0
+libxcb-icccm.so.4 libxcb-icccm4
+libxcb-keysyms.so.1 libxcb-keysyms1
+libxcb-shape.so.0 libxcb-shape0
+libxcb-xkb.so.1 libxcb-xkb1
+libxkbcommon-x11.so.0 libxkbcommon-x11-0"
 
 say() { printf '%s\n' "$*"; }
 stop() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -40,48 +54,68 @@ apt_install() {
         apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null 2>&1
 }
 
+# The packages of the libraries on standard input that this machine lacks.
+lacking() {
+    "$PYTHON_FOUND" -c '
+import ctypes, sys
+for line in sys.stdin:
+    library, package = line.split()
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        print(package)'
+}
+
+# The Debian package that lets the chosen Python make virtual environments.
+venv_package() {
+    case $PYTHON_FOUND in
+        */* | python3) say python3-venv ;;
+        *) say "$PYTHON_FOUND-venv" ;;
+    esac
+}
+
+# shellcheck disable=SC2046,SC2086
+see_to_the_system() {
+    local needed="" wanted=""
+    "$PYTHON_FOUND" -c 'import ensurepip, venv' 2>/dev/null || needed=$(venv_package)
+    if [ "$GOAL" = window ]; then
+        needed=$(say $needed $(lacking <<<"$QT_LIBRARIES"))
+        wanted=$(say $(lacking <<<"$X11_LIBRARIES"))
+    fi
+    if [ -z "$needed$wanted" ] || apt_install $needed $wanted; then return; fi
+    [ -z "$needed" ] || apt_install $needed ||
+        stop "system packages are missing; run: sudo apt-get install $needed"
+    [ -z "$wanted" ] || say "To open the window under X11 (tests need it not), run: sudo apt-get install $wanted"
+}
+
 make_venv() {
-    local python
-    python=$(find_python)
     if "$VENV/bin/python" -m pip --version >/dev/null 2>&1 && suitable "$VENV/bin/python"; then return; fi
-    say "Making $VENV with $("$python" --version)"
+    say "Making $VENV with $("$PYTHON_FOUND" --version)"
     rm -rf "$VENV"
-    if "$python" -m venv "$VENV" >/dev/null 2>&1; then return; fi
-    rm -rf "$VENV"
-    if apt_install python3-venv && "$python" -m venv "$VENV" >/dev/null 2>&1; then return; fi
-    rm -rf "$VENV"
-    stop "this Python cannot make virtual environments; run: sudo apt-get install python3-venv"
+    "$PYTHON_FOUND" -m venv "$VENV" || stop "$PYTHON_FOUND cannot make virtual environments here."
 }
 
 install_locked() {
+    if [ "$VENV/ready" -nt requirements/dev.txt ]; then return; fi
     say "Installing the locked packages (some 200 MB are downloaded the first time)"
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
-        --require-hashes --no-deps --only-binary :all: -r requirements/dev.txt
+        --require-hashes --no-deps --only-binary :all: -r requirements/dev.txt ||
+        stop "the packages could not be installed; see pip's own words above (network? free space?)."
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
         --no-deps --no-index --no-build-isolation --config-settings editable_mode=compat --editable .
+    touch "$VENV/ready"
 }
 
-qt_works() {
+see_that_qt_starts() {
     QT_QPA_PLATFORM=offscreen "$VENV/bin/python" -c '
 from PySide6.QtWidgets import QApplication
-QApplication([])' >/dev/null 2>&1
+QApplication([])' || stop "Qt does not start here; its own words stand above."
+    touch "$VENV/window"
 }
 
-windows_work() {
-    local plugin
-    plugin=$(echo "$VENV"/lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so)
-    [ ! -e "$plugin" ] || ! command -v ldd >/dev/null || ! ldd "$plugin" | grep -q 'not found'
-}
-
-# shellcheck disable=SC2086
-see_to_qt() {
-    if ! qt_works || ! windows_work; then apt_install $QT_PACKAGES $X11_PACKAGES || true; fi
-    qt_works || stop "Qt lacks system libraries; run: sudo apt-get install $QT_PACKAGES"
-    windows_work || say "To open the window under X11, run: sudo apt-get install $X11_PACKAGES"
-}
-
+PYTHON_FOUND=$(find_python)
+see_to_the_system
 make_venv
 install_locked
-see_to_qt
-touch "$READY"
+[ "$GOAL" != window ] || see_that_qt_starts
 say "Ready: .venv"

@@ -27,6 +27,7 @@ from tests.end_to_end.opora import (
     surroundings,
     tree,
 )
+from tests.end_to_end.small_disk import import_on_a_disk
 
 START = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
 IMPORT = ("import", *WORKBOOKS, "--partial")
@@ -108,30 +109,11 @@ def test_a_full_disk_leaves_no_half_written_file(demo: Path, verb: tuple[str, ..
     assert failed or verb[0] in {"print", "template"}, "these two are small enough"
 
 
-@pytest.mark.skipif(shutil.which("unshare") is None, reason="no namespaces here")
 def test_a_disk_that_is_really_full_keeps_the_base(empty: Path, tmp_path: Path):
-    disk = tmp_path / "диск"
-    disk.mkdir()
-    kept = tmp_path / "kept.sqlite"
-    script = (
-        'mount -t tmpfs -o size=300k none "$1" || exit 99; cp "$2" "$1/base.sqlite"; '
-        'disk="$1"; kept="$3"; shift 3; "$@"; code=$?; cp "$disk"/base.sqlite* "$kept.d/"; '
-        "exit $code"
-    )
-    (tmp_path / "kept.sqlite.d").mkdir()
-    run = command(*IMPORT, "--base", disk / "base.sqlite")
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", str(disk), str(empty), str(kept), *run],
-        capture_output=True,
-        check=False,
-        env=surroundings(tmp_path / "home"),
-    )
-    if (done.returncode in (1, 99) and b"mount" in done.stderr + done.stdout) or not run:
-        pytest.skip("no mounting here")
-    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    ran, kept = import_on_a_disk("300k", empty, tmp_path / "small", IMPORT, tmp_path / "home")
     assert_one_clear_sentence(ran, [3])
     assert "не хватило места" in ran.said
-    assert is_whole(tmp_path / "kept.sqlite.d" / "base.sqlite")
+    assert is_whole(kept)
 
 
 @pytest.mark.parametrize("target", ["файл/{}", "/proc/{}"])

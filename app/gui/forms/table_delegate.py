@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QPlainTextEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.fields import Number
 from app.domain.issues import Severity
 from app.gui.editors.base import Line
-from app.gui.editors.choosing import CalmCombo, options
+from app.gui.editors.choosing import SearchCombo, options
 from app.gui.editors.line import LONG
 from app.gui.forms.table_model import SEVERITY_ROLE, Index, TableModel
 from app.gui.look import colours
@@ -44,22 +45,29 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Fill a new editor, once: what the user types in it is never replaced by a refresh.
+
+        The view asks again at every change of its data, with an editor open.
+        """
+        if editor.property(_BEFORE) is not None:
+            return
         text = _model(index).text(index)
-        if isinstance(editor, CalmCombo):
-            found = editor.findText(text)
-            if found < 0:
-                editor.addItem(text, text)
-                found = editor.count() - 1
-            editor.setCurrentIndex(found)
+        editor.setProperty(_BEFORE, text)
+        if isinstance(editor, SearchCombo):
+            _choose(editor, text)
+            editor.currentIndexChanged.connect(lambda _: self.commitData.emit(editor))
         elif isinstance(editor, QPlainTextEdit):
             editor.setPlainText(text)
             editor.selectAll()
+            editor.textChanged.connect(lambda: self.commitData.emit(editor))
         elif isinstance(editor, Line):
             editor.setText(text)
             editor.selectAll()
+            editor.textEdited.connect(lambda _: self.commitData.emit(editor))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        if isinstance(editor, CalmCombo):
+        """What stands in the editor, at every keystroke: a cell half typed is saved like any."""
+        if isinstance(editor, SearchCombo):
             value = editor.currentText()
         elif isinstance(editor, QPlainTextEdit):
             value = editor.toPlainText()
@@ -76,7 +84,7 @@ class CellDelegate(QStyledItemDelegate):
             line = editor.fontMetrics().lineSpacing()
             place = place.adjusted(0, 0, max(0, 22 * line - place.width()), 0)
             place.setHeight(max(place.height(), 5 * line))
-        elif isinstance(editor, CalmCombo):
+        elif isinstance(editor, SearchCombo):
             place.setWidth(max(place.width(), editor.sizeHint().width()))
         editor.setGeometry(place)
 
@@ -95,30 +103,60 @@ class CellDelegate(QStyledItemDelegate):
             painter.restore()
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        """Enter and Tab finish the cell and lead on; Escape puts back what stood there."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(editor, QWidget)
+        ):
             step = _step(event)
-            if step is not None and isinstance(editor, QWidget):
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-                self.moved.emit(*step)
+            if step is not None:
+                self._finish(editor, *step)
                 return True
             if event.key() in _ENTER and isinstance(editor, QPlainTextEdit):
                 editor.insertPlainText("\n")
                 return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._put_back(editor)
+                return True
         return super().eventFilter(editor, event)
 
-    def _combo(self, parent: QWidget, index: Index) -> CalmCombo:
-        combo = CalmCombo(parent)
+    def _finish(self, editor: QWidget, down: int, right: int) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.moved.emit(down, right)
+
+    def _put_back(self, editor: QWidget) -> None:
+        before = str(editor.property(_BEFORE))
+        if isinstance(editor, SearchCombo):
+            _choose(editor, before)
+        elif isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(before)
+        elif isinstance(editor, Line):
+            editor.setText(before)
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+
+    def _combo(self, parent: QWidget, index: Index) -> SearchCombo:
+        combo = SearchCombo(parent)
         combo.addItem("", None)
         for raw, text in options(_model(index).field(index)):
             combo.addItem(text, raw)
         combo.setPalette(QPalette(parent.palette()))
-        combo.activated.connect(lambda _: self._chosen(combo))
+        combo.activated.connect(lambda _: self._finish(combo, 0, 0))
         return combo
 
-    def _chosen(self, combo: CalmCombo) -> None:
-        self.commitData.emit(combo)
-        self.closeEditor.emit(combo, QStyledItemDelegate.EndEditHint.NoHint)
+
+_BEFORE = "text_before"
+"""What stood in the cell when its editor was opened."""
+
+
+def _choose(combo: SearchCombo, text: str) -> None:
+    found = combo.findText(text)
+    if found < 0:
+        combo.addItem(text, text)
+        found = combo.count() - 1
+    combo.setCurrentIndex(found)
 
 
 def _step(event: QKeyEvent) -> tuple[int, int] | None:

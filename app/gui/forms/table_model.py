@@ -80,6 +80,8 @@ class TableModel(QAbstractTableModel):
 
     def lock(self, is_locked: bool) -> None:
         """Cells are only read: typing, pasting and clearing change nothing, no row is added."""
+        if is_locked == self.is_locked:
+            return  # a reset would close an open editor for nothing
         self.beginResetModel()
         self.is_locked = is_locked
         self.endResetModel()
@@ -218,10 +220,13 @@ class TableModel(QAbstractTableModel):
 
     def _set(self, row: int, column: int, value: object) -> None:
         while row >= len(self.rows):
+            # The row typed into stays where it is and becomes a real one; the new empty row
+            # comes below it. Told the other way round, the cell under the cursor would move on.
             count = len(self.rows)
-            self.beginInsertRows(QModelIndex(), count, count)
+            self.beginInsertRows(QModelIndex(), count + 1, count + 1)
             self._insert(count)
             self.endInsertRows()
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, count, count + 1)
         cells = self.rows[row].cells
         code = self.columns[column].code
         if value in (None, ""):

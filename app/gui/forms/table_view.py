@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.domain.fields import Field
-from app.gui.editors.choosing import CalmCombo
+from app.gui.editors.choosing import SearchCombo
 from app.gui.forms.clipboard import rows_of, text_of
 from app.gui.forms.table_delegate import CellDelegate
 from app.gui.forms.table_model import Index, Pasted, TableModel
@@ -134,7 +134,7 @@ class TableView(QTableView):
         self._drop_down()
 
     def _drop_down(self) -> None:
-        combo = self.viewport().findChild(CalmCombo)
+        combo = self.viewport().findChild(SearchCombo)
         if combo is not None and combo.isVisible():
             combo.showPopup()
 

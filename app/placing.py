@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from app import locking, outside
 from app.domain.errors import WorldFailed
 
 PRIVATE, PUBLIC = 0o600, 0o666
@@ -21,27 +24,177 @@ _NAMES = {errno.ENAMETOOLONG, errno.EISDIR, errno.EINVAL, errno.ELOOP}
 _GONE = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR, errno.ESTALE}
 
 
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.opora\.part(?:-wal|-shm|-journal)?")
+"""Names of drafts: nobody but this program gives such ones."""
+_COMPANIONS = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps under the name of a draft that is a base."""
+_own_drafts: set[Path] = set()
+_swept: set[Path] = set()
+
+
+class Draft:
+    """A file under a temporary name, locked for as long as its writer lives."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self.path, self.descriptor = path, descriptor
+
+    def replace(self, target: Path) -> None:
+        """Put the draft in its place, whatever stood there. Raises OSError."""
+        self._let_go()
+        self.path.replace(target)
+        _settle_folder(target.parent)
+
+    def _let_go(self) -> None:
+        """Windows renames no file that is open."""
+        if sys.platform == "win32":
+            self.close()
+
+    def close(self) -> None:
+        """Give the file back; a second call does nothing."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+
+@contextlib.contextmanager
+def drafted(target: Path, mode: int = PUBLIC) -> Iterator[Draft]:
+    """An empty draft beside `target`; what is not put in its place is removed in the end.
+
+    A draft that outlives its program is told by its missing lock, see `sweep`. Raises OSError.
+    """
+    draft = _new_draft(target, mode)
+    _own_drafts.add(draft.path)
+    try:
+        yield draft
+    finally:
+        draft.close()
+        _own_drafts.discard(draft.path)
+        for ending in _COMPANIONS:
+            with contextlib.suppress(OSError):
+                draft.path.with_name(draft.path.name + ending).unlink()
+
+
+def _new_draft(target: Path, mode: int) -> Draft:
+    while True:
+        path = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.opora.part")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+        if locking.try_alone(descriptor) and _is_there(path, descriptor):
+            return Draft(path, descriptor)
+        os.close(descriptor)  # somebody swept it before it was locked
+
+
+def _is_there(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def publish(draft: Draft, target: Path) -> None:
+    """Put a draft where nothing is; what another program has put there meanwhile stays.
+
+    Raises WorldFailed.
+    """
+    with told(target):
+        draft._let_go()
+        try:
+            if sys.platform == "win32":
+                draft.path.rename(target)
+            else:
+                _link(draft.path, target)
+        except FileExistsError as error:
+            raise WorldFailed(
+                f"Файл {target} уже есть.", "Выберите другое имя или откройте эту базу."
+            ) from error
+        _settle_folder(target.parent)
+
+
+def _link(draft: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # memory sticks know no links
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        draft.rename(target)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the drafts that killed programs left in a folder: only ours, only those nobody writes.
+
+    A folder that cannot be looked into stays as it is.
+    """
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):  # noqa: PTH208 - a folder may have 100,000 files
+            if _DRAFT.fullmatch(name):
+                _sweep_one(folder / name)
+
+
+def _sweep_one(path: Path) -> None:
+    main = path.with_name(re.sub(r"-(?:wal|shm|journal)$", "", path.name))
+    if main in _own_drafts or path.is_symlink() or not path.is_file():
+        return
+    with contextlib.suppress(OSError):
+        if main != path:
+            if not main.exists():
+                path.unlink()
+            return
+        descriptor = os.open(path, os.O_RDWR | _BINARY)
+        try:
+            if not locking.try_alone(descriptor):
+                return
+            if sys.platform != "win32":
+                path.unlink()
+        finally:
+            os.close(descriptor)
+        path.unlink(missing_ok=True)
+        for ending in _COMPANIONS:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def keep_private(*paths: Path) -> None:
+    """Take away what others than the owner may do with files and folders of ours, where they exist.
+
+    On Windows they inherit the rights of the user's profile. What belongs to somebody else, or
+    lies where rights are not kept (a stick), stays as it is.
+    """
+    if sys.platform == "win32":
+        return
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+                path.chmod(found.st_mode & 0o700)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for its owner alone. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+
+
 @contextlib.contextmanager
 def placed(target: Path, mode: int = PUBLIC) -> Iterator[BinaryIO]:
     """A file to write that appears under its name only when the block ends without an error.
 
     The block may read it back; what it wrote is on the disk then (see `settle`). Raises
-    WorldFailed when the disk refuses; nothing half-written stays.
+    WorldFailed when the disk refuses, Refused where a base stands; nothing half-written stays.
     """
     if target.exists() and not target.is_file():
         raise WorldFailed(f"«{target}» — не файл, записать в него нельзя.", "Назовите имя файла.")
-    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
-    try:
-        with told(target):
-            descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, mode)
-            with os.fdopen(descriptor, "w+b") as handle:
-                yield handle
-                settle(handle)
-            draft.replace(target)
-            _settle_folder(target.parent)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
+    outside.refuse_base(target)
+    if target.parent not in _swept:
+        _swept.add(target.parent)
+        sweep(target.parent)
+    with told(target), drafted(target, mode) as draft:
+        with os.fdopen(draft.descriptor, "w+b", closefd=False) as handle:
+            yield handle
+            settle(handle)
+        draft.replace(target)
 
 
 def place(target: Path, data: bytes, mode: int = PUBLIC) -> None:
@@ -128,6 +281,7 @@ def probe(target: Path) -> None:
     Raises WorldFailed.
     """
     make_folder(target.parent)
+    outside.refuse_base(target)
     with told(target):
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))

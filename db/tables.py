@@ -20,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from db.kinds import guard
+
 HEAD = "0003"
 """The migration these tables stand for; a test holds it against the scripts."""
 
@@ -284,3 +286,5 @@ sent_package = Table(
     Column("state", String(20), nullable=False),
     Column("receipt", Text, nullable=False),
 )
+
+guard(metadata)

@@ -32,6 +32,8 @@ def open_base(path: Path) -> Context | None:
         return None
     from app.services import opening
 
+    if opening.is_blank(path):
+        return None
     return opening.open_base(path)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation
@@ -56,7 +56,6 @@ def create_base(path: Path, setup: Setup) -> None:
     everybody = (*((setup.organisation,) if setup.organisation else ()), *setup.others)
     _refuse_repeats(everybody)
     period = setup.period or school_year_of(date.today())
-    database = base.create(path)
     stamp = Stamp(str(uuid4()), datetime.now(UTC), "init")
     values = {
         "role": setup.role,
@@ -67,16 +66,16 @@ def create_base(path: Path, setup: Setup) -> None:
         "own": str(setup.organisation.uid) if setup.organisation else "",
     }
     own = setup.own_methodology if catalogue.is_own(methodology.code) else None
-    with ExitStack() as unless_done:
-        unless_done.callback(base.discard, path)
-        unless_done.callback(database.close)
-        with base.said(path), database.transaction() as connection:
-            settings.put(connection, {**values, **(setting_of(own) if own else {})})
-            organisations.remember_period(connection, period)
-            organisations.add(connection, everybody)
-            journal.write(connection, stamp, "init", str(path.name), values)
-        unless_done.pop_all()
-    database.close()
+    with base.building(path) as database, database.transaction() as connection:
+        settings.put(connection, {**values, **(setting_of(own) if own else {})})
+        organisations.remember_period(connection, period)
+        organisations.add(connection, everybody)
+        journal.write(connection, stamp, "init", str(path.name), values)
+
+
+def is_blank(path: Path) -> bool:
+    """Whether a base may be made there: there is none, or its making was cut off."""
+    return base.is_blank(path)
 
 
 def _refuse_repeats(everybody: Iterable[Organisation]) -> None:
@@ -106,17 +105,8 @@ def _context(path: Path, database: base.Database, period: str | None) -> Context
     with base.said(path), database.reading() as connection:
         values = settings.all_of(connection)
         own = values.get("own")
-        mine = organisations.by_uid(connection, UUID(own)) if own else None
-    if not values:
-        raise Refused(
-            f"База {path} не была настроена до конца.",
-            "Удалите этот пустой файл и создайте базу заново: «opora init».",
-        )
-    if not values.keys() >= {"role", "methodology", "period", "installation"}:
-        raise Refused(
-            f"В базе {path} не хватает настроек: она повреждена.",
-            "Восстановите базу из резервной копии.",
-        )
+        mine = organisations.by_uid(connection, settings.uid(own)) if own else None
+    _refuse_unset(path, values)
     wanted = parse_period(period or values["period"])
     return Context(
         base=path,
@@ -128,6 +118,29 @@ def _context(path: Path, database: base.Database, period: str | None) -> Context
         installation=values["installation"],
         own=mine,
     )
+
+
+def _refuse_unset(path: Path, values: Mapping[str, str]) -> None:
+    """Refuse a base whose settings this program cannot have written."""
+    advice = "Восстановите базу из резервной копии."
+    if not values:
+        raise Refused(
+            f"База {path} не была настроена до конца.",
+            "Создайте её заново под тем же именем: «opora init» или первый запуск окна.",
+        )
+    if not values.keys() >= {"role", "methodology", "period", "installation"}:
+        raise Refused(f"В базе {path} не хватает настроек: она повреждена.", advice)
+    if values["role"] not in ROLES:
+        raise Refused(f"В базе {path} записано, что она неизвестно чья: она повреждена.", advice)
+    try:
+        parse_period(values["period"])
+    except WrongUsage as fault:
+        raise Refused(f"В базе {path} не понять учебный год: она повреждена.", advice) from fault
+    if values["methodology"] not in catalogue_in(values).codes():
+        raise Refused(
+            f"База {path} считает по методике «{values['methodology']}», а её здесь нет.",
+            f"Обновите программу. {advice}",
+        )
 
 
 def set_own(context: Context, organisation: Organisation) -> Context:

@@ -26,11 +26,25 @@ _ADVICE = "Исправьте файл; «opora methodology check ФАЙЛ» с�
 def catalogue_in(settings: Mapping[str, str]) -> MethodologyCatalogue:
     """The methodologies of the program and those installed in a base, by its settings."""
     own = {
-        code: Bundle(code, json.loads(value))
+        code: Bundle(code, _texts(code, value))
         for name, value in settings.items()
         if (code := name.removeprefix(_SETTING)) != name
     }
     return MethodologyCatalogue(own)
+
+
+def _texts(code: str, value: str) -> dict[str, str]:
+    """The texts of an installed methodology; Refused when the base holds something else there."""
+    try:
+        texts = json.loads(value)
+    except (ValueError, RecursionError):
+        texts = None
+    if isinstance(texts, dict) and all(isinstance(one, str) for one in texts.values()):
+        return texts
+    raise Refused(
+        f"Методика «{code}» в базе повреждена.",
+        "Восстановите базу из резервной копии или установите методику в новую базу.",
+    )
 
 
 def catalogue_of(context: Context) -> MethodologyCatalogue:

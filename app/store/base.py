@@ -6,13 +6,51 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from app import outside
 from app.domain.errors import AppError, Refused, WorldFailed
+from app.placing import PRIVATE, drafted, keep_private, make_private_folder, publish, sweep
 from db import faults, opening
-from db.opening import Database
 
-__all__ = ["Database", "copy_base", "create", "discard", "open_existing", "said"]
+__all__ = [
+    "Database",
+    "building",
+    "copy_base",
+    "create",
+    "is_blank",
+    "open_existing",
+    "said",
+]
 
-discard = opening.discard
+
+class Database(opening.Database):
+    """An open base whose faults come out as AppErrors, whoever uses it."""
+
+    def __init__(self, opened: opening.Database, path: Path) -> None:
+        super().__init__(opened.engine, path)
+        self.path = path
+        outside.enter(path)
+        self._is_open = True
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: committed whole, or not at all. Raises Refused, WorldFailed."""
+        with said(self.path), super().transaction() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading only. Raises Refused, WorldFailed."""
+        with said(self.path), super().reading() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give the file back; a second call does nothing."""
+        super().close()
+        if self._is_open:
+            self._is_open = False
+            outside.leave(self.path)
 
 
 @contextmanager
@@ -56,24 +94,50 @@ def _sentence(fault: faults.BaseFault, path: Path) -> AppError:
     )
 
 
-def create(path: Path) -> Database:
-    """A new, empty base. An existing file is refused, never overwritten; no half base stays."""
+def is_blank(path: Path) -> bool:
+    """Whether there is no base yet, or one whose making was cut off: it may be made (again).
+
+    What is damaged is told when it is opened.
+    """
     with _reached(path):
-        blank = not path.is_dir() and _is_blank(path)
-    if not blank:
+        if path.is_dir():
+            return False
+        try:
+            return opening.is_blank(path) or opening.is_unfinished(path)
+        except faults.BaseFault:
+            return False
+
+
+@contextmanager
+def building(path: Path) -> Iterator[Database]:
+    """A new base to be filled, which appears under its name whole or not at all.
+
+    An existing file is refused, never overwritten. Raises WorldFailed.
+    """
+    if not is_blank(path):
         raise WorldFailed(f"Файл {path} уже есть.", "Выберите другое имя или откройте эту базу.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     except OSError as fault:
         raise WorldFailed(
             f"Не удалось создать папку {path.parent}.", "Выберите другую папку."
         ) from fault
-    with ExitStack() as unless_done:
-        unless_done.callback(discard, path)
-        with said(path):
-            database = opening.open(path, create=True)
-        unless_done.pop_all()
-    return database
+    with said(path), drafted(path, PRIVATE) as draft:
+        with ExitStack() as until_done:
+            database = Database(opening.open(draft.path, create=True), draft.path)
+            until_done.callback(database.close)
+            yield database
+        if path.exists():  # only what is blank: see above
+            opening.discard(path)
+        publish(draft, path)
+
+
+def create(path: Path) -> Database:
+    """A new, empty base, open."""
+    with building(path):
+        pass
+    with said(path):
+        return Database(opening.open(path, create=True), path)
 
 
 def open_existing(path: Path) -> Database:
@@ -81,23 +145,39 @@ def open_existing(path: Path) -> Database:
     with _reached(path):
         if path.is_dir():
             raise WorldFailed(f"{path} — это папка, а не база данных.", "Укажите файл базы.")
+    _tidy(path)
     with said(path):
-        return opening.open(path)
+        return Database(opening.open(path, copy=_copy), path)
+
+
+_BESIDE = ("ledger", "ledger.torn", "keys", "received", "mappings")
+"""Endings of what services keep beside a base."""
+
+
+def _tidy(path: Path) -> None:
+    """Sweep what killed programs left around a base, and keep it all for its owner."""
+    beside = [path.with_name(f"{path.stem}.{ending}") for ending in _BESIDE]
+    keep_private(*(path.with_name(path.name + ending) for ending in outside.COMPANIONS), *beside)
+    for folder in (path.parent, *beside):
+        sweep(folder)
 
 
 def copy_base(source: Path, target: Path) -> None:
-    """A checked copy of a base that may be in use."""
+    """A checked copy of a base that may be in use; never over a base that is open here."""
+    outside.refuse_own(target)
     with said(source):
         opening.connect_raw(source).close()
     with said(target):
-        opening.backup(source, target)
+        _copy(source, target)
 
 
-def _is_blank(path: Path) -> bool:
+def _copy(source: Path, target: Path) -> None:
     try:
-        return opening.is_blank(path)
-    except faults.BaseFault:
-        return False
+        with drafted(target, PRIVATE) as draft:
+            opening.copy(source, draft.path)
+            draft.replace(target)
+    except OSError as fault:
+        raise faults.BaseReadOnly(str(target)) from fault
 
 
 @contextmanager

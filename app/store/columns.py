@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Literal
 
-from app.domain.results import Column, PupilResults
+from app.domain.results import MISSING, Column, PupilResults, Status
 from app.domain.texts import Texts
 
 _BYTE_COLUMNS = ("statuses", "marks", "previous_marks", "variants", "tasks", "sub_points")
@@ -93,9 +93,36 @@ _STATUSES, _MARKS, _PREVIOUS_MARKS, _VARIANTS, _TASKS, _SUB_POINTS = map(
 )
 
 
+_ANY_MARK = bytes((0, 1, 2, 3, 4, 5, MISSING % 256))
+_USUAL = {
+    _STATUSES: bytes(Status),
+    _MARKS: _ANY_MARK,
+}
+"""Place of a column → the bytes that may stand in it."""
+
+
 def unpack(stored: Sequence[Any]) -> PupilResults:
-    """The inverse of `pack` over the columns STORED; nothing is copied or taken apart yet."""
-    return StoredResults(stored)
+    """The inverse of `pack` over the columns STORED; nothing is copied or taken apart yet.
+
+    Raises ValueError for columns that nobody can have packed.
+    """
+    results = StoredResults(stored)
+    pupils, tasks = len(results.codes), len(results.task_max)
+    sizes = {
+        "totals": 2 * pupils,
+        "tasks": pupils * tasks,
+        **dict.fromkeys(("statuses", "marks", "previous_marks", "variants"), pupils),
+    }
+    wrong = [name for name, size in sizes.items() if len(stored[STORED.index(name)]) != size]
+    if wrong or len(results.classes) != pupils or len(stored[_SUB_POINTS]) not in (0, pupils):
+        raise ValueError(f"columns of different lengths: {wrong}")
+    # taken apart much later, where nobody would know whose fault it is
+    if any(not data.isascii() for data in stored[:2]):
+        stored[0].decode(), stored[1].decode()
+    for place, usual in _USUAL.items():
+        if stored[place].translate(None, usual):
+            raise ValueError(f"{STORED[place]}: a value that does not exist")
+    return results
 
 
 def pack_numbers(numbers: Sequence[int]) -> bytes:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from app.domain.answers import canonical
 from app.store.records import Stamp
+from db.faults import from_row
 from db.tables import journal
 
 
@@ -51,17 +52,19 @@ def entries(connection: Connection, action: str | None = None) -> list[Entry]:
     query = select(journal).order_by(journal.c.id)
     if action is not None:
         query = query.where(journal.c.action == action)
-    return [
-        Entry(
-            datetime.fromisoformat(row.at),
-            row.installation,
-            row.action,
-            row.subject,
-            json.loads(row.details),
-            row.hash,
-        )
-        for row in connection.execute(query)
-    ]
+    return [_entry(row) for row in connection.execute(query)]
+
+
+@from_row
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        datetime.fromisoformat(row.at),
+        row.installation,
+        row.action,
+        row.subject,
+        json.loads(row.details),
+        row.hash,
+    )
 
 
 def first_break(connection: Connection) -> int | None:

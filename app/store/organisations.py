@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, PeriodKind
+from db.faults import from_row
 from db.tables import organisation, period
 
 _Key = TypeVar("_Key", int, str)
@@ -47,7 +48,7 @@ def by_code(
 def below(connection: Connection, uid: UUID) -> frozenset[UUID]:
     """Uids of the organisations that answer to one directly."""
     query = select(organisation.c.uid).where(organisation.c.parent_uid == str(uid))
-    return frozenset(UUID(row.uid) for row in connection.execute(query))
+    return frozenset(_uid(row.uid) for row in connection.execute(query))
 
 
 def taken(connection: Connection, wanted: Organisation) -> Organisation | None:
@@ -80,7 +81,7 @@ def ids(connection: Connection, uids: Collection[UUID]) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
     for chunk in chunks(sorted(str(uid) for uid in uids)):
         query = select(organisation.c.uid, organisation.c.id).where(organisation.c.uid.in_(chunk))
-        found.update((UUID(row.uid), row.id) for row in connection.execute(query))
+        found.update((_uid(row.uid), row.id) for row in connection.execute(query))
     return found
 
 
@@ -107,10 +108,17 @@ def remember_period(connection: Connection, wanted: Period) -> None:
 def periods(connection: Connection) -> tuple[Period, ...]:
     """The periods the base has met, oldest first."""
     rows = connection.execute(select(period).order_by(period.c.starts_on, period.c.key))
-    return tuple(
-        Period(row.key, PeriodKind(row.kind), _day(row.starts_on), _day(row.ends_on))
-        for row in rows
-    )
+    return tuple(_period(row) for row in rows)
+
+
+@from_row
+def _period(row: Row[Any]) -> Period:
+    return Period(row.key, PeriodKind(row.kind), _day(row.starts_on), _day(row.ends_on))
+
+
+@from_row
+def _uid(text: str) -> UUID:
+    return UUID(text)
 
 
 def _day(text: str) -> date:
@@ -134,6 +142,7 @@ def _row(item: Organisation) -> Mapping[str, Any]:
     }
 
 
+@from_row
 def _organisation(row: Row[Any]) -> Organisation:
     return Organisation(
         uid=UUID(row.uid),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.domain.answers import canonical
+from db.faults import from_row
 from db.tables import enrolled_key, received_package, sent_package
 
 
@@ -174,15 +175,7 @@ def is_sent(connection: Connection, package_id: str) -> bool:
 def sent(connection: Connection) -> tuple[SentPackage, ...]:
     """All packages of ours, oldest first."""
     rows = connection.execute(select(sent_package).order_by(sent_package.c.id))
-    return tuple(
-        SentPackage(
-            **{
-                name: json.loads(row.receipt) if name == "receipt" else row._mapping[name]
-                for name in SentPackage.__slots__
-            }
-        )
-        for row in rows
-    )
+    return tuple(_sent(row) for row in rows)
 
 
 def _one(connection: Connection, condition: Any) -> ReceivedPackage | None:
@@ -190,10 +183,25 @@ def _one(connection: Connection, condition: Any) -> ReceivedPackage | None:
     return None if row is None else _received(row)
 
 
+@from_row
+def _sent(row: Row[Any]) -> SentPackage:
+    parts = {name: row._mapping[name] for name in SentPackage.__slots__}
+    return SentPackage(**{**parts, "receipt": _object(row.receipt)})
+
+
+@from_row
 def _enrolled(row: Row[Any]) -> EnrolledKey:
     return EnrolledKey(**{name: row._mapping[name] for name in EnrolledKey.__slots__})
 
 
+@from_row
 def _received(row: Row[Any]) -> ReceivedPackage:
     parts = {name: row._mapping[name] for name in ReceivedPackage.__slots__}
-    return ReceivedPackage(**{**parts, "meta": json.loads(row.meta), "late": bool(row.late)})
+    return ReceivedPackage(**{**parts, "meta": _object(row.meta), "late": bool(row.late)})
+
+
+def _object(text: str) -> dict[str, Any]:
+    parts = json.loads(text)
+    if not isinstance(parts, dict):
+        raise TypeError(text[:20])
+    return parts

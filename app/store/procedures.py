@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.domain.results import Procedure, ProcedureKey, Scale
+from db.faults import from_row
 from db.tables import procedure, pupil_results, total_results
 
 
@@ -46,6 +47,7 @@ def ids_of(connection: Connection, years: Collection[str]) -> dict[ProcedureKey,
     return {procedure_of(row).key: row.id for row in connection.execute(query)}
 
 
+@from_row
 def procedure_of(row: Row[Any]) -> Procedure:
     """The procedure of one row of the table."""
     key = ProcedureKey(row.kind, row.year, row.subject, row.grade, row.level)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, updat
 
 from app.domain.records import RecordKey, Revision, revision_hash
 from app.store import organisations
+from db.faults import from_row
 from db.tables import organisation, record, revision
 
 _Place = tuple[int, str, str, int]
@@ -205,6 +206,7 @@ def _of(key: RecordKey) -> Select[Any]:
     )
 
 
+@from_row
 def _revision(row: Row[Any]) -> Revision:
     key = RecordKey(UUID(row.organisation_uid), row.form, row.period, UUID(row.author_uid))
     return Revision(

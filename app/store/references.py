@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select
+from sqlalchemy import Connection, Integer, and_, func, insert, or_, select
 
 from app.domain.answers import canonical
 from app.domain.reference import Reference, reference_from_json
+from db.faults import from_row
 from db.tables import reference
 
 
@@ -41,13 +42,14 @@ def of_period(connection: Connection, period: str) -> list[Reference]:
     return [_read(row.content) for row in rows]
 
 
+@from_row
 def _read(content: str) -> Reference:
     return reference_from_json(json.loads(content), "эталон региона")
 
 
 def newest_version(connection: Connection, region: str, period: str, methodology: str) -> int:
     """The greatest version there is; 0 when there is none."""
-    query = select(func.max(reference.c.version)).where(
+    query = select(func.max(reference.c.version, type_=Integer())).where(
         reference.c.region == region,
         reference.c.period == period,
         reference.c.methodology == methodology,

@@ -33,6 +33,7 @@ from app.domain.results import (
 )
 from app.store import columns, organisations, procedures, sent_counts
 from app.store.records import Stamp
+from db.faults import from_row
 from db.tables import organisation, procedure, pupil_results, total_results
 
 
@@ -92,7 +93,7 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
         for row in connection.execute(select(procedure).where(procedure.c.year == year))
     }
     pupils = {
-        (code, procedure_id): columns.unpack(stored)
+        (code, procedure_id): _unpacked(stored)
         for code, procedure_id, *stored in connection.execute(
             _present(
                 pupil_results, [pupil_results.c[name] for name in columns.STORED], known, school
@@ -239,11 +240,19 @@ def _totals_row(totals: Totals) -> dict[str, Any]:
     }
 
 
+_unpacked = from_row(columns.unpack)
+
+
+@from_row
 def _totals(row: Row[Any]) -> Totals:
+    counts = [row._mapping[name] for name in (*_COUNTS, *(f"mark_{mark}" for mark in MARKS))]
+    mean = None if row.mean_points is None else Decimal(row.mean_points)
+    if any(one is not None and one < 0 for one in counts) or (mean and not mean.is_finite()):
+        raise ValueError("numbers that nobody counts")
     marks = {mark: row._mapping[f"mark_{mark}"] for mark in MARKS}
     return Totals(
         **{name: row._mapping[name] for name in _COUNTS},
         marks={mark: amount for mark, amount in marks.items() if amount is not None},
-        mean_points=None if row.mean_points is None else Decimal(row.mean_points),
+        mean_points=mean,
         histogram=columns.unpack_numbers(row.histogram),
     )

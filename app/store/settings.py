@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
+from db.faults import from_row
 from db.tables import pupil_results, record, setting, total_results
 
 
@@ -13,6 +15,12 @@ def all_of(connection: Connection) -> dict[str, str]:
     """Every setting by name."""
     rows = connection.execute(select(setting.c.name, setting.c.value))
     return {row.name: row.value for row in rows}
+
+
+@from_row
+def uid(text: str) -> UUID:
+    """The organisation a setting names."""
+    return UUID(text)
 
 
 def holds_data(connection: Connection) -> bool:

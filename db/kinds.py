@@ -1,0 +1,82 @@
+"""Column types that believe nothing: what a damaged file gives instead of a value is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Integer, LargeBinary, MetaData, String, Text
+from sqlalchemy.types import TypeEngine
+
+from db.faults import BaseDamaged
+
+_Process = Callable[[Any], Any]
+
+
+def guard(metadata: MetaData) -> None:
+    """Give every column of these tables a type that looks at what it reads.
+
+    SQLite keeps any value in any column; a flipped byte turns a number into a text. Raised where
+    the value is fetched: BaseDamaged.
+    """
+    for table in metadata.tables.values():
+        for column in table.columns:
+            column.type = _guarded(column.type, nullable=bool(column.nullable))
+
+
+def _guarded(plain: TypeEngine[Any], *, nullable: bool) -> TypeEngine[Any]:
+    guarded: _Text | _String | _Integer | _Binary
+    if isinstance(plain, Text):
+        guarded = _Text(plain.length)
+    elif isinstance(plain, String):
+        guarded = _String(plain.length)
+    elif isinstance(plain, LargeBinary):
+        guarded = _Binary(plain.length)
+    else:
+        guarded = _Integer()
+    guarded.may_be_none = nullable
+    return guarded
+
+
+def _look(kind: type, before: _Process | None, *, may_be_none: bool) -> _Process:
+    def process(value: Any) -> Any:
+        if before is not None and value is not None:
+            value = before(value)
+        if type(value) is kind or (value is None and may_be_none):
+            return value
+        raise BaseDamaged(f"{type(value).__name__} in the place of {kind.__name__}")
+
+    return process
+
+
+class _String(String):
+    may_be_none = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> _Process:
+        before = super().result_processor(dialect, coltype)
+        return _look(str, before, may_be_none=self.may_be_none)
+
+
+class _Text(Text):
+    may_be_none = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> _Process:
+        before = super().result_processor(dialect, coltype)
+        return _look(str, before, may_be_none=self.may_be_none)
+
+
+class _Integer(Integer):
+    may_be_none = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> _Process:
+        before = super().result_processor(dialect, coltype)
+        return _look(int, before, may_be_none=self.may_be_none)
+
+
+class _Binary(LargeBinary):
+    may_be_none = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> _Process:
+        # SQLAlchemy's own would call bytes(5) on a number and make five zeros of it
+        before = None if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return _look(bytes, before, may_be_none=self.may_be_none)

@@ -54,10 +54,19 @@ def install(tell: Tell, *, leave: bool) -> None:
 
 def write_report(bug: BaseException) -> Path:
     """Write the report of a bug into the reports folder; the oldest reports make room for it."""
+    return _write(describe(bug))
+
+
+def write_text(last_words: str) -> Path:
+    """Write the report of a process that died, from what its fault handler left."""
+    return _write(f"{_head()}\n{last_words}\n")
+
+
+def _write(text: str) -> Path:
     folder = folders.reports_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = _free_name(folder, time.strftime("crash-%Y%m%d-%H%M%S"))
-    path.write_text(describe(bug), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     for old in sorted(folder.glob("crash-*.txt"))[:-REPORTS_KEPT]:
         old.unlink(missing_ok=True)
     return path
@@ -65,13 +74,16 @@ def write_report(bug: BaseException) -> Path:
 
 def describe(bug: BaseException) -> str:
     """The report's text: versions, then for every link of the chain its type and its places."""
+    return _head() + "".join(f"\n{_describe_one(link)}" for link in _chain(bug))
+
+
+def _head() -> str:
     import platform
 
-    head = (
+    return (
         f"Опора {__version__}, Python {platform.python_version()}, "
         f"{platform.system()} {platform.release()}\n"
     )
-    return head + "".join(f"\n{_describe_one(link)}" for link in _chain(bug))
 
 
 def _sentence(bug: BaseException) -> str:
@@ -105,7 +117,7 @@ def _chain(bug: BaseException) -> Iterator[BaseException]:
 
 def _describe_one(bug: BaseException) -> str:
     places = "".join(
-        f"  {_short(frame.filename)}:{frame.lineno} {frame.name}\n    {frame.line}\n"
+        f"  {short(frame.filename)}:{frame.lineno} {frame.name}\n    {frame.line}\n"
         for frame in traceback.extract_tb(bug.__traceback__)
     )
     return f"{places}{type(bug).__module__}.{type(bug).__qualname__}{_safe_message(bug)}\n"
@@ -117,7 +129,7 @@ def _safe_message(bug: BaseException) -> str:
     return f": {message}" if message and message.isascii() and not names_a_place else ""
 
 
-def _short(filename: str) -> str:
+def short(filename: str) -> str:
     """The path inside the program or inside a library; of anything else the bare name."""
     path = PurePath(filename)
     if not path.is_absolute():

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import crash, log
+from app import crash, deaths, log
 from app.domain.errors import AppError
 
 INTERRUPTED = 130
@@ -24,8 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     crash.install(_tell, leave=True)
     if trouble := log.start():
         _tell(trouble)
+    is_window = not arguments or _only_names_a_base(arguments)
+    died = deaths.watch(window=is_window)
     try:
-        code = _start(arguments)
+        code = _start(arguments, died, window=is_window)
         _flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -34,16 +36,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AppError as error:
         _tell(str(error))
         return error.exit_code
+    finally:
+        deaths.end()
     return code
 
 
-def _start(arguments: list[str]) -> int:
-    if not arguments or _only_names_a_base(arguments):
+def _start(arguments: list[str], died: str, *, window: bool) -> int:
+    """`died`: the sentence about an earlier start that did not end in order."""
+    if window:
         from app.gui.application import run
 
-        return run(_base_of(arguments))
+        return run(_base_of(arguments), died)
     from app.cli import run as run_command
 
+    if died:
+        _tell(died)
     return run_command(arguments)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import crash, folders
@@ -14,14 +14,19 @@ from app.gui.placing import show_where_it_was
 from app.gui.window import MainWindow
 
 
-def run(base: Path | None) -> int:
-    """Show the window on `base` (the user's own without it) and stay until it is closed."""
+def run(base: Path | None, died: str = "") -> int:
+    """Show the window on `base` (the user's own without it) and stay until it is closed.
+
+    died: a sentence about an earlier start that did not end in order.
+    """
     application = make_application()
     herald = Herald()
     crash.install(herald.tell, leave=False)
     window = MainWindow(base or folders.default_base())
     herald.told.connect(lambda words: _show_crash(words, window))
     show_where_it_was(window)
+    if died:
+        QTimer.singleShot(0, window, lambda: _show_death(died, window))
     return application.exec()
 
 
@@ -59,3 +64,9 @@ def _show_crash(words: str, window: MainWindow) -> None:
     from app.gui.bad_news import show_words
 
     show_words(words, "Можно продолжать работу. Если ошибка повторится, передайте отчёт.", window)
+
+
+def _show_death(words: str, window: MainWindow) -> None:
+    from app.gui.bad_news import show_words
+
+    show_words(words, "Можно продолжать работу. Если это повторится, передайте отчёт.", window)

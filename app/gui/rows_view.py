@@ -47,6 +47,33 @@ class RowsView(QTableView):
         index = self.currentIndex()
         return self.rows.number(index) if index.isValid() else None
 
+    def move(self, key: int) -> bool:
+        """Another row becomes current, as by an arrow key; whether the key is one of those.
+
+        For a page that hands the key over: the event itself stays where it came from, because a
+        list that has nowhere to go gives it back to its parent.
+        """
+        rows = self.rows.rowCount()
+        at = self.currentIndex().row()
+        page = max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
+        to = {
+            Qt.Key.Key_Up: at - 1,
+            Qt.Key.Key_Down: at + 1,
+            Qt.Key.Key_PageUp: at - page,
+            Qt.Key.Key_PageDown: at + page,
+        }.get(Qt.Key(key))
+        if to is None:
+            return False
+        if rows:
+            self.selectRow(min(max(to, 0), rows - 1))
+        return True
+
+    def filter(self, text: str) -> None:
+        """Leave the rows that hold the words; the first of them is current, for Enter."""
+        self.rows.filter(text)
+        if self.rows.rowCount():
+            self.selectRow(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row."""
         at = self.current()

@@ -42,7 +42,7 @@ def window(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
     """The bases on which a window was opened."""
     opened: list[Path | None] = []
 
-    def run(base: Path | None) -> int:
+    def run(base: Path | None, died: str) -> int:
         opened.append(base)
         return 0
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.organisations import Organisation
 from app.gui import work
@@ -29,7 +29,7 @@ class SchoolsPage(Page):
         self._find.setAccessibleName("Найти школу")
         self._find.setClearButtonEnabled(True)
         self.list = RowsView("Школы", ("Код", "Название", "Действует"), (14, 60, 20), self)
-        self._find.textChanged.connect(self.list.rows.filter)
+        self._find.textChanged.connect(self.list.filter)
         self.list.opened.connect(self._choose)
         self._work = button("Работать с этой школой", self._choose_current, "main")
         self.column.addWidget(self._words)
@@ -67,9 +67,8 @@ class SchoolsPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down mean the list, wherever on the page one is; Enter opens what it is at."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._schools:
+        if self._schools and not self.list.hasFocus() and self.list.move(event.key()):
             self.list.setFocus()
-            QApplication.sendEvent(self.list, event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._find.hasFocus():
             self._choose_current()
         else:

@@ -78,5 +78,7 @@ class _Binary(LargeBinary):
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         # SQLAlchemy's own would call bytes(5) on a number and make five zeros of it
-        before = None if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        before = None
+        if dialect.name != "sqlite":
+            before = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
         return _look(bytes, before, may_be_none=self.may_be_none)

@@ -47,7 +47,7 @@ class RowsView(QTableView):
         index = self.currentIndex()
         return self.rows.number(index) if index.isValid() else None
 
-    def move(self, key: int) -> bool:
+    def step_by_key(self, key: int) -> bool:
         """Another row becomes current, as by an arrow key; whether the key is one of those.
 
         For a page that hands the key over: the event itself stays where it came from, because a

@@ -17,6 +17,7 @@ import pytest
 from app.domain.answers import Answers
 from app.domain.fields import Field
 from app.domain.forms import Storage, Table
+from app.domain.organisations import OrganisationKind
 from app.gui.editors.base import text_for
 from app.gui.editors.choosing import options
 from app.services import editing
@@ -110,7 +111,7 @@ def typed_for(field: Field, number: int) -> tuple[str, str]:
 def stored(base: Path, form: str, table: str) -> tuple[Table, Answers]:
     with contextlib.closing(open_base(base)) as context:
         known = context.forms.form(form)
-        schools = editing.known_organisations(context, editing.OrganisationKind.SCHOOL)
+        schools = editing.known_organisations(context, OrganisationKind.SCHOOL)
         own = form in context.methodology.district_forms and form not in context.methodology.forms
         assert context.own is not None
         whose = context.own if own else schools[0]

@@ -71,6 +71,7 @@ class Offers(QListWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Подходящие ответы")
         self.setObjectName("offers")
@@ -83,7 +84,7 @@ class Offers(QListWidget):
         self.setCurrentRow(at)
         wide = max(box.width(), self.sizeHintForColumn(0) + 40)
         high = self.sizeHintForRow(0) * min(_OFFERS, max(1, len(lines))) + 2 * self.frameWidth()
-        window = self.parentWidget()
+        window = self._window
         place = box.mapTo(window, QPoint(0, box.height()))
         if place.y() + high > window.height():
             place.setY(max(0, place.y() - box.height() - high))

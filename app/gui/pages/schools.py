@@ -67,7 +67,7 @@ class SchoolsPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down mean the list, wherever on the page one is; Enter opens what it is at."""
-        if self._schools and not self.list.hasFocus() and self.list.move(event.key()):
+        if self._schools and not self.list.hasFocus() and self.list.step_by_key(event.key()):
             self.list.setFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._find.hasFocus():
             self._choose_current()

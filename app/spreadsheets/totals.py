@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from app.domain import messages, spelling
+from app.domain import messages, spelling, units
 from app.domain.issues import Place, Severity
 from app.domain.results import MARKS, ProcedureKey, Scale, Totals
 from app.spreadsheets import sentences
@@ -182,7 +182,7 @@ class _Reader:
         raw = self._raw(row, name)
         if self._is_nothing(row, name, raw):
             return None
-        number = whole_number(raw)
+        number = whole_number(raw, "балл" if name == "sum_points" else "чел.")
         if number is None or not 0 <= number < _LARGEST:
             column = self.table.columns[name]
             message = sentences.bad_number(column.label, str(raw))
@@ -204,7 +204,7 @@ class _Reader:
             return None
         column = self.table.columns["mean_points"]
         try:
-            mean = Decimal(spelling.plain_number(raw))
+            mean = Decimal(units.amount(raw, units.units_of("балл", "")))
         except InvalidOperation:
             mean = Decimal(-1)
         if not mean.is_finite() or mean < 0:

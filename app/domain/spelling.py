@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 _NO_DATA = frozenset(
     {
@@ -69,6 +70,29 @@ def folded(text: str) -> str:
     text = plain_text(text).translate(DASHES).casefold().replace("ё", "е")
     text = re.sub(r"[«»“”„\"']", "", text)
     return " ".join(text.split())
+
+
+_LATIN = "ABCEHKMOPTXYaceopxyk"
+_RUSSIAN = "АВСЕНКМОРТХУасеорхук"
+_TO_RUSSIAN = str.maketrans(_LATIN, _RUSSIAN)
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+
+@lru_cache(maxsize=8192)
+def as_cyrillic(text: str) -> str:
+    """The text with Latin letters that look Russian as Russian ones, where they stand among them.
+
+    «Kод OO» is «Код ОО» for everybody who looks at it; a text without a Russian letter stays.
+    """
+    if text.isascii() or not _CYRILLIC.search(text):
+        return text
+    return _WORD.sub(_meant, text)
+
+
+def _meant(word: re.Match[str]) -> str:
+    meant = word[0].translate(_TO_RUSSIAN)
+    return word[0] if re.search("[A-Za-z]", meant) else meant
 
 
 def plain_number(raw: object) -> str:

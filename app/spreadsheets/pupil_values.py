@@ -50,7 +50,7 @@ class Numbers(dict[Raw, int]):
         if isinstance(raw, CellFault):
             return BAD
         if isinstance(raw, str):
-            word = spelling.folded(raw).rstrip(".")
+            word = spelling.folded(spelling.as_cyrillic(raw)).rstrip(".")
             if fits(word, tuple(self._words.absent)):
                 return ABSENT
             if word.startswith("аннулир"):

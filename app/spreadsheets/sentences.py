@@ -321,3 +321,47 @@ def template_without_procedure() -> str:
         "Не сказано, о какой процедуре речь. Впишите над таблицей процедуру (например, ВПР), "
         "предмет, класс и учебный год (2025/2026)."
     )
+
+
+def template_without_sheet(name: str, title: str) -> Refused:
+    return Refused(
+        f"В файле «{name}» нет листа шаблона «{title}»: подписей вопросов не нашли ни на одном.",
+        "Получите шаблон заново и перенесите ответы или верните лист из исходного файла.",
+    )
+
+
+def sheet_not_of_template(sheet: str) -> str:
+    return f"Лист «{sheet}» не прочитан: это не лист шаблона."
+
+
+def blank_template_sheet(sheet: str) -> str:
+    return f"Лист «{sheet}» не прочитан: на нём нет ни одного ответа."
+
+
+def repeated_template_sheet(code: str, earlier: str) -> str:
+    whose = f"организации {code}" if code else "той же организации"
+    return (
+        f"Лист о {whose} уже есть: «{earlier}»; этот лист не прочитан. Оставьте один из двух "
+        "или исправьте код организации."
+    )
+
+
+def template_row_lost(label: str, row: int) -> str:
+    return (
+        f"Строки «{label}» (в шаблоне строка {row}) на листе нет; ответ не прочитан. "
+        "Верните подпись или перенесите ответы в новый шаблон."
+    )
+
+
+def template_row_inserted(row: int) -> str:
+    return (
+        f"Строки {row} нет в шаблоне, а в ней стоит ответ; он не прочитан. "
+        "Перенесите его в строку шаблона или сотрите."
+    )
+
+
+def template_column_moved(row: int) -> str:
+    return (
+        f"Строка {row}: столбцы шаблона сдвинуты, ответ не прочитан. "
+        "Уберите вставленный столбец или перенесите ответы в новый шаблон."
+    )

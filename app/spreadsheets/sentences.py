@@ -158,7 +158,8 @@ def no_organisation_on_sheet(sheet: str) -> str:
 
 
 def bad_organisation_code(text: str, width: int) -> str:
-    return f"Код организации «{text}» непонятен: нужно цифр: {width}. Сверьте код со справочником."
+    asked = f": нужно цифр: {width}" if width else ""
+    return f"Код организации «{text}» непонятен{asked}. Сверьте код со справочником."
 
 
 def repeated_organisation(code: str, row: int, earlier: int) -> str:
@@ -256,6 +257,18 @@ def nothing_entered(code: str) -> str:
         f"У участника {code} нет ни баллов, ни отметки, строка не прочитана. "
         "Впишите баллы или «не писал(а)»."
     )
+
+
+def name_for_pupil_code() -> str:
+    """The name itself is not repeated: it goes nowhere."""
+    return (
+        "Вместо кода участника стоит имя, строка не прочитана. Имена в программу не вносятся: "
+        "впишите код."
+    )
+
+
+def not_a_class(text: str) -> str:
+    return f"«{text}» не похоже на класс, клетка не прочитана. Впишите класс так: 5А."
 
 
 def no_pupil_code() -> str:

@@ -165,7 +165,9 @@ class _Reader:
             message = sentences.older_template(self.key.version, self.form.version)
             self.complaints.about_sheet(Severity.NOTE, "older_template", message)
         self._tell_moved()
-        code = organisation_code(self._at(ORGANISATION_KEY), 0) or ""
+        code = self._code()
+        if code is None:
+            return
         year = school_year({"year": spelling.plain_text(self._at(YEAR_KEY) or "").strip()})
         procedure = self._procedure(year)
         if self.form.about is About.PROCEDURE and procedure is None:
@@ -196,6 +198,19 @@ class _Reader:
                 procedure=procedure,
             )
         )
+
+    def _code(self) -> str | None:
+        """The code of whom it is about, empty where none is; None for what is no code (told)."""
+        raw = self._at(ORGANISATION_KEY)
+        code = organisation_code(raw, 0)
+        if code is None:
+            at = cell_position(self.places.cells[ORGANISATION_KEY])
+            if isinstance(raw, CellFault):
+                self.complaints.fault(raw, "Код организации", *at)
+            else:
+                message = sentences.bad_organisation_code(spelling.plain_text(raw), 0)
+                self.complaints.error("bad_organisation_code", message, *at)
+        return code
 
     def _tell_moved(self) -> None:
         for label, row in self.places.lost:

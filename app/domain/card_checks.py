@@ -28,7 +28,7 @@ def card_issues(card: Card, year: Period, levels: Sequence[CardLevel]) -> list[I
 
 def _deadline(measure: Measure, year: Period, place: Place) -> list[Issue]:
     """V13: the school's own deadlines lie inside the card's school year."""
-    last = measure.deadline.last_day() if measure.deadline else None
+    last = measure.deadline.last_day(year) if measure.deadline else None
     if last is None or year.holds(last) or measure.author_level != "school":
         return []
     text = measure.deadline.wording() if measure.deadline else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from app.domain.periods import Period
 
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
@@ -23,7 +27,9 @@ class DeadlineKind(StrEnum):
     YEAR = "year"
     YEARS = "years"
     ANNUAL = "annual"
+    HALF_YEARLY = "half_yearly"
     QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
     WITHIN = "within"
     BY_SCHEDULE = "by_schedule"
     DURING_YEAR = "during_year"
@@ -36,7 +42,9 @@ KIND_TITLES: Mapping[DeadlineKind, str] = {
     DeadlineKind.YEAR: "в течение календарного года",
     DeadlineKind.YEARS: "годы",
     DeadlineKind.ANNUAL: "ежегодно",
+    DeadlineKind.HALF_YEARLY: "раз в полугодие",
     DeadlineKind.QUARTERLY: "ежеквартально",
+    DeadlineKind.MONTHLY: "ежемесячно",
     DeadlineKind.WITHIN: "через число дней после события",
     DeadlineKind.BY_SCHEDULE: "по графику",
     DeadlineKind.DURING_YEAR: "в течение учебного года",
@@ -57,44 +65,70 @@ class Deadline:
     days: int | None = None
     text: str = ""
     """WITHIN: the event; BY_SCHEDULE: whose schedule."""
+    yearless: bool = False
+    """EXACT, BY, RANGE: the days name no year («до 20 апреля»), so they are those of the period
+    of the plan; here they stand as days of the school year 1999/2000 (`yearless_day`)."""
 
-    def last_day(self) -> date | None:
-        """The day after which the measure is overdue; None where no date can be computed."""
+    def last_day(self, period: Period | None = None) -> date | None:
+        """The day after which the measure is overdue; None where no date can be computed.
+
+        A day that names no year, or repeats every year, is that of `period`: the plan's.
+        """
         match self.kind:
             case DeadlineKind.EXACT | DeadlineKind.BY | DeadlineKind.RANGE:
-                return self.end
+                return self._yearless_end(period) if self.yearless else self.end
+            case DeadlineKind.ANNUAL:
+                return _in_period(self.end, period) if self.end and period else None
             case DeadlineKind.YEAR | DeadlineKind.YEARS:
                 year = self.last_year or self.first_year
                 return date(year, 12, 31) if year else None
         return None
 
+    def _yearless_end(self, period: Period | None) -> date | None:
+        if period is None or self.end is None:
+            return None
+        return _in_period(self.end, period)
+
     def wording(self) -> str:
-        """The deadline as it is printed, in Russian; `spelling.deadline` reads it back."""
+        """The deadline as it is printed; `deadline_words.read_deadline` reads it back."""
         if self.kind is DeadlineKind.ANNUAL and self.end is not None:
-            return f"ежегодно до {self.end.day} {MONTHS[self.end.month - 1]}"
+            return f"ежегодно до {self.day(self.end)}"
         if self.kind is DeadlineKind.BY_SCHEDULE and self.text:
             return f"по графику: {self.text}"
         return _WORDINGS[self.kind].format(
-            start=_day(self.start),
-            end=_day(self.end),
+            start=self.day(self.start),
+            end=self.day(self.end),
             first=self.first_year,
             last=self.last_year,
             days=self.days,
             text=self.text,
         )
 
+    def day(self, day: date | None) -> str:
+        """One of its days as it is written: «20.04.2026», or «20 апреля» where no year is named."""
+        if day is None:
+            return "…"
+        if self.yearless or self.kind is DeadlineKind.ANNUAL:
+            return f"{day.day} {MONTHS[day.month - 1]}"
+        return f"{day:%d.%m}.{day.year:04}"
+
     def as_json(self) -> dict[str, str | int]:
-        """Canonical JSON form: only the parts that are filled."""
+        """Canonical JSON form: only the parts that are filled; days without a year as «--04-20»."""
         parts: dict[str, str | int | None] = {
             "kind": self.kind.value,
-            "start": self.start.isoformat() if self.start else None,
-            "end": self.end.isoformat() if self.end else None,
+            "start": self._iso(self.start),
+            "end": self._iso(self.end),
             "first_year": self.first_year,
             "last_year": self.last_year,
             "days": self.days,
             "text": self.text or None,
         }
         return {name: value for name, value in parts.items() if value is not None}
+
+    def _iso(self, day: date | None) -> str | None:
+        if day is None:
+            return None
+        return f"--{day:%m-%d}" if self.yearless else day.isoformat()
 
     @classmethod
     def from_json(cls, parts: Mapping[str, object]) -> Deadline:
@@ -107,6 +141,7 @@ class Deadline:
             _read_number(parts.get("last_year")),
             _read_number(parts.get("days")),
             str(parts.get("text", "")),
+            str(parts.get("end", "")).startswith("--"),
         )
         if not deadline.is_complete() or deadline.as_json() != dict(parts):
             raise ValueError("not a deadline")
@@ -115,6 +150,8 @@ class Deadline:
     def is_complete(self) -> bool:
         """Whether the parts its kind needs are there and in order."""
         first, last = self.first_year, self.last_year
+        if self.yearless and self.kind not in _WITH_DAYS:
+            return False
         match self.kind:
             case DeadlineKind.EXACT | DeadlineKind.BY:
                 return self.end is not None
@@ -129,6 +166,7 @@ class Deadline:
         return True
 
 
+_WITH_DAYS = (DeadlineKind.EXACT, DeadlineKind.BY, DeadlineKind.RANGE)
 _WORDINGS: Mapping[DeadlineKind, str] = {
     DeadlineKind.EXACT: "{end}",
     DeadlineKind.BY: "до {end}",
@@ -136,7 +174,9 @@ _WORDINGS: Mapping[DeadlineKind, str] = {
     DeadlineKind.YEAR: "{first} год",
     DeadlineKind.YEARS: "{first}–{last} годы",
     DeadlineKind.ANNUAL: "ежегодно",
+    DeadlineKind.HALF_YEARLY: "раз в полугодие",
     DeadlineKind.QUARTERLY: "ежеквартально",
+    DeadlineKind.MONTHLY: "ежемесячно",
     DeadlineKind.WITHIN: "в течение {days} дн. после события: {text}",
     DeadlineKind.BY_SCHEDULE: "по графику",
     DeadlineKind.DURING_YEAR: "в течение учебного года",
@@ -148,12 +188,34 @@ def within(start: date, days: int) -> date:
     return start + timedelta(days=days)
 
 
-def _day(day: date | None) -> str:
-    return f"{day:%d.%m}.{day.year:04}" if day else "…"
+def yearless_day(month: int, day: int) -> date:
+    """A day that names no year, as a day of the school year 1999/2000; raises ValueError.
+
+    That year has a 29 February, and its days stand in the order of every school year.
+    """
+    return date(1999 if month >= _SEPTEMBER else 2000, month, day)
+
+
+_SEPTEMBER = 9
+_YEARLESS = re.compile(r"--([0-9]{2})-([0-9]{2})")
+
+
+def _in_period(repeated: date, period: Period) -> date | None:
+    """The first day of that month and number in the period; 29 February only in a leap year."""
+    for year in range(period.start.year, period.end.year + 1):
+        leap = repeated.month == 2 and repeated.day == 29 and not isleap(year)
+        day = repeated.replace(year=year, day=28) if leap else repeated.replace(year=year)
+        if period.holds(day):
+            return day
+    return None
 
 
 def _read_day(part: object) -> date | None:
-    return None if part is None else date.fromisoformat(str(part))
+    if part is None:
+        return None
+    if match := _YEARLESS.fullmatch(str(part)):
+        return yearless_day(int(match[1]), int(match[2]))
+    return date.fromisoformat(str(part))
 
 
 def _read_number(part: object) -> int | None:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from app.domain import messages, spelling
+from app.domain import messages, spelling, units
 from app.domain.checksums import CHECKSUMS
+from app.domain.deadline_words import read_deadline
 from app.domain.deadlines import Deadline
 from app.domain.expressions import Scalar
 from app.domain.question import BadValue, Choice, Field, FieldType, Value
@@ -74,13 +75,16 @@ class Number(FieldType):
             raise BadValue("out_of_range", messages.out_of_range(field.label, low, high))
 
     def _number(self, raw: object, field: Field) -> Decimal:
-        text = spelling.plain_number(raw)
+        text = units.amount(raw, units.units_of(field.unit, field.label))
         if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
             if field.unit != "%":
                 raise BadValue("percent_for_count", messages.percent_for_count(field.label, text))
             text = text[:-1]
         if isinstance(raw, bool | date) or not _NUMBER.fullmatch(text):
             shown = spelling.plain_text(raw).strip()
+            if isinstance(raw, str) and units.has_unit(raw):
+                sentence = messages.other_unit(field.label, shown, field.unit)
+                raise BadValue("other_unit", sentence)
             raise BadValue("not_a_number", messages.not_a_number(field.label, shown))
         return Decimal(text) + 0  # no minus before a zero
 
@@ -251,7 +255,7 @@ class Term(FieldType):
     def read(self, raw: object, field: Field) -> Value:
         if isinstance(raw, Deadline):
             return raw
-        parsed = spelling.deadline(raw)
+        parsed = read_deadline(raw)
         if parsed is None:
             raise BadValue("not_a_deadline", messages.not_a_deadline(field.label, str(raw)))
         return parsed
@@ -260,7 +264,7 @@ class Term(FieldType):
         return value.wording() if isinstance(value, Deadline) else str(value)
 
     def describe(self, field: Field) -> str:
-        return "срок: «до 20.04.2026», «с 01.10.2025 по 31.05.2026», «ежеквартально»…"
+        return "срок: «до 20.04.2026», «до 20 апреля», «16–17 мая», «ежеквартально»…"
 
     def to_json(self, value: Value) -> Any:
         return value.as_json() if isinstance(value, Deadline) else value

@@ -14,12 +14,17 @@ from app.domain.forms import Form, Table
 from app.domain.messages import number
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_DAY: dict[str, Any] = {
+    "type": "string",
+    "anyOf": [{"format": "date"}, {"pattern": "^--[0-9]{2}-[0-9]{2}$"}],
+    "description": "Без года («до 20 апреля») — «--04-20»: год берётся из периода плана.",
+}
 _DEADLINE: dict[str, Any] = {
     "type": "object",
     "properties": {
         "kind": {"enum": [kind.value for kind in DeadlineKind]},
-        "start": {"type": "string", "format": "date"},
-        "end": {"type": "string", "format": "date"},
+        "start": _DAY,
+        "end": _DAY,
         "first_year": {"type": "integer", "minimum": 1900, "maximum": 2100},
         "last_year": {"type": "integer", "minimum": 1900, "maximum": 2100},
         "days": {"type": "integer", "minimum": 1},

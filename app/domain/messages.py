@@ -101,6 +101,14 @@ def not_a_number(label: str, text: str) -> str:
     )
 
 
+def other_unit(label: str, text: str, unit: str) -> str:
+    asked = f"число, единица — {unit}" if unit else "число без единицы"
+    return (
+        f"«{label}»: стоит «{text}», а нужно {asked}. "
+        "Пересчитайте, если единица другая, и впишите само число."
+    )
+
+
 def not_whole(label: str, value: Decimal) -> str:
     return f"«{label}»: здесь нужно целое число, а стоит {number(value)}. Исправьте значение."
 
@@ -115,8 +123,8 @@ def not_a_date(label: str, text: str) -> str:
 
 def not_a_deadline(label: str, text: str) -> str:
     return (
-        f"«{label}»: срок «{text}» непонятен. Напишите, например: «до 20.04.2026», "
-        "«с 01.10.2025 по 31.05.2026», «ежеквартально», «в течение учебного года»."
+        f"«{label}»: срок «{text}» непонятен. Напишите, например: «до 20 апреля», «15.04.2026», "
+        "«с 01.10.2025 по 31.05.2026», «II квартал», «ежеквартально», «в течение учебного года»."
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.answers import Answers, Row
-from app.domain.deadlines import Deadline, DeadlineKind
+from app.domain.deadlines import Deadline
 from app.domain.explanations import PERCENT
 from app.domain.indices import Flag, Grounds, IndexValue
 from app.domain.messages import number
@@ -84,21 +83,7 @@ def _is_planned(row: Row) -> bool:
 def _last_day(row: Row, period: Period) -> date | None:
     """The measure's own last day in the period; None where no day can be computed."""
     deadline = row.cells.get("deadline")
-    if not isinstance(deadline, Deadline):
-        return None
-    if deadline.kind is DeadlineKind.ANNUAL and deadline.end is not None:
-        return _in_period(deadline.end, period)
-    return deadline.last_day()
-
-
-def _in_period(repeated: date, period: Period) -> date | None:
-    """The first day of that month and number in the period; 29 February only in a leap year."""
-    for year in range(period.start.year, period.end.year + 1):
-        leap = repeated.month == 2 and repeated.day == 29 and not isleap(year)
-        day = repeated.replace(year=year, day=28) if leap else repeated.replace(year=year)
-        if period.holds(day):
-            return day
-    return None
+    return deadline.last_day(period) if isinstance(deadline, Deadline) else None
 
 
 def _is_due(row: Row, on: date, period: Period) -> bool:

@@ -1,14 +1,12 @@
-"""How people spell answers in workbooks: «н/д», no-break spaces, decimal commas, worded dates."""
+"""How people spell answers in workbooks: «н/д», no-break spaces, decimal commas."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-
-from app.domain.deadlines import MONTHS, Deadline, DeadlineKind
+from functools import lru_cache
 
 _NO_DATA = frozenset(
     {
@@ -33,8 +31,12 @@ _NO_DATA = frozenset(
 )
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn")
 _SPACES = "\u00a0\u202f\u2007\u2009\t"
-_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
-_DAY = r"([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})"
+DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+
+
+_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+"""A number with its thousands apart: «1 234 567»."""
+_APART = re.compile(r"[0-9][,.;]? [0-9]")
 
 
 def plain_text(raw: object) -> str:
@@ -65,9 +67,32 @@ def is_no_data(raw: object) -> bool:
 
 def folded(text: str) -> str:
     """A spelling to compare by: one case, single spaces, ё as е, plain dashes and quotes."""
-    text = plain_text(text).translate(_DASHES).casefold().replace("ё", "е")
+    text = plain_text(text).translate(DASHES).casefold().replace("ё", "е")
     text = re.sub(r"[«»“”„\"']", "", text)
     return " ".join(text.split())
+
+
+_LATIN = "ABCEHKMOPTXYaceopxyk"
+_RUSSIAN = "АВСЕНКМОРТХУасеорхук"
+_TO_RUSSIAN = str.maketrans(_LATIN, _RUSSIAN)
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+
+@lru_cache(maxsize=8192)
+def as_cyrillic(text: str) -> str:
+    """The text with Latin letters that look Russian as Russian ones, where they stand among them.
+
+    «Kод OO» is «Код ОО» for everybody who looks at it; a text without a Russian letter stays.
+    """
+    if text.isascii() or not _CYRILLIC.search(text):
+        return text
+    return _WORD.sub(_meant, text)
+
+
+def _meant(word: re.Match[str]) -> str:
+    meant = word[0].translate(_TO_RUSSIAN)
+    return word[0] if re.search("[A-Za-z]", meant) else meant
 
 
 def plain_number(raw: object) -> str:
@@ -79,83 +104,7 @@ def plain_number(raw: object) -> str:
         return format(Decimal(format(raw, ".15g")), "f")
     if isinstance(raw, Decimal):
         return format(raw, "f")  # never «1E-7», which nobody would take for a number
-    text = plain_text(raw).translate(_DASHES)
-    return "".join(text.split()).replace(",", ".")
-
-
-def deadline(raw: object) -> Deadline | None:
-    """A deadline out of a date or of words («до 20.04.2026», «ежеквартально»); None if unclear."""
-    if isinstance(raw, datetime):
-        return Deadline(DeadlineKind.BY, end=raw.date())
-    if isinstance(raw, date):
-        return Deadline(DeadlineKind.BY, end=raw)
-    text = " ".join(plain_text(raw).split())
-    for pattern, build in _SPELLINGS:
-        if match := pattern.fullmatch(text):
-            found = build(match)
-            return found if found is not None and found.is_complete() else None
-    return None
-
-
-def _range(match: re.Match[str]) -> Deadline:
-    return Deadline(DeadlineKind.RANGE, start=_day(match[1]), end=_day(match[2]))
-
-
-def _day_of(match: re.Match[str]) -> Deadline:
-    kind = DeadlineKind.BY if match[1] else DeadlineKind.EXACT
-    return Deadline(kind, end=_day(match[2]))
-
-
-def _years(match: re.Match[str]) -> Deadline:
-    years = int(match[1]), int(match[2])
-    return Deadline(DeadlineKind.YEARS, first_year=years[0], last_year=years[1])
-
-
-def _annual(match: re.Match[str]) -> Deadline | None:
-    """A day that repeats each year; 2000 stands for «any year» and is a leap year."""
-    if match[1] is None:
-        return Deadline(DeadlineKind.ANNUAL)
-    month = match[2].casefold()
-    if month not in MONTHS:
-        return None
-    day = _day(f"{match[1]}.{MONTHS.index(month) + 1}.2000")
-    return None if day is None else Deadline(DeadlineKind.ANNUAL, end=day)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%d.%m.%Y").date()
-    except ValueError:
-        return None
-
-
-def _spelt(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Deadline | None]], ...] = (
-    (_spelt(rf"с {_DAY} (?:по|до) {_DAY}"), _range),
-    (_spelt(rf"(до |не позднее )?{_DAY}"), _day_of),
-    (
-        _spelt(r"([0-9]{4}) ?(?:год|г\.?)?"),
-        lambda found: Deadline(DeadlineKind.YEAR, first_year=int(found[1])),
-    ),
-    (_spelt(r"([0-9]{4}) ?[-–—−] ?([0-9]{4}) ?(?:годы|гг\.?)?"), _years),
-    (
-        _spelt("ежеквартально|каждый квартал|1 раз в квартал|раз в квартал"),
-        lambda _: Deadline(DeadlineKind.QUARTERLY),
-    ),
-    (
-        _spelt("в течение года|в течение учебного года|весь год|постоянно"),
-        lambda _: Deadline(DeadlineKind.DURING_YEAR),
-    ),
-    (
-        _spelt("по графику:? ?(.*)"),
-        lambda found: Deadline(DeadlineKind.BY_SCHEDULE, text=found[1]),
-    ),
-    (_spelt(r"ежегодно(?: до ([0-9]{1,2}) (\w+))?"), _annual),
-    (
-        _spelt(r"в течение ([0-9]{1,3}) дн\.? после события: ?(.+)"),
-        lambda found: Deadline(DeadlineKind.WITHIN, days=int(found[1]), text=found[2]),
-    ),
-)
+    text = " ".join(plain_text(raw).translate(DASHES).split())
+    if _APART.search(_GROUPED.sub(lambda number: number[0].replace(" ", ""), text)):
+        return text  # «12 15» and «12, 15» are two numbers, and never 1215 or 12.15
+    return text.replace(" ", "").replace(",", ".")

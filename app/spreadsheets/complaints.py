@@ -26,6 +26,10 @@ class Complaints:
         """The value is taken; somebody should look."""
         self._tell(Severity.QUERY, code, message, cell_name(row, column), school)
 
+    def note(self, code: str, message: str, row: int, column: int, school: str = "") -> None:
+        """Nothing has to be done."""
+        self._tell(Severity.NOTE, code, message, cell_name(row, column), school)
+
     def about_sheet(self, severity: Severity, code: str, message: str) -> None:
         """Something about the whole sheet."""
         self._tell(severity, code, message, "", "")

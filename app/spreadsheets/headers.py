@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.domain import spelling
 from app.spreadsheets.cells import Raw, is_empty
+from app.spreadsheets.column_marks import Candidate, fitting, marks_of
 from app.spreadsheets.mappings import TableMapping, fits, header_text
 from app.spreadsheets.reading import NumberedRow, Sheet
+from app.spreadsheets.stated import Titles, stated_year, stated_years
 
 ORGANISATION = "@organisation"
 NAME = "@name"
+_HIGHEST = 4
+"""Rows of a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,30 @@ class FoundTable:
     tasks: tuple[FoundColumn, ...]
     unknown: tuple[str, ...]
     """Headers nobody asked for."""
-    above: tuple[tuple[int, int, str], ...]
-    """Texts above the table: row, column, text."""
+    titles: Titles
+    year: str | None = None
+    """Key of the school year that the titles, else the headers of the columns, state."""
+    ties: Mapping[str, tuple[FoundColumn, ...]] = field(default_factory=dict)
+    """By `to`: like columns between which nothing decides; none of them is read."""
+    years: tuple[str, ...] = ()
+    """School years the titles state, where they state several."""
+    header_parts: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """By column: the texts of its header, folded."""
+    latin: tuple[tuple[str, str], ...] = ()
+    """Headers with Latin letters among Russian ones: as written and as understood."""
+
+    def lacks(self, mapping: TableMapping) -> bool:
+        """Whether a column without which the table is no table is one of several like ones."""
+        return any(to in _required(mapping) for to in self.ties)
 
 
-def find_table(sheet: Sheet, mapping: TableMapping) -> FoundTable | None:
-    """The mapping's table in the sheet, or None.
+def find_table(
+    sheet: Sheet, mapping: TableMapping, percents: frozenset[str] = frozenset()
+) -> FoundTable | None:
+    """The mapping's table in the sheet, or None. `percents`: columns (`to`) that ask for percents.
 
     The first row from which all required headers are found begins the header; it is as many rows
-    high as tell the most columns.
+    high as tell the most columns, and no lower than its merged cells and its second line of words.
     """
     head = sheet.head()
     for top, (number, row) in enumerate(head):
@@ -53,12 +72,40 @@ def find_table(sheet: Sheet, mapping: TableMapping) -> FoundTable | None:
             break
         if sum(not is_empty(cell) for cell in row) < 2:  # a title, or nothing
             continue
-        heights = range(1, mapping.header_rows + 1)
-        found = [_try(sheet, mapping, head, top, height) for height in heights]
+        least = _least_height(sheet, head, top)
+        heights = range(1, max(mapping.header_rows, least) + 1)
+        found = [_try(sheet, mapping, head, top, height, percents) for height in heights]
         tables = [table for table in found if table is not None]
         if tables:
-            return max(tables, key=lambda table: len(table.columns) + len(table.tasks))
+            last = number + least - 1
+            high = [table for table in tables if table.last_header_row >= last] or tables
+            return max(high, key=lambda table: len(table.columns) + len(table.tasks))
     return None
+
+
+def _least_height(sheet: Sheet, head: Sequence[NumberedRow], top: int) -> int:
+    """Rows the header has for certain: its merged cells, then lines of words below them."""
+    first = head[top][0]
+    last = first
+    for upper, left, bottom, right in sheet.merged:
+        if upper == first and (bottom > upper or right > left):
+            last = max(last, bottom, upper + 1 if right > left else upper)
+    if last == first and _is_second_line(head, top):
+        last += 1
+    return min(last - first + 1, _HIGHEST)
+
+
+def _is_second_line(head: Sequence[NumberedRow], top: int) -> bool:
+    """Whether the next row has words alone, and only under columns that a wider header leaves."""
+    if top + 1 >= len(head) or head[top + 1][0] != head[top][0] + 1:
+        return False
+    upper, lower = head[top][1], head[top + 1][1]
+    filled = [place for place, cell in enumerate(lower) if not is_empty(cell)]
+    if len(filled) < 2 or not all(isinstance(lower[place], str) for place in filled):
+        return False
+    if any(spelling.plain_number(lower[place])[:1].isdigit() for place in filled):
+        return False
+    return any(place >= len(upper) or is_empty(upper[place]) for place in filled)
 
 
 def missing_headers(sheet: Sheet, mapping: TableMapping) -> list[str]:
@@ -90,39 +137,91 @@ def _wanted(mapping: TableMapping) -> dict[str, tuple[str, ...]]:
 
 
 def _try(
-    sheet: Sheet, mapping: TableMapping, head: Sequence[NumberedRow], top: int, height: int
+    sheet: Sheet,
+    mapping: TableMapping,
+    head: Sequence[NumberedRow],
+    top: int,
+    height: int,
+    percents: frozenset[str],
 ) -> FoundTable | None:
     paths = _paths(sheet, head, top, height)
-    spellings = {number: _spellings(path) for number, path in paths.items()}
+    titles = Titles(sheet.name, _above(head, top))
+    choice = _Choice(paths, stated_year(titles, mapping))
     required = _required(mapping)
-    columns: dict[str, FoundColumn] = {}
     for to, texts in _wanted(mapping).items():
-        number = _first_match(spellings, texts)
-        if number is not None:
-            columns[to] = FoundColumn(number, " / ".join(paths[number]))
-            del spellings[number]
-        elif to in required:
+        if not choice.take(to, texts, percent=to in percents) and to in required:
             return None
-    tasks = _tasks(paths, mapping, spellings)
-    unknown = [n for n, spelt in spellings.items() if not _match(spelt, mapping.ignore)]
+    tasks = _tasks(paths, mapping, choice.left)
+    unknown = [n for n, spelt in choice.left.items() if not _match(spelt, mapping.ignore)]
     last = head[top][0] + height - 1
+    years = stated_years(titles, mapping)
     return FoundTable(
         sheet=sheet,
         last_header_row=last + _counts_columns(head, last + 1),
-        columns=columns,
+        columns=choice.columns,
         tasks=tasks,
         unknown=tuple(" / ".join(paths[number]) for number in unknown),
-        above=_above(head, top),
+        titles=titles,
+        year=choice.year or choice.year_of_columns(),
+        ties=choice.ties,
+        years=tuple(years) if len(years) > 1 else (),
+        header_parts={n: frozenset(map(header_text, path)) for n, path in paths.items()},
+        latin=tuple(choice.latin),
     )
 
 
-def _first_match(spellings: dict[int, list[str]], texts: tuple[str, ...]) -> int | None:
-    """The column with the earliest of the texts: exact spellings stand before wildcards."""
-    for text in texts:
-        for number, spelt in spellings.items():
-            if _match(spelt, (text,)):
-                return number
-    return None
+class _Choice:
+    """Columns given out one after another; each is given once."""
+
+    def __init__(self, paths: dict[int, list[str]], year: str | None) -> None:
+        self.paths, self.year = paths, year
+        self.left = {number: _spellings(path) for number, path in paths.items()}
+        self.columns: dict[str, FoundColumn] = {}
+        self.ties: dict[str, tuple[FoundColumn, ...]] = {}
+        self.latin: list[tuple[str, str]] = []
+        self._years: set[frozenset[str]] = set()
+
+    def take(self, to: str, texts: tuple[str, ...], *, percent: bool) -> bool:
+        """Give `to` its column; whether there is one, or several between which nothing decides.
+
+        The earliest of the texts that fits a column wins: exact spellings stand before wildcards.
+        """
+        for text in texts:
+            found = fitting(self._candidates(text), self.year, percent=percent)
+            if not found:
+                continue
+            columns = tuple(FoundColumn(one.number, one.label) for one in found)
+            if len(found) == 1:
+                self.columns[to] = columns[0]
+                self._years.add(found[0].marks.years)
+                self._told_latin(columns[0].number, text)
+            else:
+                self.ties[to] = columns
+            for one in found:
+                del self.left[one.number]
+            return True
+        return False
+
+    def _candidates(self, text: str) -> list[Candidate]:
+        return [
+            Candidate(number, " / ".join(self.paths[number]), marks_of(self.paths[number], text))
+            for number, spelt in self.left.items()
+            if _match(spelt, (text,))
+        ]
+
+    def _told_latin(self, number: int, text: str) -> None:
+        label = " / ".join(self.paths[number])
+        meant = spelling.as_cyrillic(label)
+        plain = [header_text(part) for part in self.paths[number]]
+        spelt = [" / ".join(plain[start:]) for start in range(len(plain))]
+        if meant != label and not _match(spelt, (text,)):
+            self.latin.append((label, meant))
+
+    def year_of_columns(self) -> str | None:
+        """The one year that the headers of the columns taken name, where they name one."""
+        named = {one for one in self._years if one}
+        years = frozenset.intersection(*named) if named else frozenset()
+        return next(iter(years)) if len(years) == 1 else None
 
 
 def _tasks(
@@ -148,9 +247,15 @@ def _counts_columns(head: Sequence[NumberedRow], number: int) -> int:
 
 
 def _spellings(path: list[str]) -> list[str]:
-    """The whole path and its lower parts, folded, as a mapping may spell them."""
-    folded = [header_text(part) for part in path]
-    return [" / ".join(folded[start:]) for start in range(len(folded))]
+    """The whole path and its lower parts, folded, as a mapping may spell them.
+
+    Latin letters among Russian ones are there as written and as meant.
+    """
+    found = []
+    for parts in dict.fromkeys((tuple(path), tuple(spelling.as_cyrillic(one) for one in path))):
+        folded = [header_text(part) for part in parts]
+        found += [" / ".join(folded[start:]) for start in range(len(folded))]
+    return found
 
 
 def _match(spellings: list[str], texts: tuple[str, ...]) -> bool:
@@ -209,17 +314,3 @@ def _above(head: Sequence[NumberedRow], top: int) -> tuple[tuple[int, int, str],
         for column, raw in enumerate(row, 1)
         if not is_empty(raw)
     )
-
-
-def beside(table: FoundTable, labels: tuple[str, ...]) -> tuple[str, int, int] | None:
-    """The text right of a label above the table, or after the label in its own cell; its place."""
-    texts = table.above
-    for place, (row, column, text) in enumerate(texts):
-        label, colon, rest = text.partition(":")
-        if fits(header_text(text), labels):
-            following = texts[place + 1] if place + 1 < len(texts) else None
-            if following is not None and following[0] == row:
-                return following[2], row, following[1]
-        elif colon and rest.strip() and fits(header_text(label), labels):
-            return rest.strip(), row, column
-    return None

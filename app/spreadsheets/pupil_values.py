@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import spelling
+from app.domain import spelling, units
 from app.domain.results import MARKS, MISSING, NOT_ATTEMPTED
 from app.spreadsheets.cells import CellFault, Raw, is_empty
 from app.spreadsheets.mappings import Words, fits
@@ -17,12 +17,12 @@ _SPOILT = -100_000
 """What a cell without points adds to a sum, so that the sum can never come out right."""
 
 
-def whole_number(raw: Raw) -> int | None:
-    """A whole number in any workbook spelling; None for anything else."""
+def whole_number(raw: Raw, unit: str = "") -> int | None:
+    """A whole number in any workbook spelling, bare or with that unit; None for anything else."""
     if isinstance(raw, bool):
         return None
     try:
-        number = float(spelling.plain_number(raw))
+        number = float(units.amount(raw, units.units_of(unit, "")))
     except ValueError:
         return None
     return int(number) if number.is_integer() and abs(number) < 1_000_000 else None
@@ -50,7 +50,7 @@ class Numbers(dict[Raw, int]):
         if isinstance(raw, CellFault):
             return BAD
         if isinstance(raw, str):
-            word = spelling.folded(raw).rstrip(".")
+            word = spelling.folded(spelling.as_cyrillic(raw)).rstrip(".")
             if fits(word, tuple(self._words.absent)):
                 return ABSENT
             if word.startswith("аннулир"):

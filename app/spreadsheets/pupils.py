@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, repeat
 
+from app.domain import spelling
 from app.domain.issues import Place, Severity
 from app.domain.results import MISSING, MOST_POINTS, Procedure, ProcedureKey, Scale, Status
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
+from app.spreadsheets.data_rows import RowJudge, data_rows
 from app.spreadsheets.headers import ORGANISATION, FoundTable
 from app.spreadsheets.layouts import Gathering
 from app.spreadsheets.mappings import PROCEDURE_COLUMNS, TableMapping
-from app.spreadsheets.organisations import (
-    is_no_data_row,
-    organisation_code,
-    organisation_of_sheet,
-)
+from app.spreadsheets.organisations import organisation_code, organisation_of_sheet
 from app.spreadsheets.pupil_rows import Batch, RowReader
 from app.spreadsheets.pupil_sets import PupilSets, SetKey
 from app.spreadsheets.pupil_values import Marks, Numbers, Scores, Texts, spelt_code
@@ -40,7 +38,7 @@ def read_pupils(
     reader = _SheetReader(table, mapping, gathering, complaints)
     if not reader.find_owner() or not reader.find_procedure():
         return
-    rows = table.sheet.rows()
+    rows = data_rows(table)
     while batch := list(islice(rows, _BATCH)):
         reader.read(batch, sets)
         gathering.seen(len(batch))
@@ -69,7 +67,10 @@ class _SheetReader:
         self.marks, self.variants = Marks(words), Numbers(words, range(128))
         self.scores, self.texts = Scores(), Texts()
         self.rows = RowReader(table, mapping, self.scale, complaints)
-        self.codes: dict[Raw, str] = {}
+        answers = [one.number for to, one in table.columns.items() if to in _ANSWERS]
+        answers += [task.number for task in table.tasks]
+        self.judge = RowJudge(table, words, table.columns["code"].number, tuple(answers))
+        self.told_latin: set[str] = set()
         self.keys: dict[tuple[Raw, ...], SetKey | None] = {}
         self.known: dict[tuple[str, ProcedureKey], SetKey] = {}
 
@@ -152,7 +153,7 @@ class _SheetReader:
         return [number for number, _ in rows], kept
 
     def _is_participant(self, number: int, row: Sequence[Raw], at: int) -> bool:
-        if is_no_data_row(row, self.mapping.words):
+        if not self.judge.is_data(row):
             return False
         code = row[at]
         if isinstance(code, CellFault):
@@ -160,9 +161,7 @@ class _SheetReader:
             return False
         if not is_empty(code):
             return True
-        answers = [one.number - 1 for to, one in self.table.columns.items() if to in _ANSWERS]
-        answers += [task.number - 1 for task in self.table.tasks]
-        if any(not is_empty(row[answer]) for answer in answers):
+        if any(not is_empty(row[answer - 1]) for answer in self.judge.answers):
             message = sentences.no_pupil_code()
             self.complaints.error("no_pupil_code", message, number, at + 1)
         return False
@@ -287,6 +286,7 @@ class _SheetReader:
             column = self.table.columns.get("subject") or self.table.columns["code"]
             self.complaints.error("unknown_procedure", procedure, row, column.number, code)
             return None
+        self._tell_latin(stated.get("subject", ""), row)
         place = Place(self.gathering.file.name, self.table.sheet.name, cell_name(row, at), code)
         most = told.get("max_points", "")
         if (scale := with_most_points(most, self.scale)) is None:
@@ -294,6 +294,13 @@ class _SheetReader:
             return None
         key = SetKey(code, self.owner_name, procedure, scale, place)
         return self.known.setdefault((code, procedure), key)
+
+    def _tell_latin(self, subject: str, row: int) -> None:
+        if spelling.as_cyrillic(subject) != subject and subject not in self.told_latin:
+            self.told_latin.add(subject)
+            at = self.table.columns["subject"].number
+            message = sentences.latin_letters([f"«{subject}»"])
+            self.complaints.note("latin_letters", message, row, at)
 
 
 _ANSWERS = ("total", "mark", "status")

@@ -11,11 +11,12 @@ from app.domain.reading import RawAnswers, RawRow, address
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
+from app.spreadsheets.data_rows import RowJudge, data_rows
 from app.spreadsheets.headers import NAME, ORGANISATION, FoundColumn, FoundTable
 from app.spreadsheets.layouts import Gathering, ImportedRecord, SheetCell
 from app.spreadsheets.mappings import TableMapping
-from app.spreadsheets.organisations import is_no_data_row, organisation_code, tidy_name
-from app.spreadsheets.titles import stated_date
+from app.spreadsheets.organisations import organisation_code, tidy_name
+from app.spreadsheets.stated import stated_date
 
 _TOLD_EVERY = 1000
 
@@ -39,12 +40,19 @@ def read_organisations(table: FoundTable, mapping: TableMapping, gathering: Gath
     """Read the rows below the header into `gathering`: records, organisations, issues."""
     complaints = Complaints(gathering.file.name, table.sheet.name, gathering.issues.append)
     targets = [_target(to, column) for to, column in table.columns.items() if "." in to]
-    dated = dict.fromkeys(mapping.date_to, stated_date(table, mapping) or None)
+    dated = dict.fromkeys(mapping.date_to, stated_date(table.titles, mapping) or None)
     earlier: dict[str, int] = {}
-    for count, (number, row) in enumerate(table.sheet.rows(), 1):
+    judge = RowJudge(
+        table,
+        mapping.words,
+        table.columns[ORGANISATION].number,
+        tuple(one.column.number for one in targets),
+        text_codes=mapping.code_width == 0,
+    )
+    for count, (number, row) in enumerate(data_rows(table), 1):
         if count % _TOLD_EVERY == 0:
             gathering.seen(_TOLD_EVERY)
-        if number <= table.last_header_row or is_no_data_row(row, mapping.words):
+        if number <= table.last_header_row or not judge.is_data(row):
             continue
         code = _code(table, mapping, row, number, targets, complaints)
         if not code:

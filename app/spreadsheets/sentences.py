@@ -110,6 +110,31 @@ def unknown_columns(names: Iterable[str]) -> str:
     return f"Столбцы не используются: {listed}. Делать ничего не нужно."
 
 
+def like_columns(columns: Iterable[str]) -> str:
+    """Two columns answer one question and nothing tells which is meant."""
+    listed = " и ".join(columns)
+    return (
+        f"Непонятно, какой столбец читать: {listed}. Ни один не прочитан. Уберите лишний или "
+        "допишите в шапке год, «чел.» или «%»."
+    )
+
+
+def several_years(years: Iterable[str]) -> str:
+    listed = " и ".join(years)
+    return (
+        f"Над таблицей названы несколько учебных лет: {listed}; лист не прочитан. "
+        "Оставьте в заголовке тот год, за который загружаются данные."
+    )
+
+
+def latin_letters(written: Iterable[str]) -> str:
+    listed = ", ".join(written)
+    return (
+        f"Среди русских букв стоят похожие латинские: {listed}. Прочитано как русские; "
+        "при случае перепечатайте эти слова."
+    )
+
+
 def formula_error(label: str, text: str) -> str:
     return (
         f"«{label}»: в клетке ошибка формулы {text}. "

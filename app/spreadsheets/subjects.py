@@ -12,8 +12,18 @@ from app.domain.definitions import Entry
 
 
 def subject_code(text: str) -> str | None:
-    """«Русский язык» → «russian»; None when the directory does not know the name."""
-    return _codes().get(spelling.folded(text).rstrip(" ."))
+    """«Русский язык» → «russian»; None when the directory does not know the name.
+
+    Latin letters among Russian ones («Pусский») are taken as meant.
+    """
+    return next(
+        (
+            code
+            for one in (text, spelling.as_cyrillic(text))
+            if (code := _codes().get(spelling.folded(one).rstrip(" .")))
+        ),
+        None,
+    )
 
 
 @cache

@@ -17,8 +17,9 @@ from app.spreadsheets.complaints import Complaints
 from app.spreadsheets.layouts import FormLookup, Gathering, ImportedRecord, SheetCell
 from app.spreadsheets.organisations import organisation_code
 from app.spreadsheets.reading import Sheet, Workbook
+from app.spreadsheets.stated import school_year
 from app.spreadsheets.template_layout import KEY_SHEET, MARK, ORGANISATION_KEY, YEAR_KEY
-from app.spreadsheets.titles import procedure_of, school_year
+from app.spreadsheets.titles import procedure_of
 
 
 @dataclass(frozen=True, slots=True)

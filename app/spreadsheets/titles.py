@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from app.domain import spelling
-from app.domain.errors import WrongUsage
-from app.domain.periods import parse_period, school_year_of
 from app.domain.results import MOST_POINTS, ProcedureKey, ProcedureKind, Scale
 from app.spreadsheets import sentences
 from app.spreadsheets.complaints import Complaints
 from app.spreadsheets.headers import FoundTable
-from app.spreadsheets.mappings import ProcedureRule, ScaleRule, TableMapping, fits
+from app.spreadsheets.mappings import ProcedureRule, ScaleRule, fits
+from app.spreadsheets.stated import groups, school_year
 from app.spreadsheets.subjects import subject_code
 
 _KINDS = {spelling.folded(kind.title): kind.value for kind in ProcedureKind} | {
@@ -25,62 +23,12 @@ _LEVELS = {"базовый": "base", "база": "base", "профильный":
 _PARTS = {"kind": "вида процедуры", "year": "года", "subject": "предмета", "grade": "класса"}
 
 
-def speaks_of(table: FoundTable, words: tuple[str, ...]) -> bool:
-    """Whether a text above the table or the sheet's name has one of the words («*»: anything)."""
-    return not words or any(
-        word in text or fits(text, (f"*{word}*",)) for word in words for text in _texts(table)
-    )
-
-
-def _texts(table: FoundTable) -> list[str]:
-    return [spelling.folded(text) for _, _, text in table.above] + [
-        spelling.folded(table.sheet.name)
-    ]
-
-
-def stated_year(table: FoundTable, mapping: TableMapping, parts: Mapping[str, str]) -> str | None:
-    """Key of the school year the titles state."""
-    groups = _groups(mapping.period, _texts(table))
-    return school_year({**groups, **parts}) or None
-
-
-def stated_date(table: FoundTable, mapping: TableMapping) -> str:
-    """The date the titles state, as written; empty when there is none."""
-    return _groups(mapping.period, _texts(table)).get("date", "")
-
-
 def procedure_parts(table: FoundTable, rule: ProcedureRule) -> dict[str, str]:
     """kind, year, subject, grade, level as far as the titles and the mapping tell them."""
-    found = _groups(rule.titles, _texts(table))
-    year = school_year(found)
+    found = groups(rule.titles, table.titles.texts())
+    year = school_year(found) or table.year
     parts = {**found, **({"year": year} if year else {}), **rule.fixed}
     return {name: text for name, text in parts.items() if name in (*_PARTS, "level")}
-
-
-def _groups(patterns: Iterable[re.Pattern[str]], texts: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for pattern in patterns:
-        for text in texts:
-            if match := pattern.search(text):
-                groups = {name: got for name, got in match.groupdict().items() if got}
-                found = {**groups, **found}
-                break
-    return found
-
-
-def school_year(parts: Mapping[str, str]) -> str:
-    """Key of a school year out of «year», «calendar_year» (its spring) or «date»; or empty."""
-    try:
-        if "year" in parts:
-            return parse_period(parts["year"].replace("-", "/")).key
-        if "calendar_year" in parts:
-            last = int(parts["calendar_year"])
-            return parse_period(f"{last - 1}/{last}").key
-        if "date" in parts:
-            return school_year_of(datetime.strptime(parts["date"], "%d.%m.%Y").date()).key
-    except (WrongUsage, ValueError):
-        return ""
-    return ""
 
 
 def procedure_of(parts: Mapping[str, str]) -> ProcedureKey | str:
@@ -88,7 +36,7 @@ def procedure_of(parts: Mapping[str, str]) -> ProcedureKey | str:
     lacking = [title for name, title in _PARTS.items() if not parts.get(name)]
     if lacking:
         return sentences.unknown_procedure(lacking)
-    kind = _KINDS.get(spelling.folded(parts["kind"]))
+    kind = _KINDS.get(spelling.folded(spelling.as_cyrillic(parts["kind"])))
     if kind is None:
         return sentences.unknown_procedure([_PARTS["kind"]])
     subject = subject_code(parts["subject"])
@@ -100,7 +48,7 @@ def procedure_of(parts: Mapping[str, str]) -> ProcedureKey | str:
     year = school_year(parts)
     if not year:
         return sentences.unknown_procedure([_PARTS["year"]])
-    level = spelling.folded(parts.get("level", ""))
+    level = spelling.folded(spelling.as_cyrillic(parts.get("level", "")))
     return ProcedureKey(kind, year, subject, int(grade[0]), _LEVELS.get(level, level))
 
 
@@ -116,7 +64,7 @@ def with_most_points(text: str, otherwise: Scale) -> Scale | None:
 def scale_of(table: FoundTable, rule: ScaleRule, complaints: Complaints) -> Scale:
     """The scale stated above the table; an unreadable one is an error at its cell."""
     found: dict[str, Any] = dict(rule.fixed)
-    for row, column, text in table.above:
+    for row, column, text in table.titles.above:
         folded = spelling.folded(text)
         if not fits(folded, tuple(f"{start}*" for start in rule.starts)):
             continue

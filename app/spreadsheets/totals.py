@@ -7,22 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from app.domain import messages, spelling
+from app.domain import messages, spelling, units
 from app.domain.issues import Place, Severity
 from app.domain.results import MARKS, ProcedureKey, Scale, Totals
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
+from app.spreadsheets.data_rows import RowJudge, data_rows, says_not_applicable
 from app.spreadsheets.headers import NAME, ORGANISATION, FoundTable
 from app.spreadsheets.layouts import Gathering, ImportedResults, ResultCells
 from app.spreadsheets.mappings import PROCEDURE_COLUMNS, TableMapping
-from app.spreadsheets.organisations import (
-    is_no_data_row,
-    organisation_code,
-    organisation_of_sheet,
-    says_not_applicable,
-    tidy_name,
-)
+from app.spreadsheets.organisations import organisation_code, organisation_of_sheet, tidy_name
 from app.spreadsheets.pupil_values import whole_number
 from app.spreadsheets.titles import procedure_of, procedure_parts, scale_of, with_most_points
 
@@ -34,8 +29,8 @@ def read_totals(table: FoundTable, mapping: TableMapping, gathering: Gathering) 
     """Read the rows below the header into `gathering`."""
     complaints = Complaints(gathering.file.name, table.sheet.name, gathering.issues.append)
     reader = _Reader(table, mapping, gathering, complaints)
-    for number, row in table.sheet.rows():
-        if number > table.last_header_row and not is_no_data_row(row, mapping.words):
+    for number, row in data_rows(table):
+        if number > table.last_header_row and reader.judge.is_data(row):
             reader.read(number, row)
         if number % 1000 == 0:
             gathering.seen(1000)
@@ -60,6 +55,11 @@ class _Reader:
         self.gathering, self.complaints = gathering, complaints
         self.scale = scale_of(table, mapping.scale, complaints)
         self.parts = procedure_parts(table, mapping.procedure)
+        owner = table.columns.get(ORGANISATION) or table.columns.get("subject")
+        self.judge = RowJudge(
+            table, mapping.words, owner.number if owner else 0, self._answer_columns()
+        )
+        self.told_latin: set[str] = set()
         self.earlier: dict[tuple[str, ProcedureKey], int] = {}
 
     def read(self, number: int, cells: Sequence[Raw]) -> None:
@@ -110,10 +110,12 @@ class _Reader:
         return code or "", name, at
 
     def _has_answers(self, cells: Sequence[Raw]) -> bool:
-        places = [
-            one.number for to, one in self.table.columns.items() if to not in (NAME, "subject")
-        ]
+        places = self._answer_columns()
         return any(not is_empty(cells[at - 1]) for at in places if at <= len(cells))
+
+    def _answer_columns(self) -> tuple[int, ...]:
+        keys = (NAME, ORGANISATION, *PROCEDURE_COLUMNS)
+        return tuple(one.number for to, one in self.table.columns.items() if to not in keys)
 
     def _raw(self, row: _Row, to: str) -> Raw:
         column = self.table.columns.get(to)
@@ -128,14 +130,22 @@ class _Reader:
     def _procedure(self, row: _Row) -> ProcedureKey | None:
         stated = {name: self._text(row, name) for name in PROCEDURE_COLUMNS}
         found = procedure_of({**self.parts, **{k: text for k, text in stated.items() if text}})
-        if isinstance(found, ProcedureKey):
-            return found
         column = self.table.columns.get("subject")
+        if isinstance(found, ProcedureKey):
+            self._tell_latin(row, stated["subject"])
+            return found
         if column is None:
             self.complaints.about_sheet(Severity.ERROR, "unknown_procedure", found)
         else:
             self.complaints.error("unknown_procedure", found, row.number, column.number, row.school)
         return None
+
+    def _tell_latin(self, row: _Row, subject: str) -> None:
+        if spelling.as_cyrillic(subject) != subject and subject not in self.told_latin:
+            self.told_latin.add(subject)
+            at = self.table.columns["subject"].number
+            message = sentences.latin_letters([f"«{subject}»"])
+            self.complaints.note("latin_letters", message, row.number, at, row.school)
 
     def _scale(self, row: _Row) -> Scale:
         most = whole_number(self._raw(row, "max_points") or "")
@@ -182,7 +192,7 @@ class _Reader:
         raw = self._raw(row, name)
         if self._is_nothing(row, name, raw):
             return None
-        number = whole_number(raw)
+        number = whole_number(raw, "балл" if name == "sum_points" else "чел.")
         if number is None or not 0 <= number < _LARGEST:
             column = self.table.columns[name]
             message = sentences.bad_number(column.label, str(raw))
@@ -204,7 +214,7 @@ class _Reader:
             return None
         column = self.table.columns["mean_points"]
         try:
-            mean = Decimal(spelling.plain_number(raw))
+            mean = Decimal(units.amount(raw, units.units_of("балл", "")))
         except InvalidOperation:
             mean = Decimal(-1)
         if not mean.is_finite() or mean < 0:

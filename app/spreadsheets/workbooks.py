@@ -10,6 +10,7 @@ from app.domain.issues import Severity
 from app.domain.scales import NO_SCALES, Scales
 from app.spreadsheets import sentences
 from app.spreadsheets.complaints import Complaints
+from app.spreadsheets.header_remarks import tell_of_header
 from app.spreadsheets.headers import FoundTable, find_table, missing_headers
 from app.spreadsheets.layouts import FormLookup, Gathering, Progress, WorkbookReading
 from app.spreadsheets.mappings import TableKind, TableMapping, fits, header_text
@@ -17,8 +18,8 @@ from app.spreadsheets.pupil_sets import PupilSets
 from app.spreadsheets.pupils import read_pupils
 from app.spreadsheets.reading import Sheet, Workbook, open_workbook
 from app.spreadsheets.records import read_organisations
+from app.spreadsheets.stated import speaks_of
 from app.spreadsheets.template_reading import read_template, template_key
-from app.spreadsheets.titles import procedure_parts, speaks_of, stated_year
 from app.spreadsheets.totals import read_totals
 
 
@@ -45,9 +46,9 @@ def read_workbook(
             read_template(workbook, key, forms, gathering)
             return _reading(gathering, key.version_id, (key.form,))
         if mapping is None:
-            mapping = _recognised(workbook, mappings)
+            mapping = _recognised(workbook, mappings, forms)
         check_codes(mapping, forms)
-        return _read(workbook, mapping, progress, scales)
+        return _read(workbook, mapping, percent_columns(mapping, forms), progress, scales)
 
 
 def check_codes(mapping: TableMapping, forms: FormLookup) -> None:
@@ -68,15 +69,37 @@ def check_codes(mapping: TableMapping, forms: FormLookup) -> None:
             raise BadDefinition(f"{mapping.code}: вопроса «{to}» нет в формах.") from None
 
 
-def _recognised(workbook: Workbook, mappings: Sequence[TableMapping]) -> TableMapping:
+def percent_columns(mapping: TableMapping, forms: FormLookup) -> frozenset[str]:
+    """The columns whose questions ask for a percent; from all others percents stay away."""
+    if mapping.kind is not TableKind.ORGANISATIONS:
+        return frozenset()
+    return frozenset(
+        column.to for column in mapping.columns if _unit(column.to.split("."), forms) == "%"
+    )
+
+
+def _unit(parts: list[str], forms: FormLookup) -> str:
+    """The unit of the question; empty for one that no form asks (`check_codes` refuses those)."""
+    try:
+        form = forms(parts[0])
+        if len(parts) == 2:
+            return form.fields[parts[1]].unit
+        return form.table_by_code[parts[1]].column(parts[3]).unit
+    except (KeyError, WrongUsage):
+        return ""
+
+
+def _recognised(
+    workbook: Workbook, mappings: Sequence[TableMapping], forms: FormLookup
+) -> TableMapping:
     """The mapping that finds most of its columns in some sheet."""
     best: tuple[int, TableMapping] | None = None
     untitled = []
     for mapping in mappings:
-        table = _table(workbook, mapping)
+        table = _table(workbook, mapping, percent_columns(mapping, forms))
         if table is None:
             continue
-        if not speaks_of(table, mapping.title_words):
+        if not speaks_of(table.titles, mapping.title_words):
             untitled.append((mapping.title, mapping.title_words))
             continue
         strength = len(table.columns) + len(table.tasks)
@@ -91,27 +114,33 @@ def _recognised(workbook: Workbook, mappings: Sequence[TableMapping]) -> TableMa
     raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
 
 
-def _table(workbook: Workbook, mapping: TableMapping) -> FoundTable | None:
+def _table(
+    workbook: Workbook, mapping: TableMapping, percents: frozenset[str]
+) -> FoundTable | None:
     """The first table with the mapping's header, one whose title fits before the others."""
     untitled = None
     for sheet in workbook.sheets:
-        table = None if sheet.hidden else find_table(sheet, mapping)
-        if table is not None and speaks_of(table, mapping.title_words):
+        table = None if sheet.hidden else find_table(sheet, mapping, percents)
+        if table is not None and speaks_of(table.titles, mapping.title_words):
             return table
         untitled = untitled or table
     return untitled
 
 
 def _read(
-    workbook: Workbook, mapping: TableMapping, progress: Progress | None, scales: Scales
+    workbook: Workbook,
+    mapping: TableMapping,
+    percents: frozenset[str],
+    progress: Progress | None,
+    scales: Scales,
 ) -> WorkbookReading:
     gathering = Gathering(workbook.path, workbook.rows_expected, progress, scales)
     sets = PupilSets()
-    tables = list(_tables(workbook, mapping, gathering))
+    tables = list(_tables(workbook, mapping, gathering, percents))
     for table in tables:
-        gathering.year = gathering.year or stated_year(
-            table, mapping, procedure_parts(table, mapping.procedure)
-        )
+        if not tell_of_header(table, mapping, gathering):
+            continue
+        gathering.year = gathering.year or table.year
         match mapping.kind:
             case TableKind.ORGANISATIONS:
                 read_organisations(table, mapping, gathering)
@@ -137,13 +166,15 @@ def _reading(gathering: Gathering, layout: str, forms: tuple[str, ...]) -> Workb
     )
 
 
-def _tables(workbook: Workbook, mapping: TableMapping, gathering: Gathering) -> list[FoundTable]:
+def _tables(
+    workbook: Workbook, mapping: TableMapping, gathering: Gathering, percents: frozenset[str]
+) -> list[FoundTable]:
     """The sheets that hold the table; what is left out is said."""
     found, without, unknown = [], [], []
     for sheet in workbook.sheets:
         if sheet.hidden or fits(header_text(sheet.name), mapping.skip_sheets):
             continue
-        table = find_table(sheet, mapping)
+        table = find_table(sheet, mapping, percents)
         if table is not None:
             found.append(table)
             unknown += [(sheet, table.unknown)] if table.unknown else []

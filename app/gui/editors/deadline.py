@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.domain.deadline_words import read_deadline
 from app.domain.deadlines import KIND_TITLES, Deadline, DeadlineKind
 from app.domain.fields import TYPES, BadValue, Field, Value
 from app.domain.spelling import plain_text
@@ -14,7 +15,6 @@ from app.gui.editors.base import Editor, FocusWatch, Line
 from app.gui.editors.choosing import NO_ANSWER, CalmCombo
 from app.gui.editors.day import DayBox
 
-_DAY = Field("day", "День", TYPES["date"])
 _NUMBER = Field("number", "Число", TYPES["integer"])
 
 _PARTS: dict[DeadlineKind, tuple[str, ...]] = {
@@ -111,20 +111,37 @@ class DeadlineEditor(Editor):
         self._kind.setCurrentIndex(index)
         for name, part in self._parts.items():
             value = getattr(deadline, name) if deadline else None
-            shown = _DAY.show(value) if isinstance(value, date) else str(value or "")
+            shown = deadline.day(value) if deadline and value and part.day else str(value or "")
             if part.line.text() != shown:
                 part.line.setText(shown)
 
     def _deadline(self, kind: DeadlineKind) -> Deadline:
         wanted = _PARTS.get(kind, ())
-        numbers = {n: self._number(n) for n in ("first_year", "last_year", "days") if n in wanted}
-        days = {n: self._day(n) for n in ("start", "end") if n in wanted}
         text = self._parts["text"].line.text().strip() if "text" in wanted else ""
-        return Deadline(kind, days.get("start"), days.get("end"), **numbers, text=text)
+        if "end" in wanted:
+            return self._with_days(kind, {n: self._words(n) for n in ("start", "end")})
+        first, last, days = (
+            self._number(name) if name in wanted else None
+            for name in ("first_year", "last_year", "days")
+        )
+        return Deadline(kind, first_year=first, last_year=last, days=days, text=text)
 
-    def _day(self, name: str) -> date | None:
-        value = _read(_DAY, self._parts[name].line.text())
-        return value if isinstance(value, date) else None
+    def _with_days(self, kind: DeadlineKind, words: dict[str, str]) -> Deadline:
+        """A day may name no year («20 апреля»); then it is one of the plan's own year."""
+        if kind is DeadlineKind.RANGE:
+            whole = read_deadline(f"с {words['start']} по {words['end']}")
+            if whole is not None:
+                return whole
+        start, end = (_day(words[name]) for name in ("start", "end"))
+        last = end.end if end else None
+        if kind is DeadlineKind.ANNUAL:
+            return Deadline(kind, end=_any_year(last))
+        yearless = any(one.yearless for one in (start, end) if one)
+        first = start.end if start and kind is DeadlineKind.RANGE else None
+        return Deadline(kind, first, last, yearless=yearless)
+
+    def _words(self, name: str) -> str:
+        return self._parts[name].line.text().strip()
 
     def _number(self, name: str) -> int | None:
         value = _read(_NUMBER, self._parts[name].line.text())
@@ -172,6 +189,16 @@ def _part(name: str, parent: QWidget) -> _Part:
     if name != "text":
         line.setFixedWidth(line.fontMetrics().horizontalAdvance("000000") + 12)
     return _Part(_NAMES[name], line, None, parent)
+
+
+def _day(words: str) -> Deadline | None:
+    """The one day the words name."""
+    found = read_deadline(words)
+    return found if found is not None and found.kind is DeadlineKind.EXACT else None
+
+
+def _any_year(day: date | None) -> date | None:
+    return None if day is None else day.replace(year=2000)
 
 
 def _read(field: Field, text: str) -> Value | None:

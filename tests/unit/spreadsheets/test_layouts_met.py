@@ -1,0 +1,241 @@
+"""Layouts that went wrong once (tests/data/cases) and others of their kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.issues import Severity
+from app.spreadsheets.layouts import FormLookup, WorkbookReading
+from app.spreadsheets.mappings import TableMapping
+from app.spreadsheets.workbooks import read_workbook
+from tests.unit.spreadsheets.conftest import MakeBook
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
+PASSPORT = ["№", "Наименование ОО", "Код ОО", "Всего обучающихся",
+            "Из семей, где оба родителя с высшим образованием", "Из неполных семей"]  # fmt: skip
+EXAM = ["Код ОО", "Школа", "Предмет", "Участников", "«2»", "«3»", "«4»", "«5»", "Средний балл"]
+PROTOCOL = ["№", "Код участника", "Класс", "1 (2б)", "2 (3б)", "Сумма баллов", "Отметка"]
+OF_THE_YEAR = ["Социальный паспорт на 20.09.2025"]
+
+
+@pytest.fixture
+def case(forms: FormLookup, mappings: Sequence[TableMapping]) -> Callable[[str], WorkbookReading]:
+    return lambda name: read_workbook(CASES / name, forms, mappings)
+
+
+@pytest.fixture
+def read(make_book: MakeBook, forms: FormLookup, mappings: Sequence[TableMapping]) -> Any:
+    def reader(*rows: Sequence[Any], merged: Sequence[str] = ()) -> WorkbookReading:
+        return read_workbook(make_book({"Лист": rows}, merged), forms, mappings)
+
+    return reader
+
+
+def told(reading: WorkbookReading) -> list[tuple[str, str, str]]:
+    return [(one.severity.value, one.code, one.place.cell) for one in reading.issues]
+
+
+def errors(reading: WorkbookReading) -> list[str]:
+    return [one.code for one in reading.issues if one.severity is Severity.ERROR]
+
+
+def passports(reading: WorkbookReading) -> dict[str, dict[str, Any]]:
+    return {
+        one.organisation_code: {
+            code: value for code, value in one.raw.values.items() if code != "census_date"
+        }
+        for one in reading.records
+        if one.form == "social_passport"
+    }
+
+
+def totals(reading: WorkbookReading) -> dict[tuple[str, str], Any]:
+    return {(one.organisation_code, one.procedure.subject): one.totals for one in reading.results}
+
+
+def test_a_code_merged_over_rows_holds_for_all_of_them(case: Any) -> None:
+    reading = case("02-code-merged-over-rows.xlsx")
+    assert errors(reading) == []
+    assert {key: one.participants for key, one in totals(reading).items()} == {
+        ("021301", "russian"): 10, ("021301", "math"): 10, ("021301", "biology"): 3,
+    }  # fmt: skip
+
+
+def test_a_number_merged_over_rows_is_no_number_of_each(read: Any) -> None:
+    reading = read(
+        ["Результаты ОГЭ 2026 г."], EXAM,
+        ["021301", "Школа А", "Русский язык", 10, 1, 4, 4, 1, 20.5],
+        ["", "", "Математика", None, 1, 4, 4, 1, 15],
+        merged=["A3:A4", "B3:B4", "D3:D4"],
+    )  # fmt: skip
+    assert totals(reading)["021301", "math"].participants is None
+
+
+def test_latin_letters_in_a_header_are_understood_and_told(case: Any) -> None:
+    reading = case("13a-latin-header.xlsx")
+    assert set(passports(reading)) == {"021301", "021302"}
+    assert told(reading) == [("note", "latin_letters", "")]
+    assert "«Kод OO»" in reading.issues[0].message
+
+
+def test_latin_letters_in_a_subject_are_understood_and_told(case: Any) -> None:
+    reading = case("13b-latin-subject.xlsx")
+    assert totals(reading)["021301", "russian"].participants == 10
+    assert told(reading) == [("note", "latin_letters", "C4")]
+
+
+def test_latin_letters_in_titles_totals_and_marks_are_understood(read: Any) -> None:
+    reading = read(
+        ["BПP 2025/26. Математика. 5 класс. Протокол"], ["OО:", "Школа", "Kод ОO:", "021301"], [],
+        PROTOCOL, [1, "5001", "5А", 2, 3, 5, 5], [2, "5002", "5А", "", "", "нe пиcал", ""],
+        ["", "Итoгo", "", 2, 3, 5, ""],
+    )  # fmt: skip
+    assert errors(reading) == []
+    [result] = reading.results
+    assert result.pupils is not None
+    assert list(result.pupils.totals) == [5, -1]
+
+
+def test_percent_and_people_under_one_heading_are_told_apart(case: Any) -> None:
+    reading = case("14-percent-and-count.xlsx")
+    assert errors(reading) == []
+    assert passports(reading) == {
+        "021301": {"pupils_total": 200, "parents_higher": 40, "single_parent": 60},
+        "021302": {"pupils_total": 50, "parents_higher": 10, "single_parent": 5},
+    }
+
+
+@pytest.mark.parametrize(
+    "kinds", [("%", "чел."), ("чел.", "%"), ("доля", "кол-во"), ("человек", "процент"), ("", "%")]
+)
+def test_the_words_for_percent_and_people_decide(read: Any, kinds: tuple[str, str]) -> None:
+    share = next(place for place, kind in enumerate(kinds) if kind in ("%", "доля", "процент"))
+    cells = [30, 30]
+    cells[share] = 15
+    header = [*PASSPORT[:5], *(f"Из неполных семей, {kind}".strip(" ,") for kind in kinds)]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, *cells])
+    assert passports(reading)["021301"]["single_parent"] == 30
+
+
+def test_percents_alone_are_never_stored_as_people(read: Any) -> None:
+    header = [*PASSPORT[:5], "Из неполных семей", "ВШУ, %"]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 30, 4.5])
+    assert "registered_school" not in passports(reading)["021301"]
+    assert "ВШУ, %" in next(one.message for one in reading.issues)
+
+
+def test_the_year_stated_decides_between_two_years(case: Any) -> None:
+    reading = case("15-two-years.xlsx")
+    assert errors(reading) == []
+    one = totals(reading)["021301", "russian"]
+    assert (one.participants, one.mean_points) == (12, Decimal(25))
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "value"),
+    [
+        ("Паспорт на 20.09.2025", ["Всего обучающихся 2025/26", "Всего обучающихся 2024/25"], 1),
+        ("Паспорт на 20.09.2025", ["Всего обучающихся 2024/25", "Всего обучающихся 2025/26"], 2),
+        ("Паспорт", ["Всего обучающихся в прошлом году", "Всего обучающихся"], 2),
+        ("Паспорт на 20.09.2025", ["Всего обучающихся на 20.09.2024",
+                                   "Всего обучающихся на 20.09.2025"], 2),
+        ("Паспорт на 20.09.2025", ["Всего обучающихся", "Всего обучающихся, 2024 год"], 1),
+    ],
+)  # fmt: skip
+def test_years_in_headers_are_met_in_all_their_forms(
+    read: Any, title: str, header: list[str], value: int
+) -> None:
+    reading = read(
+        [title], [*PASSPORT[:3], *header, *PASSPORT[4:]], [1, "Школа", "021301", 1, 2, 0, 0]
+    )
+    assert passports(reading)["021301"]["pupils_total"] == value
+
+
+def test_columns_of_another_year_alone_are_not_this_years(read: Any) -> None:
+    header = [*PASSPORT[:5], "Из неполных семей", "ВШУ 2024/2025"]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 30, 4])
+    assert "registered_school" not in passports(reading)["021301"]
+
+
+def test_the_only_year_in_the_headers_is_the_year_of_the_file(read: Any) -> None:
+    header = [*PASSPORT[:3], "Всего обучающихся 2024/2025", *PASSPORT[4:]]
+    assert read(["Паспорт"], header, [1, "Школа", "021301", 200, 40, 30]).year == "2024/2025"
+
+
+def test_a_tie_names_both_columns_and_reads_neither(read: Any) -> None:
+    header = [*PASSPORT, "ВШУ", "ВШУ"]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 30, 4, 5])
+    assert told(reading) == [("error", "like_columns", "H2")]
+    assert "«ВШУ» (G) и «ВШУ» (H)" in reading.issues[0].message
+    assert "registered_school" not in passports(reading)["021301"]
+
+
+def test_a_tie_of_a_needed_column_reads_no_row(read: Any) -> None:
+    header = [
+        *PASSPORT[:3],
+        "Всего обучающихся 2024/25",
+        "Всего обучающихся 2025/26",
+        *PASSPORT[4:],
+    ]
+    reading = read(["Паспорт"], header, [1, "Школа А", "021301", 200, 210, 40, 30])
+    assert errors(reading) == ["like_columns"]
+    assert reading.records == ()
+
+
+def test_two_years_in_the_title_are_asked_about(read: Any) -> None:
+    reading = read(
+        ["Итоги ОГЭ: 2024/2025 и 2025/2026"],
+        EXAM,
+        ["021301", "Школа", "Математика", 10, 1, 4, 4, 1, 15],
+    )
+    assert errors(reading) == ["several_years"]
+    assert reading.results == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["16a-signature-below.xlsx", "16b-header-repeated.xlsx", "16c-empty-row-with-sum.xlsx"]
+)
+def test_rows_that_are_no_data_are_passed_over(case: Any, name: str) -> None:
+    reading = case(name)
+    assert told(reading) == []
+    assert reading.rows_read == (3 if name.startswith("16c") else 2)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "", "", "", ""],
+        ["", "Исп.: Петрова А. А., тел. 8-900-000-00-00", "", "(подпись)", "", ""],
+        ["М.П.", "", "", "", "", ""],
+        ["", "Директор школы", "Иванов И. И.", "______", "", ""],
+        [2, "", "", 0, 0, 0],
+        [2, "", "", "=0/0", "", 0],
+        ["№", "Наименование ОО", "Код ОО", "Всего обучающихся", "", ""],
+        ["", "Утверждаю", "", "", "«__» ______ 2025 г.", ""],
+    ],
+)
+def test_other_rows_below_a_table_are_passed_over_too(read: Any, row: list[Any]) -> None:
+    reading = read(OF_THE_YEAR, PASSPORT, [1, "Школа А", "021301", 200, 40, 30], row)
+    assert [code for code in errors(reading) if code != "formula_not_computed"] == []
+    assert reading.rows_read == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ([2, "Школа Б", "", 100, 20, 10], "no_organisation_code"),
+        ([2, "", "", 100, 20, 10], "no_organisation_code"),
+        ([2, "Директор", "", 100, "", ""], "no_organisation_code"),
+        ([2, "Школа Б", "О21302", 100, 20, 10], "bad_organisation_code"),
+    ],
+)
+def test_rows_with_numbers_and_without_a_code_are_still_errors(
+    read: Any, row: list[Any], code: str
+) -> None:
+    reading = read(OF_THE_YEAR, PASSPORT, [1, "Школа А", "021301", 200, 40, 30], row)
+    assert errors(reading) == [code]

@@ -10,12 +10,17 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.errors import Refused, WorldFailed
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps under a base's name."""
+SMALL = 256 * 1024
+"""Bytes of a request, an answer, a certificate, a key or a password; most have some thousand."""
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes of a definition, a directory or a description that a person wrote; the largest shipped one
 has 55 thousand, a list of 3,000 schools some 400 thousand."""
@@ -97,11 +102,19 @@ _MARK = 0x4F504F52
 """As db.opening writes it; a test holds the two together."""
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read as it is. Raises Refused (a base of ours), WorldFailed (no file), OSError."""
+    refuse_own(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise WorldFailed(f"«{path}» — не файл.", "Укажите обычный файл.")
+    with path.open("rb") as file:
+        yield file
+
+
 def read_bytes(path: Path, largest: int) -> bytes:
     """A whole file, of `largest` bytes at most. Raises Refused (too big, a base), OSError."""
-    refuse_own(path)
-    refuse_larger(path, largest)
-    with path.open("rb") as file:
+    with opened(path) as file:
         data = file.read(largest + 1)
     if len(data) > largest:
         raise _too_big(path, largest)
@@ -112,14 +125,6 @@ def read_text(path: Path, largest: int = LARGEST_TEXT) -> str:
     """A text in UTF-8, with or without its mark. Raises Refused, OSError, UnicodeDecodeError."""
     text = read_bytes(path, largest).decode("utf-8-sig")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def refuse_larger(path: Path, largest: int) -> None:
-    """Raises Refused when a file has more bytes; WorldFailed for what is no file (a pipe)."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise WorldFailed(f"«{path}» — не файл.", "Укажите обычный файл.")
-    if path.is_file() and path.stat().st_size > largest:
-        raise _too_big(path, largest)
 
 
 def _too_big(path: Path, largest: int) -> Refused:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from app import outside
 from app.domain.errors import WorldFailed, WrongUsage
 from app.folders import default_base
 
@@ -71,7 +72,7 @@ def password_of(arguments: argparse.Namespace) -> str:
     """The key's password: from a file, from the environment, or asked for."""
     if arguments.password_file is not None:
         try:
-            text = arguments.password_file.read_text(encoding="utf-8")
+            text = outside.read_text(arguments.password_file, outside.SMALL)
         except (OSError, UnicodeDecodeError) as fault:
             raise WorldFailed(
                 f"Не удалось прочитать файл с паролем {arguments.password_file}.",

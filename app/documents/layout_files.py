@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from string import Formatter
 from typing import Any, TypeVar, get_type_hints
 
 from app.domain.errors import BadDefinition
+from app.domain.toml_faults import parsed
 
 Layout = TypeVar("Layout")
 
@@ -29,11 +29,7 @@ def read_layout(kind: type[Layout], name: str) -> Layout:
 
 def parse_layout(kind: type[Layout], toml: str, source: str) -> Layout:
     """The layout written in `toml`; `source` names it in error messages."""
-    try:
-        data = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise _bad(source, f"ошибка записи ({error})") from error
-    return _table(kind, data, source, "")
+    return _table(kind, parsed(toml, source), source, "")
 
 
 def check_names(template: str, allowed: Iterable[str], source: str, key: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -16,6 +15,7 @@ from app.domain.expressions import Expression, parse
 from app.domain.fields import TYPES, Choice, Field, Number
 from app.domain.forms import About, FixedRow, Form, Rule, Section, Storage, Table
 from app.domain.issues import Severity
+from app.domain.toml_faults import parsed
 
 Member = TypeVar("Member", About, Storage, Severity)
 _INSERT = re.compile(r"\{([^{}]*)\}")
@@ -36,10 +36,7 @@ class _Known:
 
 def load_form(text: str, where: str) -> Form:
     """The form written in `text`; `where` names the file in messages. Raises BadDefinition."""
-    try:
-        parts = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise BadDefinition(f"{where}: файл записан с ошибкой ({fault}).") from fault
+    parts = parsed(text, where)
     root = Entry(parts, where)
     raw_sections, raw_tables = root.entries("sections"), root.entries("tables")
     known = _known_codes(parts)

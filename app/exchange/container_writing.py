@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from app import outside
 from app.domain.errors import WorldFailed
 from app.exchange.container import (
     CHUNK,
@@ -104,6 +105,6 @@ def _pieces(content: Content) -> Iterator[bytes]:
     if isinstance(content, bytes):
         yield content
         return
-    with told(content), content.open("rb") as source:
+    with told(content), outside.opened(content) as source:
         while piece := source.read(CHUNK):
             yield piece

@@ -24,6 +24,7 @@ from typing import BinaryIO
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from app import outside
 from app.domain.verdict import Verdict
 from app.exchange.certificates import der, key_fingerprint, load_certificate, organisation_of
 from app.exchange.chain import certificate_path, check_revocation, check_validity
@@ -60,9 +61,9 @@ def verify(path: Path, trust: Trust) -> tuple[Verdict, VerifiedPackage | None]:
     Raises WorldFailed when the file cannot be read or the trust's own certificates are damaged.
     """
     with told(path):
-        if path.exists() and not path.is_file():
+        if (path.exists() and not path.is_file()) or outside.is_own(path):
             return Verdict(False, "E_ZIP_NOT_ZIP", reason("E_ZIP_NOT_ZIP")), None
-        with path.open("rb") as handle:
+        with outside.opened(path) as handle:
             return verify_open(handle, path, trust)
 
 

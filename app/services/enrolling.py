@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
+from app import outside
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
 from app.exchange import enrolment
@@ -19,8 +20,6 @@ from app.placing import probe, told, write_file
 from app.services.context import Context
 from app.store import journal, organisations, packages
 from app.store.base import said
-
-_MAX_FILE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +198,7 @@ def set_state(context: Context, fingerprint: str, state: str) -> None:
 def read_small(path: Path) -> bytes:
     """A request, an answer or a certificate; a big or missing file is told in words."""
     with told(path):
-        if path.is_file() and path.stat().st_size > _MAX_FILE:
-            raise Refused(
-                f"Файл {path} слишком велик для заявки или сертификата.", "Проверьте его."
-            )
-        return path.read_bytes()
+        return outside.read_bytes(path, outside.SMALL)
 
 
 def _good_password(password: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app import outside
 from app.domain.errors import BadDefinition, Refused, WorldFailed, WrongUsage
 from app.placing import write_file
 from app.services.context import Context
@@ -45,7 +46,7 @@ class MappingCatalogue:
         if not remember:
             return mapping
         try:
-            content = path.read_bytes()
+            content = outside.read_bytes(path, outside.LARGEST_TEXT)
         except OSError as fault:
             raise WorldFailed(f"Не удалось прочитать {path}.", "Проверьте права.") from fault
         write_file(self._folder / f"{mapping.code}.toml", content)

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from app import outside
 from app.domain.errors import BadDefinition, WorldFailed, WrongUsage
 from app.domain.methodology import Methodology
 from app.domain.methodology_faults import file_faults
@@ -182,7 +183,7 @@ def _code_in(text: str) -> str:
 def text_of(path: Path) -> str | None:
     """The text of a file; None when it is not UTF-8. Raises WorldFailed."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return outside.read_text(path)
     except UnicodeDecodeError:
         return None
     except OSError as fault:

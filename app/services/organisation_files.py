@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app import outside
+from app.domain import toml_faults
 from app.domain.checksums import ogrn_is_right
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition, Refused, WorldFailed
@@ -61,13 +62,15 @@ def _with_those_below(
 
 def _parts(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = outside.read_text(path)
     except (OSError, UnicodeDecodeError) as fault:
         raise WorldFailed(
             f"Не удалось прочитать файл организации {path}.", "Проверьте имя и кодировку (UTF-8)."
         ) from fault
+    if path.suffix.lower() != ".json":
+        return toml_faults.parsed(text, path.name)
     try:
-        parts = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+        parts = json.loads(text)
     except (ValueError, RecursionError) as fault:
         line = re.search(r"line (\d+)", str(fault))
         where = f" в строке {line[1]}" if line else ""

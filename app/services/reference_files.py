@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app import outside
 from app.domain.answers import canonical
 from app.domain.errors import BadDefinition, Refused, WorldFailed
 from app.domain.methodology import Methodology
@@ -109,9 +110,7 @@ def _parts(path: Path) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
             raise Refused(f"{path}: это не файл.", "Укажите файл эталона.")
-        if path.stat().st_size > _LARGEST:
-            raise Refused(f"{path.name}: файл слишком велик, это не эталон.", _AGAIN)
-        parts = json.loads(path.read_text(encoding="utf-8"))
+        parts = json.loads(outside.read_text(path, _LARGEST))
     except OSError as fault:
         raise WorldFailed(
             f"Не удалось прочитать файл {path}.", "Проверьте имя файла и права."

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from app import outside
 from app.domain.errors import BadDefinition, Refused, WorldFailed
 from app.domain.kept_scales import given
 from app.domain.reference import Reference
@@ -49,7 +50,7 @@ def region_scales(path: Path) -> Scales:
     say whose year it is.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = outside.read_text(path)
     except UnicodeDecodeError as fault:
         raise Refused(
             f"{path.name}: файл записан не в UTF-8.", "Сохраните его в кодировке UTF-8."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
+from app import outside
 from app.domain import spelling
 from app.domain.definitions import Entry, unique
 from app.domain.errors import BadDefinition, WorldFailed
@@ -43,7 +44,7 @@ def _by_name(file: object) -> str:
 def mapping_from_file(path: Path) -> TableMapping:
     """The mapping in a file of the user's; raises BadDefinition or WorldFailed."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = outside.read_text(path)
     except UnicodeDecodeError:
         raise BadDefinition(f"{path.name}: описание таблицы пишется в кодировке UTF-8.") from None
     except OSError as fault:

@@ -7,6 +7,7 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
+from app import outside
 from app.domain.errors import Refused
 from app.spreadsheets import sentences
 
@@ -56,7 +57,7 @@ def _head(path: Path) -> bytes:
     if path.is_dir():
         raise sentences.is_folder(path.name)
     try:
-        with path.open("rb") as file:
+        with outside.opened(path) as file:
             return file.read(4096)
     except FileNotFoundError:
         raise sentences.missing_file(path.name) from None

@@ -110,7 +110,7 @@ def test_a_full_disk_leaves_no_half_written_file(demo: Path, verb: tuple[str, ..
 
 
 def test_a_disk_that_is_really_full_keeps_the_base(empty: Path, tmp_path: Path):
-    ran, kept = import_on_a_disk("300k", empty, tmp_path / "small", IMPORT, tmp_path / "home")
+    ran, kept = import_on_a_disk("240k", empty, tmp_path / "small", IMPORT, tmp_path / "home")
     assert_one_clear_sentence(ran, [3])
     assert "не хватило места" in ran.said
     assert is_whole(kept)

@@ -136,3 +136,48 @@ def test_every_declared_dependency_is_locked():
         re.split(r"[=<>~\[ ]", line)[0].lower() for line in project["project"]["dependencies"]
     }
     assert declared <= locked("run.txt").keys()
+
+
+OWN_FILES = {
+    "app/outside.py": "the door itself",
+    "app/exchange/ledger.py": "the ledger, which nobody names",
+    "app/exchange/verified.py": "a package that passed the door when it was verified",
+    "app/services/receiving.py": "receipts the program itself has written",
+    "app/services/catalogue.py": "forms that ship",
+    "app/services/demonstrating.py": "the example that ships, and the mark of its folder",
+    "app/services/demonstrating_support.py": "the example that ships",
+}
+"""Modules that open files without asking `app.outside`, and why no base can be among them."""
+BEHIND_THE_DOOR = {
+    "app/spreadsheets/outlines.py": "what `sniff` has looked at",
+    "app/spreadsheets/reading.py": "what `sniff` has looked at",
+    "app/spreadsheets/sniffing.py": "after its first look through the door",
+    "app/spreadsheets/text_tables.py": "what `sniff` has looked at",
+}
+
+
+def opens_files(path: Path) -> bool:
+    """Whether a function of a module reads a file by its path; shipped resources are no such."""
+    tree = ast.parse(path.read_bytes())
+    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    return any(
+        reads_a_file(call)
+        for function in functions
+        if "files(" not in ast.unparse(function)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call)
+    )
+
+
+def reads_a_file(call: ast.Call) -> bool:
+    name, _, method = ast.unparse(call.func).rpartition(".")
+    if method == "open":
+        modes = [*call.args, *(one.value for one in call.keywords)]
+        return name != "opening" and any("b" in ast.unparse(one) for one in modes[:1])
+    taken = {"read_text", "read_bytes", "ZipFile", "from_path", "load_workbook"}
+    return method in taken and name != "outside"
+
+
+def test_every_file_from_outside_comes_through_one_door():
+    found = {path.relative_to(ROOT).as_posix() for path in modules("app") if opens_files(path)}
+    assert found - {*OWN_FILES, *BEHIND_THE_DOOR} == set()

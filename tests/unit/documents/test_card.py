@@ -143,7 +143,7 @@ def _layout_text() -> str:
         ('"landscape"', '"vertical"', "«page.orientation» должно быть"),
         ("{number}. {text}", "{номер}. {text}", "неизвестное имя «{номер}»"),
         ("{number}. {text}", "{number. {text}", "не закрыта фигурная скобка"),
-        ("[page]", "[page", "ошибка записи"),
+        ("[page]", "[page", "записан с ошибкой"),
     ],
 )
 def test_a_layout_with_a_mistake_is_refused_in_russian(old, new, complaint):

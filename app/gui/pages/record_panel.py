@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.forms import Form, Storage
@@ -24,7 +24,7 @@ from app.gui.pages.printing import ask_draft, print_to_pdf
 from app.gui.pages.trouble import unkept_box
 from app.gui.saving import SAVED, Saver
 from app.gui.sitting import Saving, Sitting
-from app.gui.words import Elided, button, label, set_kind
+from app.gui.words import Elided, button, set_kind
 
 if TYPE_CHECKING:
     from app.services.editing import OpenedRecord
@@ -66,8 +66,8 @@ class RecordPanel(QWidget):
 
     def _head(self, back: str) -> QHBoxLayout:
         self._title = Elided("heading")
-        self._state = label("", "muted", wrap=False)
-        self._state.setAccessibleName("Сохранение")
+        self._state = Elided("muted")
+        self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._undo = button("↶ Отменить", self._go_back)
         self._undo.setToolTip("Отменить последнее изменение в этой форме (Ctrl+Z)")
         self._redo = button("↷ Вернуть", self._go_forth)
@@ -77,7 +77,8 @@ class RecordPanel(QWidget):
         if back:
             head.addWidget(button(f"← {back}", self.closed.emit))
         head.addWidget(self._title, 1)
-        for part in (self._state, self._undo, self._redo, self._print):
+        head.addWidget(self._state, 1)
+        for part in (self._undo, self._redo, self._print):
             head.addWidget(part)
         return head
 
@@ -208,7 +209,7 @@ class RecordPanel(QWidget):
 
     def _tell(self, kind: str, words: str) -> None:
         set_kind(self._state, kind)
-        self._state.setText(words)
+        self._state.show_text(words)
 
     def _saved_words(self, saving: Saving) -> tuple[str, str]:
         """Nobody is told that everything was saved beside a cell that was not."""

@@ -225,9 +225,9 @@ def test_undo_in_results_goes_back_step_by_step(
 def test_nothing_is_called_saved_beside_a_refused_cell(opened: Open, place: Place, qtbot: QtBot):
     page = opened()
     type_in(page, place, qtbot, participants="20")
-    assert page.panel._state.text() == "✔ Всё сохранено"
+    assert page.panel._state.accessibleName() == "✔ Всё сохранено"
     type_in(page, place, qtbot, grade_size="много")
-    assert page.panel._state.text() == "Сохранено, кроме 1 клетки с ошибкой"
+    assert page.panel._state.accessibleName() == "Сохранено, кроме 1 клетки с ошибкой"
     assert page.panel._state.property("kind") == "query"
 
 
@@ -271,4 +271,4 @@ def test_an_answer_with_an_error_is_named_beside_what_was_saved(
     panel.form.edited.emit()
     panel.flush()
     settle(place, qtbot)
-    assert panel._state.text() == "✔ Сохранено, с ошибкой: 1 ответ"
+    assert panel._state.accessibleName() == "✔ Сохранено, с ошибкой: 1 ответ"

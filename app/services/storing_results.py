@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import replace
 from operator import eq
 
@@ -23,7 +22,7 @@ def take_results(work: Work, one: ImportedResults) -> None:
     if school is None:
         return
     content = one.pupils if one.pupils is not None else one.totals
-    what: tuple[Hashable, ...] = (school.uid, one.procedure, type(content))
+    what = (school.uid, one.procedure, "pupils" if one.pupils is not None else "totals")
     if work.contradicts(what, one.organisation_code, place, content, eq):
         return
     known = known_procedure(work, one.procedure)

@@ -79,23 +79,25 @@ def no_rows(name: str) -> Refused:
     )
 
 
-def unknown_layout(name: str, titles: Iterable[str]) -> Refused:
+class UnknownLayout(Refused):
+    """No described table was recognised; somebody may say which one it is."""
+
+
+def unknown_layout(name: str, titles: Iterable[str]) -> UnknownLayout:
     known = "; ".join(titles) or "нет ни одной"
-    return Refused(
+    return UnknownLayout(
         f"В файле «{name}» не узнали таблицу: нет подходящей шапки.",
-        "Заполните шаблон программы (opora template) или опишите таблицу и укажите описание "
-        f"(--mapping ФАЙЛ). Знакомые таблицы: {known}.",
+        "Перенесите данные в пустую книгу программы или укажите, какая это таблица, — из "
+        f"знакомых или по своему описанию. Знакомые таблицы: {known}.",
     )
 
 
-def unknown_title(name: str, fitting: Iterable[tuple[str, tuple[str, ...]]]) -> Refused:
-    sought = "; ".join(
-        f"«{title}»: " + ", ".join(f"«{w}»" for w in words) for title, words in fitting
-    )
-    return Refused(
-        f"В файле «{name}» не узнали таблицу: шапка подходит, а нужных слов нет ни над таблицей, "
+def unknown_title(name: str, title: str, words: tuple[str, ...]) -> UnknownLayout:
+    sought = ", ".join(f"«{word}»" for word in words)
+    return UnknownLayout(
+        f"В файле «{name}» шапка подходит к таблице «{title}», а нужных слов нет ни над таблицей, "
         "ни в имени листа.",
-        f"Впишите одно из слов в заголовок или укажите описание (--mapping КОД). {sought}.",
+        f"Если это она, впишите в имя листа одно из слов: {sought}. Если другая — укажите, какая.",
     )
 
 
@@ -280,6 +282,13 @@ def not_a_class(text: str) -> str:
     return f"«{text}» не похоже на класс, клетка не прочитана. Впишите класс так: 5А."
 
 
+def another_grade(text: str, grade: int) -> str:
+    return (
+        f"Класс «{text}», а результаты — за {grade} класс. Взято как есть; проверьте класс или "
+        "заголовок."
+    )
+
+
 def no_pupil_code() -> str:
     return "В строке нет кода участника, она не прочитана. Впишите код."
 
@@ -316,7 +325,7 @@ def more_than_grade(participants: int, size: int) -> str:
 def unknown_template(name: str, form: str) -> Refused:
     return Refused(
         f"Файл «{name}» — шаблон формы «{form}», которой эта программа не знает.",
-        "Обновите программу или получите новый шаблон: opora template.",
+        "Обновите программу или получите новый шаблон.",
     )
 
 

@@ -56,6 +56,13 @@ def not_a_workbook(name: str, instead: str) -> Refused:
     )
 
 
+def binary_workbook(name: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» — двоичная книга Excel (.xlsb), такие программа не читает.",
+        "Откройте её в Excel и сохраните: Файл → Сохранить как → Книга Excel (.xlsx).",
+    )
+
+
 def too_big(name: str) -> Refused:
     return Refused(
         f"Файл «{name}» слишком велик для чтения за один раз.",

@@ -15,6 +15,7 @@ from app.domain.deadline_words import read_deadline
 from app.domain.deadlines import Deadline
 from app.domain.expressions import Scalar
 from app.domain.question import BadValue, Choice, Field, FieldType, Value
+from app.domain.text_shapes import SHAPES, is_text
 
 __all__ = ["TYPES", "BadValue", "Choice", "Field", "FieldType", "Value"]
 
@@ -29,9 +30,15 @@ class Text(FieldType):
 
     def read(self, raw: object, field: Field) -> Value:
         text = spelling.plain_text(raw)
+        if field.shape and not is_text(raw):
+            shape = SHAPES[field.shape]
+            raise BadValue(shape.fault, shape.sentence(field.label, text))
         return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
     def check(self, value: Value, field: Field) -> None:
+        if field.shape and not SHAPES[field.shape].is_right(str(value)):
+            shape = SHAPES[field.shape]
+            raise BadValue(shape.fault, shape.sentence(field.label, str(value)))
         if field.max is not None and len(str(value)) > field.max:
             raise BadValue("too_long", messages.too_long(field.label, int(field.max)))
 

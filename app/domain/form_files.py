@@ -15,6 +15,7 @@ from app.domain.expressions import Expression, parse
 from app.domain.fields import TYPES, Choice, Field, Number
 from app.domain.forms import About, FixedRow, Form, Rule, Section, Storage, Table
 from app.domain.issues import Severity
+from app.domain.text_shapes import SHAPES
 from app.domain.toml_faults import parsed
 
 Member = TypeVar("Member", About, Storage, Severity)
@@ -137,9 +138,12 @@ def _field(entry: Entry, known: _Known) -> Field:
         official=entry.take("official", str, ""),
         lengths=_lengths(entry),
         checksum=entry.take("checksum", str, ""),
+        shape=entry.take("shape", str, ""),
     )
     entry.close()
     _check_choices(field, entry.where)
+    if field.shape and (field.shape not in SHAPES or field.type.name != "text"):
+        raise BadDefinition(f"{entry.where}: неизвестный вид текста «{field.shape}».")
     if field.checksum and field.checksum not in CHECKSUMS:
         raise BadDefinition(f"{entry.where}: неизвестная проверка «{field.checksum}».")
     return field

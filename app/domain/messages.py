@@ -128,6 +128,34 @@ def not_a_deadline(label: str, text: str) -> str:
     )
 
 
+def not_a_class(label: str, text: str) -> str:
+    return f"«{label}»: «{text}» не похоже на класс. Впишите его так: 5А."
+
+
+def name_for_code(label: str, text: str) -> str:
+    """The name itself is not repeated."""
+    return (
+        f"«{label}»: похоже на имя человека, а нужен код. Имена в программу не вносятся: "
+        "впишите код участника."
+    )
+
+
+def bad_code(label: str, text: str) -> str:
+    return f"«{label}»: «{text}» не похоже на код организации. Сверьте код со справочником."
+
+
+def not_an_email(label: str, text: str) -> str:
+    return f"«{label}»: «{text}» не похоже на адрес почты. Впишите его так: school@example.ru."
+
+
+def not_a_phone(label: str, text: str) -> str:
+    return f"«{label}»: «{text}» не похоже на телефон. Впишите номер цифрами."
+
+
+def not_a_website(label: str, text: str) -> str:
+    return f"«{label}»: «{text}» не похоже на адрес сайта. Впишите его так: school.example.ru."
+
+
 def not_in_list(label: str, text: str, labels: list[str]) -> str:
     return f"«{label}»: «{text}» нет в списке. Выберите одно из: {', '.join(labels)}."
 

@@ -63,6 +63,8 @@ class Field:
     lengths: tuple[int, ...] = ()
     """Allowed numbers of digits (type «digits»)."""
     checksum: str = ""
+    shape: str = ""
+    """What a text has to look like, a name out of `text_shapes.SHAPES` (type «text»)."""
 
     def read(self, raw: object) -> Value | None:
         """The value of a raw answer; None when nothing was answered; raises BadValue."""

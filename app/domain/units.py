@@ -51,9 +51,13 @@ def amount(raw: object, allowed: frozenset[str]) -> str:
 
 
 def has_unit(raw: object) -> bool:
-    """Whether it is one number and something written behind it."""
+    """Whether it is one number and the word of a unit behind it; «2o» is a slip of the finger."""
     match = _NUMBER_WITH_UNIT.fullmatch(spelling.plain_number(raw))
-    return match is not None and not match[2].startswith(("%", "/", "(", "*", ":"))
+    if match is None or match[2].startswith(("%", "/", "(", "*", ":")):
+        return False
+    unit = _bare(match[2])
+    apart = re.search(r"[0-9]\s", spelling.plain_text(raw).strip()) is not None
+    return unit in _UNIT_OF or len(unit) > 1 or apart
 
 
 def _bare(text: str) -> str:

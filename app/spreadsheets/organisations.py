@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain import spelling
+from app.domain.text_shapes import is_organisation_code, is_text
 from app.spreadsheets.cells import CellFault, Raw, is_empty
 from app.spreadsheets.headers import FoundTable
 from app.spreadsheets.mappings import TableMapping
@@ -12,11 +13,11 @@ def organisation_code(raw: Raw, width: int) -> str | None:
     """The code as text with its leading zeros; None when it cannot be one; empty when nothing."""
     if is_empty(raw):
         return ""
-    if isinstance(raw, bool | CellFault):
+    if isinstance(raw, CellFault) or not is_text(raw):
         return None
     text = "".join(spelling.plain_text(raw).split())
     if width == 0:
-        return text
+        return text if is_organisation_code(text) else None
     if not (text.isascii() and text.isdigit()) or len(text) > width:
         return None
     return text.zfill(width)

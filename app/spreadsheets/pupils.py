@@ -12,6 +12,7 @@ from itertools import islice, repeat
 from app.domain import spelling
 from app.domain.issues import Place, Severity
 from app.domain.results import MISSING, MOST_POINTS, Procedure, ProcedureKey, Scale, Status
+from app.domain.text_shapes import is_class, is_participant_code
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
@@ -113,6 +114,7 @@ class _SheetReader:
         self.gathering.rows_read += len(kept)
         columns = list(zip(*kept, strict=True))
         batch = self._batch(numbers, columns)
+        self._look_at_classes(batch)
         for index in self._unusual(batch):
             self.rows.look(batch, index, kept[index])
         keys = self._keys(batch, columns)
@@ -160,7 +162,11 @@ class _SheetReader:
             self.complaints.fault(code, self.table.columns["code"].label, number, at + 1)
             return False
         if not is_empty(code):
-            return True
+            if is_participant_code(spelling.plain_text(code)):
+                return True
+            message = sentences.name_for_pupil_code()
+            self.complaints.error("name_for_code", message, number, at + 1)
+            return False
         if any(not is_empty(row[answer - 1]) for answer in self.judge.answers):
             message = sentences.no_pupil_code()
             self.complaints.error("no_pupil_code", message, number, at + 1)
@@ -199,6 +205,15 @@ class _SheetReader:
                 for task, values in zip(self.table.tasks, self.task_numbers, strict=True)
             ],
         )
+
+    def _look_at_classes(self, batch: Batch) -> None:
+        """A date or a long number is no class; met seldom, so the few different texts are asked."""
+        wrong = {text for text in set(batch.classes) if text and not is_class(text)}
+        for index in [n for n, text in enumerate(batch.classes) if text in wrong] if wrong else ():
+            message = sentences.not_a_class(batch.classes[index])
+            at = self.table.columns["class"].number
+            self.complaints.error("not_a_class", message, batch.rows[index], at)
+            batch.classes[index] = ""
 
     def _unusual(self, batch: Batch) -> list[int]:
         """Indexes of rows in which not everything is present, whole and in agreement."""

@@ -165,7 +165,8 @@ def no_organisation_on_sheet(sheet: str) -> str:
 
 
 def bad_organisation_code(text: str, width: int) -> str:
-    return f"Код организации «{text}» непонятен: нужно цифр: {width}. Сверьте код со справочником."
+    asked = f": нужно цифр: {width}" if width else ""
+    return f"Код организации «{text}» непонятен{asked}. Сверьте код со справочником."
 
 
 def repeated_organisation(code: str, row: int, earlier: int) -> str:
@@ -265,6 +266,18 @@ def nothing_entered(code: str) -> str:
     )
 
 
+def name_for_pupil_code() -> str:
+    """The name itself is not repeated: it goes nowhere."""
+    return (
+        "Вместо кода участника стоит имя, строка не прочитана. Имена в программу не вносятся: "
+        "впишите код."
+    )
+
+
+def not_a_class(text: str) -> str:
+    return f"«{text}» не похоже на класс, клетка не прочитана. Впишите класс так: 5А."
+
+
 def no_pupil_code() -> str:
     return "В строке нет кода участника, она не прочитана. Впишите код."
 
@@ -327,4 +340,48 @@ def template_without_procedure() -> str:
     return (
         "Не сказано, о какой процедуре речь. Впишите над таблицей процедуру (например, ВПР), "
         "предмет, класс и учебный год (2025/2026)."
+    )
+
+
+def template_without_sheet(name: str, title: str) -> Refused:
+    return Refused(
+        f"В файле «{name}» нет листа шаблона «{title}»: подписей вопросов не нашли ни на одном.",
+        "Получите шаблон заново и перенесите ответы или верните лист из исходного файла.",
+    )
+
+
+def sheet_not_of_template(sheet: str) -> str:
+    return f"Лист «{sheet}» не прочитан: это не лист шаблона."
+
+
+def blank_template_sheet(sheet: str) -> str:
+    return f"Лист «{sheet}» не прочитан: на нём нет ни одного ответа."
+
+
+def repeated_template_sheet(code: str, earlier: str) -> str:
+    whose = f"организации {code}" if code else "той же организации"
+    return (
+        f"Лист о {whose} уже есть: «{earlier}»; этот лист не прочитан. Оставьте один из двух "
+        "или исправьте код организации."
+    )
+
+
+def template_row_lost(label: str, row: int) -> str:
+    return (
+        f"Строки «{label}» (в шаблоне строка {row}) на листе нет; ответ не прочитан. "
+        "Верните подпись или перенесите ответы в новый шаблон."
+    )
+
+
+def template_row_inserted(row: int) -> str:
+    return (
+        f"Строки {row} нет в шаблоне, а в ней стоит ответ; он не прочитан. "
+        "Перенесите его в строку шаблона или сотрите."
+    )
+
+
+def template_column_moved(row: int) -> str:
+    return (
+        f"Строка {row}: столбцы шаблона сдвинуты, ответ не прочитан. "
+        "Уберите вставленный столбец или перенесите ответы в новый шаблон."
     )

@@ -106,3 +106,9 @@ def _plain(kind: LineKind, text: str = "") -> _Parts:
 
 def _label(field: Field) -> str:
     return f"{field.label} *" if field.required else field.label
+
+
+def shown_heading(field: Field) -> str:
+    """A column's heading as it stands over its answers."""
+    unit = f", {field.unit}" if field.unit else ""
+    return f"{field.label}{unit}" + (" *" if field.required else "")

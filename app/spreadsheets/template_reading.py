@@ -1,4 +1,4 @@
-"""A filled template back into raw answers, by the addresses in its hidden sheet."""
+"""A filled template back into raw answers, by the labels beside them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,23 @@ from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_position, is_empty
 from app.spreadsheets.complaints import Complaints
 from app.spreadsheets.layouts import FormLookup, Gathering, ImportedRecord, SheetCell
+from app.spreadsheets.mappings import header_text
 from app.spreadsheets.organisations import organisation_code
 from app.spreadsheets.reading import Sheet, Workbook
 from app.spreadsheets.stated import school_year
-from app.spreadsheets.template_layout import KEY_SHEET, MARK, ORGANISATION_KEY, YEAR_KEY
+from app.spreadsheets.template_layout import (
+    KEY_SHEET,
+    LISTS_SHEET,
+    MARK,
+    ORGANISATION_KEY,
+    YEAR_KEY,
+)
+from app.spreadsheets.template_places import Labels, find_places, labels_of, likeness
 from app.spreadsheets.titles import procedure_of
+
+_LIKE = 0.6
+"""Share of the template's labels from which a sheet is one of its sheets."""
+_SERVICE = (KEY_SHEET, LISTS_SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,8 @@ class TemplateKey:
     sheet: str
     cells: Mapping[str, str]
     """Address or «@…» key → cell name."""
+    labels: Mapping[str, Labels]
+    """The same → what is written beside it; empty in templates made before labels were kept."""
 
     @property
     def version_id(self) -> str:
@@ -38,24 +52,35 @@ class TemplateKey:
         return f"{self.form}/v{self.version}"
 
 
-def template_key(workbook: Workbook) -> TemplateKey | None:
-    """The key of the template, or None when the workbook is not one of ours."""
-    sheet = next((one for one in workbook.sheets if one.name == KEY_SHEET), None)
-    if sheet is None:
-        return None
-    rows = [[str(cell) for cell in row[:2]] for _, row in sheet.rows() if len(row) >= 2]
+def template_keys(workbook: Workbook) -> list[TemplateKey]:
+    """The keys of the templates in a workbook; none when it is not one of ours."""
+    sheets = [one for one in workbook.sheets if one.name.startswith(KEY_SHEET)]
+    return [key for sheet in sheets if (key := _key(sheet)) is not None]
+
+
+def _key(sheet: Sheet) -> TemplateKey | None:
+    rows = [[str(cell) for cell in (*row, "", "", "")[:5]] for _, row in sheet.rows() if row[1:]]
     if not rows or not rows[0][0].startswith(MARK):
         return None
     form, _, version = rows[0][0].removeprefix(MARK).partition("/v")
     if not version.isdigit():
         return None
-    return TemplateKey(form, int(version), rows[0][1], {row[0]: row[1] for row in rows[1:]})
+    return TemplateKey(
+        form,
+        int(version),
+        rows[0][1],
+        {row[0]: row[1] for row in rows[1:]},
+        {row[0]: Labels(*row[2:5]) for row in rows[1:] if row[2]},
+    )
 
 
 def read_template(
     workbook: Workbook, key: TemplateKey, forms: FormLookup, gathering: Gathering
 ) -> None:
-    """Read the template's answers into `gathering`; raises Refused for a form nobody knows."""
+    """Read the template's answers into `gathering`; raises Refused for a form nobody knows.
+
+    A sheet may be renamed, moved or copied for a second school: it is known by its labels.
+    """
     name = workbook.path.name
     try:
         form = forms(key.form)
@@ -63,39 +88,100 @@ def read_template(
         raise sentences.unknown_template(name, key.form) from None
     if key.version > form.version:
         raise sentences.template_from_future(name, form.title, key.version)
-    sheet = next((one for one in workbook.sheets if one.name == key.sheet), None)
-    if sheet is None:
-        raise sentences.damaged(name)
-    _Reader(sheet, key, form, gathering).read()
+    labels = key.labels or _labels_of_newest(form, key)
+    sheets = _sheets(workbook, key, labels, gathering)
+    if not sheets:
+        raise sentences.template_without_sheet(name, form.title)
+    readers = [_Reader(sheet, key, form, labels, gathering) for sheet in sheets]
+    filled = [reader for reader in readers if not reader.is_blank()] or readers[:1]
+    for reader in readers:
+        if reader in filled:
+            reader.read()
+        else:
+            reader.tell_blank()
+
+
+def _labels_of_newest(form: Form, key: TemplateKey) -> dict[str, Labels]:
+    """Labels for a template that keeps none of its own; hints may have changed since."""
+    newest = labels_of(form)
+    found: dict[str, Labels] = {}
+    for old in key.cells:
+        table, row, code = _parts(old)
+        table, code = (form.renamed.get(one, one) for one in (table, code))
+        known = newest.get(address(table, row, code))
+        if known is not None:
+            same = key.version == form.version
+            found[old] = known if same else Labels(known.line, known.heading)
+    return found
+
+
+def _sheets(
+    workbook: Workbook, key: TemplateKey, labels: Mapping[str, Labels], gathering: Gathering
+) -> list[Sheet]:
+    """The sheets that are this template, its own first; others with anything on them are named."""
+    found = []
+    for sheet in workbook.sheets:
+        if sheet.name.startswith(_SERVICE):
+            continue
+        if sheet.name == key.sheet or likeness(dict(sheet.rows()), labels) >= _LIKE:
+            found.append(sheet)
+        elif not sheet.is_blank:
+            complaints = Complaints(gathering.file.name, sheet.name, gathering.issues.append)
+            message = sentences.sheet_not_of_template(sheet.name)
+            complaints.about_sheet(Severity.NOTE, "sheet_not_read", message)
+    return sorted(found, key=lambda sheet: sheet.name != key.sheet)
 
 
 class _Reader:
-    """One template on its way into a record."""
+    """One sheet of a template on its way into a record."""
 
-    def __init__(self, sheet: Sheet, key: TemplateKey, form: Form, gathering: Gathering) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        key: TemplateKey,
+        form: Form,
+        labels: Mapping[str, Labels],
+        gathering: Gathering,
+    ) -> None:
         self.key, self.form, self.gathering = key, form, gathering
         self.sheet = sheet.name
         self.complaints = Complaints(gathering.file.name, sheet.name, gathering.issues.append)
         self.grid = dict(sheet.rows())
+        self.labels = labels
+        self.places = find_places(self.grid, key.cells, labels)
+
+    def is_blank(self) -> bool:
+        """Whether no question has an answer on this sheet."""
+        return all(is_empty(self._at(code)) for code in self.key.cells if code[0] != "@")
+
+    def tell_blank(self) -> None:
+        """A copy that nobody filled would empty what is known of its school."""
+        message = sentences.blank_template_sheet(self.sheet)
+        self.complaints.about_sheet(Severity.NOTE, "blank_sheet", message)
 
     def read(self) -> None:
         """Add the record, unless the template is about a procedure nobody can name."""
         if self.key.version < self.form.version:
             message = sentences.older_template(self.key.version, self.form.version)
             self.complaints.about_sheet(Severity.NOTE, "older_template", message)
-        code = organisation_code(self._at(ORGANISATION_KEY), 0) or ""
+        self._tell_moved()
+        code = self._code()
+        if code is None:
+            return
         year = school_year({"year": spelling.plain_text(self._at(YEAR_KEY) or "").strip()})
         procedure = self._procedure(year)
         if self.form.about is About.PROCEDURE and procedure is None:
+            return
+        if self._is_repeated(code, procedure) or self._is_of_another_year(year):
             return
         raw, cells = self._answers()
         place = Place(
             file=self.gathering.file.name,
             sheet=self.sheet,
-            cell=self.key.cells.get(ORGANISATION_KEY, ""),
+            cell=self.places.cells.get(ORGANISATION_KEY, ""),
             school=code,
         )
-        self.gathering.year = year or None
+        self.gathering.year = year or self.gathering.year
         self.gathering.rows_read += 1
         if code:
             self.gathering.met(code, "", self.sheet, cell_position(place.cell)[0])
@@ -113,8 +199,51 @@ class _Reader:
             )
         )
 
+    def _code(self) -> str | None:
+        """The code of whom it is about, empty where none is; None for what is no code (told)."""
+        raw = self._at(ORGANISATION_KEY)
+        code = organisation_code(raw, 0)
+        if code is None:
+            at = cell_position(self.places.cells[ORGANISATION_KEY])
+            if isinstance(raw, CellFault):
+                self.complaints.fault(raw, "Код организации", *at)
+            else:
+                message = sentences.bad_organisation_code(spelling.plain_text(raw), 0)
+                self.complaints.error("bad_organisation_code", message, *at)
+        return code
+
+    def _tell_moved(self) -> None:
+        for label, row in self.places.lost:
+            shown = self._shown(label)
+            self.complaints.error("row_lost", sentences.template_row_lost(shown, row), row, 1)
+        for row in self.places.extra:
+            self.complaints.error("row_inserted", sentences.template_row_inserted(row), row, 2)
+        for row in self.places.moved:
+            self.complaints.error("column_inserted", sentences.template_column_moved(row), row, 2)
+
+    def _shown(self, label: str) -> str:
+        known = (one.line for one in self.labels.values())
+        return next((line for line in known if header_text(line) == label), label)
+
+    def _is_repeated(self, code: str, procedure: ProcedureKey | None) -> bool:
+        """Whether an earlier sheet is about the same school; nobody's answers win silently."""
+        for one in self.gathering.records:
+            same = (one.form, one.organisation_code) == (self.form.code, code)
+            if same and one.procedure == procedure:
+                message = sentences.repeated_template_sheet(code, one.place.sheet)
+                self.complaints.about_sheet(Severity.ERROR, "repeated_organisation", message)
+                return True
+        return False
+
+    def _is_of_another_year(self, year: str) -> bool:
+        if not year or self.gathering.year in (None, year):
+            return False
+        message = sentences.several_years([self.gathering.year or "", year])
+        self.complaints.about_sheet(Severity.ERROR, "several_years", message)
+        return True
+
     def _at(self, code: str) -> Raw:
-        name = self.key.cells.get(code)
+        name = self.places.cells.get(code)
         if name is None:
             return None
         row, column = cell_position(name)
@@ -131,7 +260,7 @@ class _Reader:
             return found
         if not all((parts["kind"], parts["subject"], parts["grade"], year)):
             found = sentences.template_without_procedure()
-        at = cell_position(self.key.cells["@kind"])
+        at = cell_position(self.places.cells.get("@kind", self.key.cells["@kind"]))
         self.complaints.error("unknown_procedure", found, *at)
         return None
 
@@ -139,7 +268,7 @@ class _Reader:
         values: dict[str, object] = {}
         tables: dict[str, dict[str, dict[str, object]]] = {}
         cells: dict[str, SheetCell] = {}
-        for old, name in self.key.cells.items():
+        for old, name in self.places.cells.items():
             if old.startswith("@"):
                 continue
             raw = self._answer(old, name)

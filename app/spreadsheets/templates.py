@@ -19,6 +19,7 @@ from app.spreadsheets.template_layout import (
     Line,
     LineKind,
     lay_out,
+    shown_heading,
 )
 from app.spreadsheets.template_styles import Styles
 
@@ -137,7 +138,7 @@ class _Sheet:
         self.sheet.row_dimensions[line.row].height = 17 + 14 * tall
 
     def _header(self, line: Line) -> None:
-        texts = [line.text, *(_heading(field) for field in line.fields)]
+        texts = [line.text, *(shown_heading(field) for field in line.fields)]
         for column, text in enumerate(texts, 1):
             self.styles.apply(self.sheet.cell(line.row, column, text), self.styles.header)
         tall = max(len(text) // 14 for text in texts[1:])
@@ -184,16 +185,14 @@ class _Sheet:
 _FORMATS = {"digits": "@", "text": "@", "date": "DD.MM.YYYY", "deadline": "@", "decimal": "0.##"}
 
 
-def _heading(field: Field) -> str:
-    unit = f", {field.unit}" if field.unit else ""
-    return f"{field.label}{unit}" + (" *" if field.required else "")
-
-
 def _write_keys(book: Workbook, form: Form, lines: list[Line], title: str) -> None:
-    """The hidden sheet: version id, then where each answer stands, so that old templates live."""
+    """The hidden sheet: version id, then where each answer stands and what is written beside it."""
     keys = book.create_sheet(KEY_SHEET)
     keys.sheet_state = "veryHidden"
     keys.append([f"{MARK}{form.version_id}", title])
     for line in lines:
+        in_table = line.kind is LineKind.TABLE_ROW
         for column, code in enumerate(line.addresses, 2):
-            keys.append([code, f"{column_letters(column)}{line.row}"])
+            heading = shown_heading(line.fields[column - 2]) if in_table else ""
+            place = f"{column_letters(column)}{line.row}"
+            keys.append([code, place, line.text, heading, line.hint if not in_table else ""])

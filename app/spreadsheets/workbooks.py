@@ -19,7 +19,7 @@ from app.spreadsheets.pupils import read_pupils
 from app.spreadsheets.reading import Sheet, Workbook, open_workbook
 from app.spreadsheets.records import read_organisations
 from app.spreadsheets.stated import speaks_of
-from app.spreadsheets.template_reading import read_template, template_key
+from app.spreadsheets.template_reading import read_template, template_keys
 from app.spreadsheets.totals import read_totals
 
 
@@ -40,11 +40,13 @@ def read_workbook(
     BadDefinition (the mapping speaks of unknown questions), Cancelled (out of `progress`).
     """
     with open_workbook(path) as workbook:
-        key = template_key(workbook) if mapping is None else None
-        if key is not None:
+        keys = template_keys(workbook) if mapping is None else []
+        if keys:
             gathering = Gathering(workbook.path, workbook.rows_expected, progress)
-            read_template(workbook, key, forms, gathering)
-            return _reading(gathering, key.version_id, (key.form,))
+            for key in keys:
+                read_template(workbook, key, forms, gathering)
+            found = tuple(dict.fromkeys(key.form for key in keys))
+            return _reading(gathering, keys[0].version_id, found)
         if mapping is None:
             mapping = _recognised(workbook, mappings, forms)
         check_codes(mapping, forms)

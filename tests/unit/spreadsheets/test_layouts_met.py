@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,21 @@ def test_rows_with_numbers_and_without_a_code_are_still_errors(
 ) -> None:
     reading = read(OF_THE_YEAR, PASSPORT, [1, "Школа А", "021301", 200, 40, 30], row)
     assert errors(reading) == [code]
+
+
+def test_names_instead_of_codes_are_refused_and_not_repeated(read: Any) -> None:
+    reading = read(
+        ["ВПР 2025/26. Математика. 5 класс. Протокол"], ["ОО:", "Школа", "Код ОО:", "021301"], [],
+        PROTOCOL, [1, "Иванова Маша", "5А", 2, 3, 5, 5], [2, "5002", "5А", 1, 1, 2, 3],
+    )  # fmt: skip
+    assert told(reading) == [("error", "name_for_code", "B5")]
+    assert "Иванова" not in str(reading)
+
+
+def test_a_date_is_no_class(read: Any) -> None:
+    reading = read(
+        ["ВПР 2025/26. Математика. 5 класс. Протокол"], ["ОО:", "Школа", "Код ОО:", "021301"], [],
+        PROTOCOL, [1, "5001", datetime(2025, 9, 5), 2, 3, 5, 5], [2, "5002", "5А", 1, 1, 2, 3],
+    )  # fmt: skip
+    assert told(reading) == [("error", "not_a_class", "C5")]
+    assert reading.results[0].pupils.classes == ("", "5А")

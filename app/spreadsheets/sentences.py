@@ -142,6 +142,18 @@ def latin_letters(written: Iterable[str]) -> str:
     )
 
 
+def hidden_read(parts: Iterable[str]) -> str:
+    return (
+        f"Прочитано и то, что в книге скрыто: {'; '.join(parts)}. Если это лишнее, удалите "
+        "скрытое в Excel и загрузите файл снова."
+    )
+
+
+def sheets_without_cells(names: Iterable[str]) -> str:
+    listed = ", ".join(f"«{name}»" for name in names)
+    return f"Не прочитано, потому что таблиц там нет (диаграммы, макросы): {listed}."
+
+
 def formula_error(label: str, text: str) -> str:
     return (
         f"«{label}»: в клетке ошибка формулы {text}. "

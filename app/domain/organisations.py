@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from app.domain import spelling
+
 _NAMESPACE = UUID("6f706f72-6100-5000-8000-000000000000")
 """Namespace of «Опора»; part of the exchange format, never to be changed."""
 
@@ -63,6 +65,17 @@ class Organisation:
     def title(self) -> str:
         """The name people know it by."""
         return self.short_name or self.name
+
+
+def code_key(code: str) -> str:
+    """What two spellings of one code share: no spaces, no eaten zeros, one alphabet, one case.
+
+    «021301», «21301», «021 301» are one code; so are «КБР-1» and «KБP-1».
+    """
+    text = "".join(spelling.plain_text(code).translate(spelling.DASHES).split()).upper()
+    if text.isdigit():
+        return text.lstrip("0") or "0"
+    return spelling.lookalikes_as_cyrillic(text)
 
 
 def organisation_uid(region: str, first_code: str) -> UUID:

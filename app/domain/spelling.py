@@ -90,6 +90,11 @@ def as_cyrillic(text: str) -> str:
     return _WORD.sub(_meant, text)
 
 
+def lookalikes_as_cyrillic(text: str) -> str:
+    """Every Latin letter that looks Russian as the Russian one, whatever stands around it."""
+    return text.translate(_TO_RUSSIAN)
+
+
 def _meant(word: re.Match[str]) -> str:
     meant = word[0].translate(_TO_RUSSIAN)
     return word[0] if re.search("[A-Za-z]", meant) else meant

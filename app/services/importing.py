@@ -143,6 +143,7 @@ def _store(
                 work.issues.append(note(year))
                 settings.put(connection, {"period": year.key, "period_by": "file"})
             take(work, reading)
+            _tell_nothing_taken(work)
             if dry_run or not _may_stay(work, partial):
                 raise _Undone(work)
             journal.write(connection, stamp, "import", path.name, _details(reading, work))
@@ -150,6 +151,16 @@ def _store(
         wanted = dry_run and _may_stay(undone.work, partial)
         return _report(path, reading, undone.work, wanted=wanted, stored=False)
     return _report(path, reading, work, wanted=True, stored=True)
+
+
+def _tell_nothing_taken(work: Work) -> None:
+    """A file of which nothing is taken is never met with silence."""
+    if not (work.stored or work.pupils_stored or has_errors(work.issues)):
+        sentence = (
+            "В файле не нашли ни одной строки с данными, ничего не взято. Проверьте, тот ли это "
+            "файл и заполнены ли строки под шапкой таблицы."
+        )
+        work.ask(Severity.ERROR, "nothing_taken", sentence, Place())
 
 
 def _may_stay(work: Work, partial: bool) -> bool:

@@ -25,7 +25,7 @@ from app.services.storing_results import (
     write_results,
 )
 from app.services.typed_pupils import to_pupils
-from app.services.work import Work, above_schools, add_schools, school_of
+from app.services.work import Work, above_schools, add_schools, school_of, tell_foreign
 from app.spreadsheets.layouts import ImportedRecord, WorkbookReading
 from app.store import organisations, records
 
@@ -57,6 +57,24 @@ def take(work: Work, reading: WorkbookReading) -> None:
     add_schools(work)
     records.add(work.connection, work.revisions)
     write_results(work)
+    tell_foreign(work)
+    _drop_foreign_issues(work, reading)
+
+
+def _drop_foreign_issues(work: Work, reading: WorkbookReading) -> None:
+    """What is wrong with schools that were left out does not stop the school whose base it is."""
+    if not work.foreign:
+        return
+    told: dict[str, set[str]] = {}
+    for one in reading.organisations:
+        told.setdefault(one.sheet, set()).add(one.code)
+    others = {sheet for sheet, codes in told.items() if codes <= work.foreign.keys()}
+    work.issues = [
+        issue
+        for issue in work.issues
+        if issue.place.school not in work.foreign
+        and not (issue.place.sheet in others and issue.place.cell)
+    ]
 
 
 def _is_blank(raw: RawAnswers) -> bool:
@@ -74,7 +92,10 @@ def _take_records(work: Work, found: Sequence[ImportedRecord]) -> None:
             _take_procedures(work, record, form)
             continue
         whose = _whose(work, record, form, place)
-        if whose is not None:
+        what = (whose.uid if whose else None, form.code, record.procedure)
+        if whose is not None and not work.contradicts(
+            what, record.organisation_code, place, record.raw, _agree
+        ):
             ready.append((record, form, whose))
     keys = [_key(work, form, school) for _, form, school in ready]
     work.present = records.last_of(work.connection, keys)
@@ -83,6 +104,22 @@ def _take_records(work: Work, found: Sequence[ImportedRecord]) -> None:
             _take_record(work, record, form, school)
         else:
             _take_typed(work, record, form, school)
+
+
+def _agree(first: RawAnswers, second: RawAnswers) -> bool:
+    """Whether no question is answered differently; what one of them does not ask is no matter."""
+    rows = [_by_address(one) for one in (first, second)]
+    return all(
+        rows[1].get(where, raw) in (raw, None) for where, raw in rows[0].items() if raw is not None
+    )
+
+
+def _by_address(raw: RawAnswers) -> dict[tuple[str, str, str], object]:
+    found = {("", "", code): answer for code, answer in raw.values.items()}
+    for table, rows in raw.tables.items():
+        for row in rows:
+            found |= {(table, row.key, code): answer for code, answer in row.cells.items()}
+    return found
 
 
 def _whose(work: Work, record: ImportedRecord, form: Form, place: Place) -> Organisation | None:
@@ -154,7 +191,7 @@ def _only_school(work: Work, place: Place) -> str:
     own = work.context.own
     if own is not None and own.kind is OrganisationKind.SCHOOL:
         return own.code
-    if len(work.schools) == 1:
+    if len({one.uid for one in work.schools.values()}) == 1:
         return next(iter(work.schools))
     sentence = "Не указан код школы. Впишите код в шапку таблицы и загрузите файл ещё раз."
     work.issues.append(Issue(Severity.ERROR, "no_school_code", sentence, place))

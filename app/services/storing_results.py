@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import eq
 
 from app.domain.issues import Place, Severity
 from app.domain.organisations import Organisation
@@ -19,6 +20,10 @@ def take_results(work: Work, one: ImportedResults) -> None:
     place = Place(sheet=one.place.sheet, cell=one.place.cell)
     school = school_of(work, one.organisation_code, one.organisation_name, place)
     if school is None:
+        return
+    content = one.pupils if one.pupils is not None else one.totals
+    what = (school.uid, one.procedure, "pupils" if one.pupils is not None else "totals")
+    if work.contradicts(what, one.organisation_code, place, content, eq):
         return
     known = known_procedure(work, one.procedure)
     procedure = _merged(work, known, one, place)

@@ -42,6 +42,15 @@ def damaged(name: str) -> Refused:
     )
 
 
+def stray_quote(name: str, line: int) -> Refused:
+    return Refused(
+        f"Файл «{name}», строка {line}: кавычка открыта и не закрыта, соседние клетки или строки "
+        "слились бы в одну.",
+        "Уберите лишнюю кавычку в этой строке или откройте файл в Excel, сверьте строки и "
+        "сохраните как .xlsx.",
+    )
+
+
 def protected_by_password(name: str) -> Refused:
     return Refused(
         f"Файл «{name}» защищён паролем: снимите пароль в Excel и сохраните.",

@@ -3,27 +3,98 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import Raw
 
 _DELIMITERS = (";", "\t", ",")
+_SAMPLE = 65536
+"""Signs from which the delimiter and the usual width are known."""
+_LEAST_WIDTH = 3
+"""Cells of a row from which a swallowed one can be told."""
 
 
 def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:
-    """Rows of a csv file with their numbers, counted from 1; every cell is a text."""
+    """Rows of a csv file with their numbers, counted from 1; every cell is a text.
+
+    A quotation mark that swallows cells or rows is refused with the line it stands in.
+    """
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
-        sample = file.read(65536)
+        sample = file.read(_SAMPLE)
         file.seek(0)
-        reader = csv.reader(file, delimiter=_delimiter(sample))
-        try:
-            for number, row in enumerate(reader, 1):
-                yield number, list(row)
-        except csv.Error as fault:
-            raise sentences.damaged(path.name) from fault
+        delimiter = _delimiter(sample)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter)
+        width = _usual_width(sample, delimiter)
+        number = 0
+        while True:
+            first = lines.number + 1
+            try:
+                row = next(reader, None)
+            except csv.Error as fault:
+                if len(lines.taken) > 1:  # a cell without an end grew too large
+                    raise sentences.stray_quote(path.name, first) from fault
+                raise sentences.damaged(path.name) from fault
+            taken = lines.take()
+            if row is None:
+                return
+            if _swallows(taken, len(row), width, delimiter):
+                raise sentences.stray_quote(path.name, first)
+            number += 1
+            yield number, list(row)
+
+
+class _Lines:
+    """The lines of a file, those of the row that is being read at hand."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self.number = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._file)
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+    def take(self) -> list[str]:
+        taken, self.taken = self.taken, []
+        return taken
+
+
+def _swallows(lines: Sequence[str], width: int, usual: int, delimiter: str) -> bool:
+    """Whether a quotation mark took for one cell what are several.
+
+    A lawful cell of several lines cuts its row short in the first of them, or stands last in it and
+    goes on without a row's worth of cells. A stray mark leaves whole rows on both sides.
+    """
+    if usual < _LEAST_WIDTH or not any('"' in line for line in lines):
+        return False
+    whole = [line.count(delimiter) + 1 >= usual for line in lines]
+    if len(lines) == 1:
+        return width < usual and lines[0].count(delimiter) + 1 == usual
+    return whole[0] and (any(whole[1:]) or _is_open(lines))
+
+
+def _is_open(lines: Sequence[str]) -> bool:
+    """Whether the row ended only because the file did."""
+    return "".join(lines).count('"') % 2 == 1
+
+
+def _usual_width(sample: str, delimiter: str) -> int:
+    """How many cells most rows without a quotation mark have; titles of one cell are not asked."""
+    lines = sample.splitlines()
+    plain = Counter(line.count(delimiter) + 1 for line in lines if '"' not in line)
+    widths = {width: amount for width, amount in plain.items() if width > 1}
+    return max(widths, key=lambda width: (widths[width], width), default=1)
 
 
 def _encoding(path: Path) -> str:

@@ -19,7 +19,17 @@ from tests.xls_making import write_xls
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
 Read = Callable[[Path], WorkbookReading]
-EXAM: list[Any] = ["Код ОО", "Школа", "Предмет", "Участников", "«2»", "«3»", "«4»", "«5»", "Средний балл"]
+EXAM: list[Any] = [
+    "Код ОО",
+    "Школа",
+    "Предмет",
+    "Участников",
+    "«2»",
+    "«3»",
+    "«4»",
+    "«5»",
+    "Средний балл",
+]
 PROTOCOL: list[list[Any]] = [
     ["ВПР 2025/26. Математика. 5 класс. Протокол"],
     ["ОО:", "Школа А", "Код ОО:", "021301"],

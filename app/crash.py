@@ -64,7 +64,7 @@ def write_text(last_words: str) -> Path:
 
 def _write(text: str) -> Path:
     folder = folders.reports_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = _free_name(folder, time.strftime("crash-%Y%m%d-%H%M%S"))
     path.write_text(text, encoding="utf-8")
     for old in sorted(folder.glob("crash-*.txt"))[:-REPORTS_KEPT]:

@@ -32,3 +32,8 @@ def log_folder() -> Path:
 def reports_folder() -> Path:
     """The folder of the crash reports."""
     return data_folder() / "reports"
+
+
+def scratch_folder() -> Path:
+    """The folder of what libraries write aside; it is there while somebody does, or was killed."""
+    return data_folder() / "scratch"

@@ -73,7 +73,7 @@ def start() -> str:
         earlier.close()
     try:
         folder = folders.log_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = TurningFile(folder / NAME, encoding="utf-8")
     except OSError as trouble:
         return f"Журнал работы не ведётся: папка недоступна для записи ({trouble.strerror})."

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import crash, deaths, log
+from app import crash, deaths, folders, log
 from app.domain.errors import AppError
 
 INTERRUPTED = 130
@@ -43,6 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _start(arguments: list[str], died: str, *, window: bool) -> int:
     """`died`: the sentence about an earlier start that did not end in order."""
+    if folders.scratch_folder().is_dir():
+        from app import scratch
+
+        scratch.sweep()
     if window:
         from app.gui.application import run
 

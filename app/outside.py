@@ -104,7 +104,7 @@ _MARK = 0x4F504F52
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file to be read as it is. Raises Refused (our own base), WorldFailed (no file), OSError."""
+    """A file to be read as it is. Raises Refused (our own base), WorldFailed (a pipe), OSError."""
     refuse_own(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         raise WorldFailed(f"«{path}» — не файл.", "Укажите обычный файл.")

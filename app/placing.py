@@ -17,6 +17,8 @@ from app import locking, outside
 from app.domain.errors import WorldFailed
 
 PRIVATE, PUBLIC = 0o600, 0o666
+_MASK = os.umask(0o077)
+os.umask(_MASK)  # there is no other way to ask for it
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -35,11 +37,14 @@ _swept: set[Path] = set()
 class Draft:
     """A file under a temporary name, locked for as long as its writer lives."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
-        self.path, self.descriptor = path, descriptor
+    def __init__(self, path: Path, descriptor: int, mode: int) -> None:
+        """`mode`: of the finished file, less what the system's mask takes away."""
+        self.path, self.descriptor, self._mode = path, descriptor, mode
 
     def replace(self, target: Path) -> None:
         """Put the draft in its place, whatever stood there. Raises OSError."""
+        if self._mode != PRIVATE and sys.platform != "win32":
+            os.fchmod(self.descriptor, self._mode & ~_MASK)
         self._let_go()
         self.path.replace(target)
         _settle_folder(target.parent)
@@ -60,7 +65,8 @@ class Draft:
 def drafted(target: Path, mode: int = PUBLIC) -> Iterator[Draft]:
     """An empty draft beside `target`; what is not put in its place is removed in the end.
 
-    A draft that outlives its program is told by its missing lock, see `sweep`. Raises OSError.
+    Only its owner reads it before it is in its place. A draft that outlives its program is told by
+    its missing lock, see `sweep`. Raises OSError.
     """
     draft = _new_draft(target, mode)
     _own_drafts.add(draft.path)
@@ -77,9 +83,9 @@ def drafted(target: Path, mode: int = PUBLIC) -> Iterator[Draft]:
 def _new_draft(target: Path, mode: int) -> Draft:
     while True:
         path = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.opora.part")
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, PRIVATE)
         if locking.try_alone(descriptor) and _is_there(path, descriptor):
-            return Draft(path, descriptor)
+            return Draft(path, descriptor, mode)
         os.close(descriptor)  # somebody swept it before it was locked
 
 
@@ -261,11 +267,13 @@ def _settle_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def make_folder(folder: Path) -> None:
-    """Makes sure the folder is there. Raises WorldFailed."""
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """Makes sure the folder is there; `private`: for its owner alone. Raises WorldFailed."""
     if folder.exists() and not folder.is_dir():
         raise WorldFailed(f"«{folder}» — это файл, а не папка.", "Укажите папку или флешку.")
     with told(folder):
+        if private:
+            make_private_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -54,6 +54,11 @@ def translated() -> Iterator[None]:
         raise BaseDamaged(str(fault)) from fault
     except sqlite3.Error as fault:
         raise _fault(fault) from fault
+    except UnicodeDecodeError as fault:
+        # the driver chokes on SQLite's own sentence when it cites a damaged schema
+        if not _speaks_of_schema(fault.object.decode(errors="replace")):
+            raise
+        raise BaseDamaged(str(fault)) from fault
 
 
 def from_row(reader: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
@@ -128,6 +133,10 @@ general one, which a slip of our own SQL has as well."""
 def _fault(fault: BaseException) -> BaseException:
     code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     kind = _KINDS.get(code)
-    if kind is None and any(words in str(fault).lower() for words in _OTHER_SCHEMA):
+    if kind is None and _speaks_of_schema(str(fault)):
         kind = BaseDamaged
     return fault if kind is None else kind(str(fault))
+
+
+def _speaks_of_schema(sentence: str) -> bool:
+    return any(words in sentence.lower() for words in _OTHER_SCHEMA)

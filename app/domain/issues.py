@@ -52,10 +52,21 @@ class Issue:
     message: str
     """Russian sentence for the user: what is wrong and what to do."""
     place: Place = field(default_factory=Place)
+    explanation: str = ""
+    """What the school said about it: the question has become a note."""
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it only reminds of a question nobody answered or explained: no fault."""
+        return self.code == UNANSWERED and not self.explanation
 
     def at(self, **where: str | int | None) -> Issue:
         """The same issue with parts of its place filled in."""
         return replace(self, place=replace(self.place, **where))  # type: ignore[arg-type]
+
+
+UNANSWERED = "required_is_empty"
+"""The issue of a required question without an answer."""
 
 
 def has_errors(issues: Iterable[Issue]) -> bool:

@@ -10,7 +10,7 @@ from app.domain.answers import Answers, Row
 from app.domain.expressions import Expression, Operand, Scalar
 from app.domain.fields import Field
 from app.domain.forms import Form, Rule, Table
-from app.domain.issues import Issue, Place, Severity
+from app.domain.issues import UNANSWERED, Issue, Place, Severity
 
 
 def operands(form: Form, answers: Answers) -> dict[str, Operand]:
@@ -178,7 +178,7 @@ def _missing_in(
 
 def _missing(item: Field, place: Place) -> Issue:
     sentence = messages.required_is_empty(item.label)
-    return Issue(Severity.QUERY, "required_is_empty", sentence, place)
+    return Issue(Severity.QUERY, UNANSWERED, sentence, place)
 
 
 def explained(issues: list[Issue], answers: Answers) -> list[Issue]:
@@ -188,7 +188,7 @@ def explained(issues: list[Issue], answers: Answers) -> list[Issue]:
         said = answers.explanations.get(explanation_key(issue))
         if said and issue.severity is Severity.QUERY:
             text = f"{issue.message} Пояснение школы: {said}"
-            issue = Issue(Severity.NOTE, issue.code, text, issue.place)
+            issue = Issue(Severity.NOTE, issue.code, text, issue.place, said)
         out.append(issue)
     return out
 

@@ -49,7 +49,7 @@ class KeyFolder:
                 )
             self._retire()
         key = new_key()
-        self.write(self.signing_key, locked_key(key, password), private=True)
+        self.write(self.signing_key, locked_key(key, password))
         return key
 
     def create_root(self, key: ec.EllipticCurvePrivateKey, root: bytes, password: str) -> None:
@@ -59,7 +59,7 @@ class KeyFolder:
                 "Корневой ключ региона уже есть.",
                 "Второй не нужен: все выданные сертификаты держатся на первом.",
             )
-        self.write(self.root_key, locked_key(key, password), private=True)
+        self.write(self.root_key, locked_key(key, password))
         self.write(self.root, pem(root))
 
     def unlock(self, password: str) -> ec.EllipticCurvePrivateKey:
@@ -125,14 +125,11 @@ class KeyFolder:
         with told(path):
             return outside.read_bytes(path, outside.SMALL)
 
-    def write(self, path: Path, data: bytes, *, private: bool = False) -> None:
-        """Places a file of this folder, whole or not at all. Raises WorldFailed."""
+    def write(self, path: Path, data: bytes) -> None:
+        """Places a file for its owner alone, whole or not at all. Raises WorldFailed."""
         with told(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if private:
-            place(path, data, PRIVATE)
-        else:
-            place(path, data)
+        place(path, data, PRIVATE)
 
     def _retire(self) -> None:
         """Moves the present key, certificate and request aside; nothing is deleted."""

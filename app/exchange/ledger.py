@@ -7,6 +7,7 @@ here what it had already sent. A line torn by a power cut is set aside, not lost
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from app.exchange.organisations import sha256_hex
 from app.exchange.reasons import Failure
 from app.exchange.strict_json import canonical, parse_canonical
 from app.exchange.writing import WrittenPackage
-from app.placing import settle, told
+from app.placing import PRIVATE, settle, told
 
 _FIRST = "0" * 64
 _LOCK_AT = 2**31 - 2
@@ -119,7 +120,7 @@ class Ledger:
         or holds a torn line that the next `append` sets aside."""
         with told(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a+b") as handle, _alone(handle):
+            with _opened(self.path) as handle, _alone(handle):
                 self._load()
                 if self.torn:
                     self._set_aside(handle)
@@ -157,11 +158,17 @@ class Ledger:
 
     def _set_aside(self, handle: BinaryIO) -> None:
         """Keeps the torn line beside the ledger and cuts it off."""
-        with self.path.with_name(self.path.name + ".torn").open("ab") as aside:
+        with _opened(self.path.with_name(self.path.name + ".torn")) as aside:
             aside.write(self.torn + b"\n")
             settle(aside)
         handle.truncate(self._sound)
         self.torn = b""
+
+
+def _opened(path: Path) -> BinaryIO:
+    """To read and to add to; for its owner alone."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, PRIVATE), "a+b")
 
 
 def _is_whole(line: bytes) -> bool:

@@ -12,7 +12,7 @@ from app.exchange.container import CHUNK, Entry
 from app.exchange.metadata import PackageMeta
 from app.exchange.reasons import RefusedWithCode
 from app.exchange.trust import SignedBy
-from app.placing import placed, told
+from app.placing import PRIVATE, placed, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class VerifiedPackage:
     def copy_to(self, target: Path) -> None:
         """Copies the whole package (into the archive). Raises as `read`; leaves no half copy."""
         digest = hashlib.sha256()
-        with placed(target) as copy, self.path.open("rb") as handle:
+        with placed(target, PRIVATE) as copy, self.path.open("rb") as handle:
             while piece := handle.read(CHUNK):
                 digest.update(piece)
                 copy.write(piece)

@@ -43,7 +43,7 @@ def steps_of(context: Context, school: UUID) -> list[Step]:
 
 def _form_step(one: FormProgress) -> Step:
     kind, words = one.state()
-    verb = "проверьте" if one.answered else "заполните"
+    verb = "проверьте" if one.is_begun else "заполните"
     return Step(
         one.title, words, kind, one.is_done, f"{verb} форму «{one.title}».", "data", one.code
     )
@@ -56,7 +56,9 @@ def _results_step(context: Context, school: UUID) -> Step:
         state, kind = "○ Процедур этого года пока нет", "muted"
     elif filled:
         of = count(len(known), "процедура", "процедуры", "процедур")
-        state, kind = f"✔ Есть результаты: {filled} (всего в списке: {of})", "good"
+        full = filled == len(known)
+        mark, kind = ("✔", "good") if full else ("◐", "muted")
+        state = f"{mark} Есть результаты: {filled} (всего в списке: {of})"
     else:
         state, kind = "○ Результатов этой школы пока нет", "muted"
     advice = "внесите результаты процедур или возьмите их из файлов."

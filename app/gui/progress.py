@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.answers import Answers
+from app.domain.completeness import Completeness, of_form
 from app.domain.forms import Form
 from app.domain.issues import Issue, Severity
 from app.domain.messages import count
-from app.gui.telling import UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +18,25 @@ class FormProgress:
     code: str
     title: str
     hint: str
-    answered: int
+    done: Completeness
     errors: int
     queries: int
     left: int
     """Required questions without an answer."""
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything was answered."""
+        return bool(self.done.answered)
+
+    @property
     def is_done(self) -> bool:
-        """Whether nothing required is missing and nothing is wrong."""
-        return bool(self.answered) and not (self.errors or self.queries or self.left)
+        """Whether nothing required is missing and nothing is wrong: one may go on."""
+        return self.is_begun and not (self.errors or self.queries or self.left)
 
     def state(self) -> tuple[str, str]:
-        """Kind of words and the words."""
-        if not self.answered:
+        """Kind of words and the words; a tick means that everything asked is answered."""
+        if not self.is_begun:
             return "muted", "○ Ещё не начато"
         parts = []
         if self.errors:
@@ -40,23 +45,24 @@ class FormProgress:
             parts.append("? " + count(self.queries, "вопрос", "вопроса", "вопросов"))
         if self.left:
             parts.append(f"осталось ответить: {self.left}")
-        if not parts:
-            return "good", "✔ Заполнено, замечаний нет"
-        kind = "error" if self.errors else "query" if self.queries else "muted"
-        return kind, ", ".join(parts)
+        if parts:
+            kind = "error" if self.errors else "query" if self.queries else "muted"
+            return kind, ", ".join(parts)
+        if self.done.is_full:
+            return "good", "✔ Заполнено полностью, замечаний нет"
+        of = f"{self.done.answered} из {self.done.asked}"
+        return "muted", f"◐ Обязательное есть, замечаний нет. Отвечено: {of}"
 
 
 def progress_of(form: Form, answers: Answers, issues: tuple[Issue, ...]) -> FormProgress:
     """Count what was answered and what is left."""
-    cells = sum(len(row.cells) for rows in answers.tables.values() for row in rows)
-    left = sum(issue.code == UNANSWERED for issue in issues)
-    queries = sum(issue.severity is Severity.QUERY for issue in issues)
+    queries = [one for one in issues if one.severity is Severity.QUERY]
     return FormProgress(
         form.code,
         form.title,
         form.hint,
-        len(answers.values) + cells + len(answers.refused),
+        of_form(form, answers),
         sum(issue.severity is Severity.ERROR for issue in issues),
-        queries - sum(one.code == UNANSWERED and one.severity is Severity.QUERY for one in issues),
-        left,
+        sum(not one.is_reminder for one in queries),
+        sum(one.is_reminder for one in queries),
     )

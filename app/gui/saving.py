@@ -25,6 +25,8 @@ class Saver(QObject):
 
     told = Signal(str, str)
     """Kind of words (good, muted, error) and the words, for a line on the page."""
+    stored = Signal(object)
+    """What a save gave, before anything is said about it."""
     saved = Signal()
     failed = Signal(AppError)
     """The first failure in a row; later ones only stay on the page's line."""
@@ -88,6 +90,11 @@ class Saver(QObject):
         return not (self._dirty or self._left or self._under_way)
 
     @property
+    def is_busy(self) -> bool:
+        """Whether a save is under way or waits for another try."""
+        return bool(self._left or self._under_way)
+
+    @property
     def in_trouble(self) -> bool:
         """Whether the last attempt failed and nothing is under way."""
         return self._trouble and not self._under_way
@@ -95,6 +102,7 @@ class Saver(QObject):
     def _done(self, result: object) -> None:
         self._under_way -= 1
         self._trouble = False
+        self.stored.emit(result)
         if self.is_clean:
             self.told.emit(*self._words(result))
         self.saved.emit()

@@ -7,9 +7,6 @@ from app.domain.issues import Issue, Severity
 SIGNS = {Severity.ERROR: "✖", Severity.QUERY: "?", Severity.NOTE: "i"}
 """A symbol beside the colour: nobody has to tell red from yellow."""
 
-UNANSWERED = "required_is_empty"
-"""The issue of a question nobody answered yet: a reminder, without colour and blame."""
-
 
 def told(issue: Issue) -> str:
     """An issue as one line: symbol, word, sentence."""

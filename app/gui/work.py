@@ -112,19 +112,13 @@ def save_record(
     raw: RawAnswers,
     procedure: ProcedureKey | None = None,
     author: UUID | None = None,
+    started: Answers | None = None,
 ) -> SavedRecord:
-    """Store what was typed."""
+    """Store what was typed; `started`: the answers it was typed over."""
     from app.services import editing
 
     subject = editing.Subject(school, form, context.period.key, author, procedure)
-    return editing.save_record(context, subject, raw)
-
-
-def undo(context: Context, school: UUID, form: str, author: UUID | None = None) -> OpenedRecord:
-    """One step back."""
-    from app.services import editing
-
-    return editing.undo(context, editing.Subject(school, form, context.period.key, author))
+    return editing.save_record(context, subject, raw, started=started)
 
 
 def procedures(context: Context) -> tuple[Procedure, ...]:

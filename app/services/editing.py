@@ -1,4 +1,4 @@
-"""Opening a record, saving what was typed, undoing it. The window's autosave comes here."""
+"""Opening a record and saving what was typed. The window's autosave comes here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.domain.changes import changes
 from app.domain.errors import Refused, WorldFailed
 from app.domain.forms import Form, Storage
 from app.domain.issues import Issue
+from app.domain.merging import Merged, merge
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers, raw_of, read_answers
@@ -54,7 +55,6 @@ class OpenedRecord:
     """The same form a period earlier, shown beside the fields."""
     revision: int
     """0 when nothing was answered yet."""
-    can_undo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,15 @@ class SavedRecord:
     """What became of an edit."""
 
     answers: Answers
+    """What was saved: the answers given, joined with what others changed meanwhile."""
     issues: tuple[Issue, ...]
     revision: int
+    merged: Merged
+    """What others changed meanwhile, and what both sides did."""
+    stored: Answers
+    """What stands in the base now: whoever shows it starts the next save from it."""
+    own: Answers
+    """The answers given, as the base holds them: who shows them still starts from these."""
 
 
 def known_organisations(
@@ -106,12 +113,11 @@ def open_record(context: Context, subject: Subject) -> OpenedRecord:
     if form.storage is not Storage.ANSWERS:
         answers = typed_forms.load(context, form, subject.organisation, subject.procedure)
         issues = tuple(issues_of(form, answers))
-        return OpenedRecord(form, answers, issues, None, 0, can_undo=False)
+        return OpenedRecord(form, answers, issues, None, 0)
     earlier = replace(subject, period=parse_period(subject.period).previous().key).key
     with said(context.base), context.database.reading() as connection:
         now = records.last(connection, subject.key)
         before = records.last(connection, earlier)
-        can_undo = _can_undo(connection, subject.key, now)
     answers = answers_of(form, now)
     return OpenedRecord(
         form=form,
@@ -119,49 +125,50 @@ def open_record(context: Context, subject: Subject) -> OpenedRecord:
         issues=tuple(issues_of(form, answers)),
         last_year=answers_of(form, before) if before else None,
         revision=now.number if now else 0,
-        can_undo=can_undo,
     )
 
 
 def save_record(
-    context: Context, subject: Subject, raw: RawAnswers, reason: str = "edit"
+    context: Context,
+    subject: Subject,
+    raw: RawAnswers,
+    reason: str = "edit",
+    started: Answers | None = None,
 ) -> SavedRecord:
-    """Store what was typed as a new revision. Refused texts are kept too: nothing typed is lost."""
+    """Store what was typed as a new revision. Refused texts are kept too: nothing typed is lost.
+
+    started: the answers the typing began with. What others changed since then is merged cell by
+    cell (docs/decisions/0071); without it the answers replace whatever stands there.
+    """
     form = context.forms.form(subject.form)
-    reading = read_answers(form, raw)
-    answers = reading.answers
+    answers = read_answers(form, raw).answers
     if form.storage is not Storage.ANSWERS:
-        told = typed_forms.save(context, form, subject.organisation, subject.procedure, answers)
-        return SavedRecord(answers, (*issues_of(form, answers), *told), 0)
+        return _save_typed(context, form, subject, answers, started)
     with said(context.base), context.database.transaction() as connection:
         organisations.remember_period(connection, parse_period(subject.period))
         before = answers_of(form, records.last(connection, subject.key))
+        merged = Merged(answers) if started is None else merge(form, started, answers, before)
         made = records.append(
             connection,
             subject.key,
             form.version,
-            to_json(form, answers),
-            changes(form, before, answers),
+            to_json(form, merged.answers),
+            changes(form, before, merged.answers),
             context.stamp(reason),
         )
-    return SavedRecord(answers, tuple(issues_of(form, answers)), made.number)
+    now = merged.answers
+    return SavedRecord(now, tuple(issues_of(form, now)), made.number, merged, now, answers)
 
 
-def undo(context: Context, subject: Subject) -> OpenedRecord:
-    """Go back one step. The step back is a revision of its own: nothing is ever deleted."""
-    form = context.forms.form(subject.form)
-    with said(context.base), context.database.transaction() as connection:
-        now = records.last(connection, subject.key)
-        answers = answers_of(form, now)
-        for number in _undo_path(records.steps(connection, subject.key)):
-            then = answers_of(form, records.at(connection, subject.key, number))
-            text, moved = to_json(form, then), changes(form, answers, then)
-            # The same answers under a new version of the form are no step a person would notice.
-            if moved != "{}":
-                stamp = context.stamp("undo")
-                records.append(connection, subject.key, form.version, text, moved, stamp)
-                break
-    return open_record(context, subject)
+def _save_typed(
+    context: Context, form: Form, subject: Subject, answers: Answers, started: Answers | None
+) -> SavedRecord:
+    done = typed_forms.save(
+        context, form, subject.organisation, subject.procedure, answers, started
+    )
+    now = done.merged.answers
+    issues = (*issues_of(form, now), *done.notes)
+    return SavedRecord(now, issues, 0, done.merged, done.stored, done.own)
 
 
 def answers_of(form: Form, revision: Revision | None) -> Answers:
@@ -186,25 +193,3 @@ def issues_of(form: Form, answers: Answers) -> list[Issue]:
     read_again = read_answers(form, raw_of(answers))
     found = [*read_again.issues, *broken_rules(form, answers), *missing_answers(form, answers)]
     return explained(found, answers)
-
-
-def _can_undo(connection: Connection, key: RecordKey, now: Revision | None) -> bool:
-    """Whether there is a step to go back; the usual case needs no look at the history."""
-    if now is None or now.reason != "undo":
-        return now is not None
-    return bool(_undo_path(records.steps(connection, key)))
-
-
-def _undo_path(steps: list[tuple[int, str]]) -> list[int]:
-    """Numbers of the revisions to go back to, the nearest first; 0 is the empty record.
-
-    Every undo took away the step that stood last, so that the next one goes a step further back
-    and an edit after it begins from there.
-    """
-    standing: list[int] = []
-    for number, reason in steps:
-        if reason != "undo":
-            standing.append(number)
-        elif standing:
-            standing.pop()
-    return [*reversed(standing[:-1]), 0] if standing else []

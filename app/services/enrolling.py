@@ -13,6 +13,7 @@ from uuid import UUID
 from app import outside
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.passwords import weakness
 from app.exchange import enrolment
 from app.exchange import organisations as named
 from app.exchange.keyfolder import KeyFolder
@@ -202,10 +203,11 @@ def read_small(path: Path) -> bytes:
 
 
 def _good_password(password: str) -> None:
-    if len(password) < 8:
+    if fault := weakness(password):
         raise Refused(
-            "Пароль короче 8 знаков.",
-            "Придумайте длиннее и запишите в запечатанный конверт: восстановить его нельзя.",
+            fault,
+            "Придумайте от 10 знаков, например три-четыре несвязанных слова, и запишите в "
+            "запечатанный конверт: восстановить его нельзя.",
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import outside
 from app.domain.errors import BadDefinition, Refused, WorldFailed, WrongUsage
-from app.placing import write_file
+from app.placing import make_folder, write_file
 from app.services.context import Context
 from app.spreadsheets.mapping_files import mapping_from_file, shipped_mappings
 from app.spreadsheets.mappings import TableMapping
@@ -49,5 +49,6 @@ class MappingCatalogue:
             content = outside.read_bytes(path, outside.LARGEST_TEXT)
         except OSError as fault:
             raise WorldFailed(f"Не удалось прочитать {path}.", "Проверьте права.") from fault
+        make_folder(self._folder, private=True)
         write_file(self._folder / f"{mapping.code}.toml", content)
         return mapping

@@ -134,7 +134,7 @@ def _accept(
         return Reception(path, verdict, True, text, answer)
     signer = unlocked()  # a wrong password before any change
     archive = context.beside("received") / f"{package.manifest_sha256}.asice"
-    make_folder(archive.parent)
+    make_folder(archive.parent, private=True)
     package.copy_to(archive)
     late = any(code == "W_LATE" for code, _ in verdict.warnings)
     try:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from app.domain.answers import Answers, Row
 from app.domain.errors import WrongUsage
 from app.domain.fields import Value
 from app.domain.forms import Form, Storage
 from app.domain.issues import Issue, Place, Severity
+from app.domain.merging import Merged, align, merge
 from app.domain.periods import PeriodKind, parse_period, results_year
 from app.domain.results import (
     MARKS,
@@ -50,17 +54,101 @@ def results_here(context: Context, school: UUID | None = None) -> list[SchoolRes
 
 def load(context: Context, form: Form, school: UUID, procedure: ProcedureKey | None) -> Answers:
     """The typed data as answers of their form."""
+    with said(context.base), context.database.reading() as connection:
+        return _stored(connection, context, form, school, procedure)
+
+
+ROW_NAMES: Mapping[Storage, Mapping[str, Sequence[str]]] = {
+    Storage.PROCEDURES: {"procedures": ("kind", "subject", "grade", "level")},
+    Storage.TOTALS: {"histogram": ("points",)},
+    Storage.PUPILS: {"pupils": ("code",)},
+}
+"""What tells the rows of typed tables apart: they are stored without the keys of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSave:
+    """What became of typed data that were saved."""
+
+    merged: Merged
+    stored: Answers
+    """As they stand in the base now, under the row keys of the screen."""
+    own: Answers
+    """What of the own answers can stand in the base: the next save starts from these."""
+    notes: tuple[Issue, ...]
+    """What there is to say about the storing itself."""
+
+
+def save(
+    context: Context,
+    form: Form,
+    school: UUID,
+    procedure: ProcedureKey | None,
+    answers: Answers,
+    started: Answers | None = None,
+) -> TypedSave:
+    """Store answers as typed data. Refused cells keep their old values; the view keeps the texts.
+
+    started: what the answers were made from; what others changed since then is merged by cell.
+    Without it the answers replace whatever stands there.
+    """
+    if form.storage is not Storage.PROCEDURES and procedure is None:
+        raise WrongUsage("Не выбрана оценочная процедура.", "Выберите её над таблицей.")
+    names = ROW_NAMES[form.storage]
+    with said(context.base), context.database.transaction() as connection:
+        before = _stored(connection, context, form, school, procedure)
+        if started is None:
+            stored, merged = before, Merged(answers)
+        else:
+            stored = align(before, started, names)
+            merged = merge(form, started, answers, stored)
+        kept = _kept(merged.answers, stored)
+        if procedure is None or form.storage is Storage.PROCEDURES:
+            notes = _put_procedures(connection, context, form, kept)
+        else:
+            notes = _put_results(connection, context, form, school, procedure, kept)
+        after = _stored(connection, context, form, school, procedure)
+    own = align(_storable(form, _kept(answers, stored), context), answers, names)
+    return TypedSave(merged, align(after, merged.answers, names), own, tuple(notes))
+
+
+def _stored(
+    connection: Connection,
+    context: Context,
+    form: Form,
+    school: UUID,
+    procedure: ProcedureKey | None,
+) -> Answers:
     if form.storage is Storage.PROCEDURES:
-        known = known_procedures(context)
-        rows = (Row(str(n), _from_procedure(one)) for n, one in enumerate(known, 1))
-        return Answers(tables={"procedures": tuple(rows)})
-    return _as_answers(form, _results(context, school, procedure))
-
-
-def _as_answers(form: Form, found: SchoolResults | None) -> Answers:
+        return _procedures_as_answers(_of_year(connection, context).values())
+    found = _results(connection, context, school, procedure)
     if form.storage is Storage.TOTALS:
         return totals_as_answers(found.totals) if found and found.totals else Answers()
     return pupils_as_answers(found.pupils) if found and found.pupils else Answers()
+
+
+def _storable(form: Form, answers: Answers, context: Context) -> Answers:
+    """What would come back of these answers once they were stored."""
+    if form.storage is Storage.PROCEDURES:
+        return _procedures_as_answers(to_procedures(answers, results_year(context.period)))
+    if form.storage is Storage.TOTALS:
+        return totals_as_answers(to_totals(answers))
+    return pupils_as_answers(to_pupils(answers))
+
+
+def _of_year(connection: Connection, context: Context) -> dict[ProcedureKey, Procedure]:
+    if context.period.kind is PeriodKind.PROGRAMME:
+        return {}
+    return procedures.of_year(connection, results_year(context.period))
+
+
+def _results(
+    connection: Connection, context: Context, school: UUID, procedure: ProcedureKey | None
+) -> SchoolResults | None:
+    if procedure is None or context.period.kind is PeriodKind.PROGRAMME:
+        return None
+    found = results.of_year(connection, results_year(context.period), school)
+    return next((one for one in found if one.procedure.key == procedure), None)
 
 
 def _kept(answers: Answers, before: Answers) -> Answers:
@@ -81,33 +169,30 @@ def _kept_row(table: str, row: Row, answers: Answers, before: Answers) -> Row:
     return Row(row.key, {**refused, **row.cells})
 
 
-def save(
-    context: Context, form: Form, school: UUID, procedure: ProcedureKey | None, answers: Answers
+def _put_results(
+    connection: Connection,
+    context: Context,
+    form: Form,
+    school: UUID,
+    procedure: ProcedureKey,
+    answers: Answers,
 ) -> list[Issue]:
-    """Store answers as typed data. Refused cells keep their old values; the view keeps the texts.
-
-    Gives what there is to say about the storing itself.
-    """
-    if form.storage is Storage.PROCEDURES:
-        return _save_procedures(context, form, answers)
-    if procedure is None:
-        raise WrongUsage("Не выбрана оценочная процедура.", "Выберите её над таблицей.")
-    before = _results(context, school, procedure)
-    answers = _kept(answers, _as_answers(form, before))
-    with said(context.base), context.database.transaction() as connection:
-        organisations.remember_period(connection, parse_period(procedure.year))
-        if procedure not in procedures.of_year(connection, procedure.year):
-            procedures.put(connection, Procedure(procedure))
-        if form.storage is Storage.TOTALS:
-            totals = to_totals(answers)
-            results.put_totals(connection, school, procedure, totals, context.stamp("edit"))
-            return []
-        pupils = to_pupils(answers, before.pupils if before else None)
-        results.put_pupils(connection, school, procedure, pupils, context.stamp("edit"))
+    organisations.remember_period(connection, parse_period(procedure.year))
+    if procedure not in procedures.of_year(connection, procedure.year):
+        procedures.put(connection, Procedure(procedure))
+    stamp = context.stamp("edit")
+    if form.storage is Storage.TOTALS:
+        results.put_totals(connection, school, procedure, to_totals(answers), stamp)
+        return []
+    before = _results(connection, context, school, procedure)
+    pupils = to_pupils(answers, before.pupils if before else None)
+    results.put_pupils(connection, school, procedure, pupils, stamp)
     return unreadable_points(form, answers)
 
 
-def _save_procedures(context: Context, form: Form, answers: Answers) -> list[Issue]:
+def _put_procedures(
+    connection: Connection, context: Context, form: Form, answers: Answers
+) -> list[Issue]:
     """Keep the list as it stands; a row taken away goes, unless somebody has results in it.
 
     While a row lacks its kind, subject or grade nothing is taken away: it may be half typed.
@@ -115,17 +200,16 @@ def _save_procedures(context: Context, form: Form, answers: Answers) -> list[Iss
     year = results_year(context.period)
     wanted = to_procedures(answers, year)
     issues = []
-    with said(context.base), context.database.transaction() as connection:
-        organisations.remember_period(connection, parse_period(year))
-        known = procedures.of_year(connection, year)
-        for one in wanted:
-            if one != known.get(one.key):
-                procedures.put(connection, one)
-        complete = len(wanted) == len(answers.rows("procedures"))
-        gone = set(known) - {one.key for one in wanted} if complete else set()
-        for key in sorted(gone):
-            if not procedures.drop(connection, key):
-                issues.append(_in_use(form, key))
+    organisations.remember_period(connection, parse_period(year))
+    known = procedures.of_year(connection, year)
+    for one in wanted:
+        if one != known.get(one.key):
+            procedures.put(connection, one)
+    complete = len(wanted) == len(answers.rows("procedures"))
+    gone = set(known) - {one.key for one in wanted} if complete else set()
+    for key in sorted(gone):
+        if not procedures.drop(connection, key):
+            issues.append(_in_use(form, key))
     return issues
 
 
@@ -140,11 +224,9 @@ def _in_use(form: Form, key: ProcedureKey) -> Issue:
     return Issue(Severity.NOTE, "procedure_in_use", sentence, place)
 
 
-def _results(
-    context: Context, school: UUID, procedure: ProcedureKey | None
-) -> SchoolResults | None:
-    found = results_here(context, school)
-    return next((one for one in found if one.procedure.key == procedure), None)
+def _procedures_as_answers(known: Iterable[Procedure]) -> Answers:
+    rows = tuple(Row(str(n), _from_procedure(one)) for n, one in enumerate(known, 1))
+    return Answers(tables={"procedures": rows} if rows else {})
 
 
 def _from_procedure(one: Procedure) -> dict[str, Value]:

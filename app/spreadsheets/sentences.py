@@ -65,6 +65,13 @@ def not_a_workbook(name: str, instead: str) -> Refused:
     )
 
 
+def binary_workbook(name: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» — двоичная книга Excel (.xlsb), такие программа не читает.",
+        "Откройте её в Excel и сохраните: Файл → Сохранить как → Книга Excel (.xlsx).",
+    )
+
+
 def too_big(name: str) -> Refused:
     return Refused(
         f"Файл «{name}» слишком велик для чтения за один раз.",
@@ -144,6 +151,18 @@ def latin_letters(written: Iterable[str]) -> str:
         f"Среди русских букв стоят похожие латинские: {listed}. Прочитано как русские; "
         "при случае перепечатайте эти слова."
     )
+
+
+def hidden_read(parts: Iterable[str]) -> str:
+    return (
+        f"Прочитано и то, что в книге скрыто: {'; '.join(parts)}. Если это лишнее, удалите "
+        "скрытое в Excel и загрузите файл снова."
+    )
+
+
+def sheets_without_cells(names: Iterable[str]) -> str:
+    listed = ", ".join(f"«{name}»" for name in names)
+    return f"Не прочитано, потому что таблиц там нет (диаграммы, макросы): {listed}."
 
 
 def formula_error(label: str, text: str) -> str:

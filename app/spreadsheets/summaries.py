@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from app.placing import placed
+from app.scratch import scratch
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -85,11 +85,10 @@ def write_summary(
 
     with (
         placed(path) as handle,
-        # a draft that would not go must not hide what the disk said before
-        TemporaryDirectory(prefix="opora-", ignore_cleanup_errors=True) as drafts,
+        scratch() as drafts,
     ):
         archive = _Archive(handle, packing)
-        book = Workbook(archive, _OPTIONS | {"tmpdir": drafts})
+        book = Workbook(archive, _OPTIONS | {"tmpdir": str(drafts)})
         book.set_properties({"created": _MADE})
         try:
             _fill(book, sheets)

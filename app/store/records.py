@@ -78,18 +78,6 @@ def last_of(connection: Connection, keys: Collection[RecordKey]) -> dict[RecordK
     return found
 
 
-def steps(connection: Connection, key: RecordKey) -> list[tuple[int, str]]:
-    """(number, reason) of every revision of a record, oldest first; answers stay in the base."""
-    query = _of(key).with_only_columns(revision.c.number, revision.c.reason)
-    return [(row.number, row.reason) for row in connection.execute(query.order_by("number"))]
-
-
-def at(connection: Connection, key: RecordKey, number: int) -> Revision | None:
-    """One revision of a record by its number."""
-    row = connection.execute(_of(key).where(revision.c.number == number)).one_or_none()
-    return None if row is None else _revision(row)
-
-
 def append(
     connection: Connection,
     key: RecordKey,

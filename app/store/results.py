@@ -87,26 +87,29 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
     """Present results of a school year, by organisation code and procedure.
 
     Where pupils were entered, totals entered beside them stand in `totals` (they must agree).
+    What was emptied again is as if nobody had entered it.
     """
     known = {
         row.id: procedures.procedure_of(row)
         for row in connection.execute(select(procedure).where(procedure.c.year == year))
     }
     pupils = {
-        (code, procedure_id): _unpacked(stored)
+        (code, procedure_id): one
         for code, procedure_id, *stored in connection.execute(
             _present(
                 pupil_results, [pupil_results.c[name] for name in columns.STORED], known, school
             )
         )
+        if len(one := _unpacked(stored))
     }
     totals = {
-        (row.school, row.procedure_id): _totals(row)
+        (row.school, row.procedure_id): sums
         for row in connection.execute(_present(total_results, list(total_results.c), known, school))
+        if (sums := _totals(row)) != _NOTHING
     }
     found = LongList(
-        SchoolResults(code, known[one], pupils.get((code, one)), totals.get((code, one)))
-        for code, one in _in_order(pupils.keys() | totals.keys(), known)
+        SchoolResults(code, known[which], pupils.get((code, which)), totals.get((code, which)))
+        for code, which in _in_order(pupils.keys() | totals.keys(), known)
     )
     sent = sent_counts.of_year(connection, year, school)
     return LongList(_with_sent(one, sent) for one in found) if sent else found
@@ -240,6 +243,7 @@ def _totals_row(totals: Totals) -> dict[str, Any]:
     }
 
 
+_NOTHING = Totals()
 _unpacked = from_row(columns.unpack)
 
 

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.organisations import Organisation
-from app.domain.reading import RawAnswers, RawRow
+from app.domain.reading import RawAnswers, RawRow, read_answers
 from app.domain.results import ProcedureKey
 from app.gui.forms.section import SectionView
 from app.gui.forms.totals_view import TotalsView
@@ -104,7 +104,7 @@ def type_in(page: ResultsPage, place: Place, qtbot: QtBot, **values: object) -> 
     form = page.panel.form
     assert form is not None
     form.draft.values.update(values)
-    form.edited.emit()
+    form._edited()
     page.leave()
     settle(place, qtbot)
 
@@ -186,7 +186,7 @@ def test_totals_are_dropped_for_the_pupils_and_undo_brings_them_back(
     assert kept(place, school) == {"grade_size": 9}
     assert totals_of(page).draft.values["participants"] == 5
     assert "итоги считает программа" in page.other.words.text()
-    page.panel._undo_last()
+    page.panel._go_back()
     settle(place, qtbot)
     assert kept(place, school) == {"participants": 7, "grade_size": 9}
     assert totals_of(page).draft.values["participants"] == 7
@@ -211,22 +211,23 @@ def test_undo_in_results_goes_back_step_by_step(
 ):
     page = opened()
     type_in(page, place, qtbot, participants="20")
-    type_in(page, place, qtbot, participants="21")
-    assert kept(place, school) == {"participants": 21}
+    type_in(page, place, qtbot, grade_size="21")
+    assert kept(place, school) == {"participants": 20, "grade_size": 21}
     for left in ({"participants": 20}, {}, {}):
-        page.panel._undo_last()
+        page.panel._go_back()
         settle(place, qtbot)
         assert kept(place, school) == left
-        assert totals_of(page).draft.values == left
-    assert page.panel._state.text() == "Отменять больше нечего"
+        shown = read_answers(totals_of(page).form, totals_of(page).raw())
+        assert shown.answers.values == left
+    assert page.panel._notice.words.text() == "Отменять и возвращать здесь больше нечего."
 
 
 def test_nothing_is_called_saved_beside_a_refused_cell(opened: Open, place: Place, qtbot: QtBot):
     page = opened()
     type_in(page, place, qtbot, participants="20")
-    assert page.panel._state.text() == "✔ Всё сохранено"
+    assert page.panel._state.accessibleName() == "✔ Всё сохранено"
     type_in(page, place, qtbot, grade_size="много")
-    assert page.panel._state.text() == "Сохранено, кроме 1 клетки с ошибкой"
+    assert page.panel._state.accessibleName() == "Сохранено, кроме 1 клетки с ошибкой"
     assert page.panel._state.property("kind") == "query"
 
 
@@ -270,4 +271,4 @@ def test_an_answer_with_an_error_is_named_beside_what_was_saved(
     panel.form.edited.emit()
     panel.flush()
     settle(place, qtbot)
-    assert panel._state.text() == "✔ Сохранено, с ошибкой: 1 ответ"
+    assert panel._state.accessibleName() == "✔ Сохранено, с ошибкой: 1 ответ"

@@ -228,18 +228,20 @@ def test_a_refused_text_is_kept_in_the_base_too(
     assert all_question(again).text() == "тысяча"
 
 
-def test_undo_goes_back_one_saved_step(
+def test_undo_goes_back_to_what_stood_there_before_and_redo_forth(
     window: MainWindow, qtbot: QtBot, type_text: Callable[[str], None]
 ):
     page = go(qtbot, window, "data", "social_passport")
     assert isinstance(page, DataPage)
-    for text in ("1", "2"):
-        all_question(page).setFocus()
-        type_text(text)
-        page.panel.flush()
-        qtbot.waitUntil(lambda: page.panel.is_clean)
-    page.panel._undo_last()
-    qtbot.waitUntil(lambda: all_question(page).text() == "1")
+    all_question(page).setFocus()
+    before = all_question(page).text()
+    type_text("2")
+    page.panel.flush()
+    qtbot.waitUntil(lambda: page.panel.is_clean)
+    page.panel._go_back()
+    assert all_question(page).text() == before
+    page.panel._go_forth()
+    assert all_question(page).text() == "2"
 
 
 def test_closing_on_a_full_disk_asks_first(

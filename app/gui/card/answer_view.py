@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Answers
+from app.domain.completeness import Completeness
 from app.domain.forms import Form
 from app.domain.issues import Issue
 from app.gui.card.answering import AnswerPane
 from app.gui.card.measures import Level
-from app.gui.card.problems import chosen, measures, unanswered
+from app.gui.card.problems import chosen, measures, requests, unanswered
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
-from app.gui.forms.form_view import DONE, UNDONE, FormView, Heading
+from app.gui.forms.form_view import FormView, Heading
 from app.gui.words import label
 
 NOTHING = "nothing"
@@ -61,13 +62,12 @@ class AnswerView(FormView):
         row = next(rows, None)
         return str(row.cells.get("problem", NOTHING)) if row is not None else NOTHING
 
-    def mark_of(self, code: str, found: list[Issue]) -> str:
-        mark = super().mark_of(code, found)
-        return UNDONE if mark == DONE and self._waits(code) else mark
-
-    def _waits(self, problem: str) -> bool:
-        draft, school = self.draft, self._school
-        return any(unanswered(draft, school, problem, level.code) for level in self._levels)
+    def completeness_of(self, code: str) -> Completeness:
+        """Requests of a problem, and those the owner answered."""
+        draft, school, levels = self.draft, self._school, [level.code for level in self._levels]
+        asked = sum(len(requests(school, code, level)) for level in levels)
+        waiting = sum(len(unanswered(draft, school, code, level)) for level in levels)
+        return Completeness(asked - waiting, asked)
 
     def _is_used(self, problem: str) -> bool:
         """Whether a problem that is not chosen holds something in our columns all the same."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.completeness import Completeness, of_section
 from app.domain.forms import Form
 from app.domain.issues import Issue
 from app.gui.card.choice import ChoiceChapter
@@ -65,6 +66,15 @@ class CardView(FormView):
         problem = ProblemChapter(self.form, code, self.draft, self._levels)
         problem.show_replies(self._replies)
         return problem
+
+    def completeness_of(self, code: str) -> Completeness:
+        """A choice is one question; of a problem, its own questions and its measures."""
+        if code == CHOICE:
+            return Completeness(int(bool(chosen(self.draft))), 1)
+        answered = int(bool(measures(self.draft, code)))
+        about = [one for one in self.form.sections if one.code == f"about_{code}"]
+        parts = [of_section(self.form, one, self.look.answers, self.look.visible) for one in about]
+        return sum(parts, Completeness(answered, 1))
 
     def home_of(self, spot: Spot, issue: Issue | None) -> str:
         if spot.table == "measures":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import BadValue, Field
 from app.domain.issues import Severity
@@ -58,19 +58,52 @@ class Editor(QWidget):
 
 
 class Line(QLineEdit):
-    """A line that gives Ctrl+Z away when it has nothing of its own to undo."""
+    """A line of a form: Ctrl+Z and Ctrl+Y are the form's, which says what they change."""
 
     def event(self, event: QEvent) -> bool:
-        """Let the form undo its last saved change once the line is as it was shown."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and not self.isUndoAvailable()
-        ):
+        """Leave the keys of going back and forth to the form around the line."""
+        if is_for_the_form(event):
             event.ignore()
             return False
         return super().event(event)
+
+
+class Page(QPlainTextEdit):
+    """Several lines of a form; Ctrl+Z and Ctrl+Y are the form's here too."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of going back and forth to the form around the page."""
+        if is_for_the_form(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter goes on to the next question, Enter begins a line."""
+        if event.key() in _ENTER and event.modifiers():
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def is_for_the_form(event: QEvent) -> bool:
+    """Whether a key that an input could use itself goes back or forth in the whole form."""
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and QKeySequence(event.keyCombination()) in (*UNDO, *REDO)
+    )
+
+
+UNDO = (QKeySequence("Ctrl+Z"),)
+REDO = (QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z"))
 
 
 class FocusWatch(QObject):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.fields import Field
-from app.gui.editors.base import ALIGN_NUMBER, Editor, FocusWatch, Line, text_for
+from app.gui.editors.base import ALIGN_NUMBER, Editor, FocusWatch, Line, Page, text_for
 
 LONG = 250
 """Texts that may be longer than this get several lines."""
@@ -65,8 +64,7 @@ class PagesEditor(Editor):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self._page = _Page(self)
-        self._page.setTabChangesFocus(True)
+        self._page = Page(self)
         self._page.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 14)
         self._row.addWidget(self._page)
         self.setFocusProxy(self._page)
@@ -85,15 +83,6 @@ class PagesEditor(Editor):
 
     def control(self) -> QWidget:
         return self._page
-
-
-class _Page(QPlainTextEdit):
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter goes on to the next question, Enter begins a line."""
-        if event.key() in (0x01000004, 0x01000005) and event.modifiers():
-            self.focusNextChild()
-            return
-        super().keyPressEvent(event)
 
 
 def text_editor(field: Field, parent: QWidget | None = None) -> Editor:

@@ -71,7 +71,7 @@ class Draft:
             table.code: _rows(table, raw.tables.get(table.code, ())) for table in self.form.tables
         }
         for code in self.tables:
-            self._note_numbers(code)
+            self.note_numbers(code)
 
     def raw(self) -> RawAnswers:
         """A copy that may leave for another thread."""
@@ -92,7 +92,7 @@ class Draft:
         rows.insert(where, DraftRow(str(self._last[table])))
         return where
 
-    def _note_numbers(self, table: str) -> None:
+    def note_numbers(self, table: str) -> None:
         """A number once given is not given again: the owner of a column may have answered it."""
         used = (int(row.key) for row in self.tables[table] if row.key.isdigit())
         self._last[table] = max(self._last.get(table, 0), *used, 0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -16,22 +17,28 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.answers import Answers
+from app.domain.completeness import Completeness, of_section
 from app.domain.forms import Form
 from app.domain.issues import Issue, Severity
+from app.domain.merging import Cell, Merged, State
 from app.domain.reading import RawAnswers
 from app.domain.rules import explanation_key
+from app.gui.editors.base import REDO, UNDO
 from app.gui.editors.choosing import CalmCombo
+from app.gui.forms.adopting import adopt, resolve
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.forms.explaining import Explaining
 from app.gui.forms.issue_list import IssueList
 from app.gui.forms.section import SectionView
-from app.gui.telling import SIGNS, UNANSWERED
+from app.gui.forms.steps import Snapshot, Step, Steps, snapshot, worded
+from app.gui.telling import SIGNS
 from app.gui.words import button, letters, scrolled
 
 NARROW = 84
 """Letters below which the list of chapters is one line above them."""
-DONE, UNDONE = "✔", "○"
+DONE, BEGUN, UNDONE = "✔", "◐", "○"
+"""Everything asked is answered; a part of it; nothing."""
 READ_AFTER = 200
 """Milliseconds without a keystroke after which the answers are read again."""
 
@@ -52,7 +59,8 @@ class FormView(QWidget):
     """
 
     edited = Signal()
-    undo_asked = Signal()
+    stepped = Signal(str)
+    """A step was undone or done again: what it was, in words."""
     lists_one = False
     """Whether a single chapter is listed too, because more will come."""
 
@@ -61,6 +69,7 @@ class FormView(QWidget):
         self.form = form
         self.draft = Draft(form)
         self.look: Look = self.draft.look()
+        self.steps = Steps()
         self._last_year: Answers | None = None
         self._chapters: dict[str, Chapter] = {}
         self._areas: dict[str, QScrollArea] = {}
@@ -70,7 +79,10 @@ class FormView(QWidget):
         self._reading.setInterval(READ_AFTER)
         self._reading.timeout.connect(self.read_now)
         self._build()
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo_asked.emit)
+        for keys in UNDO:
+            QShortcut(keys, self, self.undo)
+        for keys in REDO:
+            QShortcut(keys, self, self.redo)
         self.show_answers(Answers(), None)
 
     def headings(self) -> list[Heading]:
@@ -96,15 +108,80 @@ class FormView(QWidget):
         return self.form.sections[0].code
 
     def mark_of(self, code: str, found: list[Issue]) -> str:
-        """The sign beside a chapter in the list: a tick, a ring, or the worst of its issues."""
-        return _mark(found)
+        """The sign beside a chapter in the list: how full it is, or the worst of its issues."""
+        return _mark(found, self.completeness_of(code))
+
+    def completeness_of(self, code: str) -> Completeness:
+        """How much of a chapter is answered."""
+        section = next(one for one in self.form.sections if one.code == code)
+        return of_section(self.form, section, self.look.answers, self.look.visible)
 
     def show_answers(self, answers: Answers, last_year: Answers | None) -> None:
         """Show a record; whatever was typed before must have been saved."""
         self.draft.put(answers)
         self._last_year = last_year
+        self.steps.begin(self.snapshot())
+        self._show_draft()
+
+    def adopt(self, merged: Merged, sent: RawAnswers) -> None:
+        """Show what a save found changed elsewhere; what was typed meanwhile stays."""
+        if adopt(self.draft, merged, sent):
+            self.steps.look(self.snapshot())
+            self._show_draft()
+
+    def choose(self, cell: Cell, state: State) -> None:
+        """The user takes the other side's value of a cell both sides changed."""
+        resolve(self.draft, cell, state)
+        self._show_draft()
+        self._edited()
+
+    def snapshot(self) -> Snapshot:
+        """What the user typed, as it stands: what steps are made of."""
+        return snapshot(self.draft)
+
+    def note(self) -> None:
+        """The user changed something: a step one can take back."""
+        self.steps.note(self.snapshot(), time.monotonic())
+
+    def uncover(self) -> None:
+        """Take away what is only shown in the place of typed answers."""
+
+    def undo(self) -> None:
+        """Take the last change on the screen back, show its place, say what it was."""
+        self._take("Отменено", self.steps.back())
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._take("Возвращено", self.steps.forth())
+
+    def _take(self, verb: str, step: Step | None) -> None:
+        if step is None:
+            self.stepped.emit("")
+            return
+        self.uncover()
+        step.apply(self.draft)
+        self.steps.look(self.snapshot())
+        self._show_draft()
+        self._show_place(step)
+        self.edited.emit()
+        self.stepped.emit(f"{verb}: {worded(self.form, step)}")
+
+    def _show_place(self, step: Step) -> None:
+        """Lead to the first place of a step that is on the screen, or to its chapter."""
+        places = [spot for spot in step.cells if self._stands(spot)]
+        if places:
+            self.go_to(places[0])
+        elif step.spot is not None:
+            self.open_chapter(self.home_of(step.spot, None))
+
+    def _stands(self, spot: Spot) -> bool:
+        if spot.table in self.draft.tables:
+            return any(row.key == spot.row for row in self.draft.tables[spot.table])
+        return spot.field in self.look.visible
+
+    def _show_draft(self) -> None:
         for chapter in self._chapters.values():
-            chapter.show_draft(last_year)
+            chapter.show_draft(self._last_year)
         self.read_now()
 
     def raw(self) -> RawAnswers:
@@ -263,6 +340,7 @@ class FormView(QWidget):
         self._pick.setCurrentIndex(self._list.currentRow())
 
     def _edited(self) -> None:
+        self.note()
         self._reading.start()
         self.edited.emit()
 
@@ -276,14 +354,17 @@ class FormView(QWidget):
         self.draft.explanations.pop(key, None)
         if text:
             self.draft.explanations[key] = text
+        self.note()
         self.read_now()
         self.edited.emit()
 
 
-def _mark(found: list[Issue]) -> str:
-    """The mark of a chapter: the worst that is wrong, a ring while answers are missing, a tick."""
-    wrong = {issue.severity for issue in found if issue.code != UNANSWERED}
+def _mark(found: list[Issue], done: Completeness) -> str:
+    """The mark of a chapter: the worst that is wrong, else how much of it is answered."""
+    wrong = {issue.severity for issue in found if not issue.is_reminder}
     for severity in (Severity.ERROR, Severity.QUERY):
         if severity in wrong:
             return SIGNS[severity]
-    return UNDONE if any(issue.code == UNANSWERED for issue in found) else DONE
+    if done.is_full and not any(issue.is_reminder for issue in found):
+        return DONE
+    return BEGUN if done.answered else UNDONE

@@ -10,7 +10,7 @@ from app.domain.issues import Issue, Severity
 from app.domain.messages import count
 from app.gui.forms.draft import Look, Spot
 from app.gui.look import colours
-from app.gui.telling import UNANSWERED, told
+from app.gui.telling import told
 from app.gui.words import button, label, set_kind
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -63,14 +63,14 @@ class IssueList(QWidget):
         for spot, issue in self._found:
             item = QListWidgetItem(told(issue))
             item.setData(_ROLE, spot)
-            if issue.code != UNANSWERED:
+            if not issue.is_reminder:
                 error = issue.severity is Severity.ERROR
                 item.setForeground(QColor(now.error if error else now.query))
             self._list.addItem(item)
 
     def _sum_up(self) -> None:
         errors = sum(issue.severity is Severity.ERROR for _, issue in self._found)
-        left = sum(issue.code == UNANSWERED for _, issue in self._found)
+        left = sum(issue.is_reminder for _, issue in self._found)
         queries = len(self._found) - errors - left
         parts = []
         if errors:

@@ -10,7 +10,7 @@ from app.domain.fields import Field, Value
 from app.domain.issues import Issue, Severity
 from app.gui.editors import editor_for
 from app.gui.forms.draft import Spot
-from app.gui.telling import UNANSWERED, told
+from app.gui.telling import told
 from app.gui.words import button, clear, framed, label, letters
 
 REQUIRED = " *"
@@ -67,7 +67,7 @@ class Question(QWidget):
         clear(self._told)
         for issue in issues:
             self._told.addLayout(self._line(issue))
-        wrong = [one.severity for one in issues if one.code != UNANSWERED]
+        wrong = [one.severity for one in issues if not one.is_reminder]
         self.editor.mark(wrong[0] if wrong and wrong[0] is not Severity.NOTE else None)
         self._introduce()
 
@@ -118,14 +118,15 @@ class Question(QWidget):
 
     def _line(self, issue: Issue) -> QHBoxLayout:
         line = QHBoxLayout()
-        if issue.code == UNANSWERED:
+        if issue.is_reminder:
             line.addStretch(1)
             line.addWidget(label("нужен ответ", "muted", wrap=False))
         else:
             line.addWidget(framed(told(issue), issue.severity.value), 1)
-        if issue.severity is Severity.QUERY:
-            asked = button("Пояснить…", lambda: self.explain.emit(issue), "link")
-            asked.setAccessibleName(f"Пояснить: {self.field.label}")
+        if issue.severity is Severity.QUERY or issue.explanation:
+            words = "Изменить пояснение…" if issue.explanation else "Пояснить…"
+            asked = button(words, lambda: self.explain.emit(issue), "link")
+            asked.setAccessibleName(f"{words.rstrip('…')}: {self.field.label}")
             line.addWidget(asked)
         return line
 

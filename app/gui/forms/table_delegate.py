@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.fields import Number
 from app.domain.issues import Severity
-from app.gui.editors.base import Line
+from app.gui.editors.base import Line, Page
 from app.gui.editors.choosing import SearchCombo, options
 from app.gui.editors.line import LONG
 from app.gui.forms.table_model import SEVERITY_ROLE, Index, TableModel
@@ -37,7 +37,7 @@ class CellDelegate(QStyledItemDelegate):
         if field.type.name in ("choice", "boolean"):
             editor = self._combo(parent, index)
         elif field.type.name == "text" and (field.max is None or field.max > LONG):
-            editor = QPlainTextEdit(parent)
+            editor = Page(parent)
         else:
             editor = Line(parent)
         editor.setAccessibleName(field.label)

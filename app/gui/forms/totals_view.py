@@ -5,8 +5,10 @@ from __future__ import annotations
 from app.domain.answers import Answers
 from app.domain.reading import RawAnswers
 from app.gui.forms.chapter import Chapter
+from app.gui.forms.draft import Spot
 from app.gui.forms.form_view import FormView
 from app.gui.forms.section import SectionView
+from app.gui.forms.steps import EXPLANATION, Snapshot
 
 OPEN = ("grade_size",)
 """What pupil rows cannot tell: the size of the grade is typed all the same."""
@@ -41,6 +43,25 @@ class TotalsView(FormView):
             self._lock(chapter)
         super().show_answers(answers, last_year)
 
+    def snapshot(self) -> Snapshot:
+        """What was typed; nothing that was only counted."""
+        now = super().snapshot()
+        if self._counted is None:
+            return now
+        cells = {spot: raw for spot, raw in now.cells.items() if _is_open(spot)}
+        return Snapshot(cells, dict.fromkeys(now.rows, ()))
+
+    def uncover(self) -> None:
+        """Counted totals go before a step is taken back; the page shows them again if need be."""
+        if self._counted is not None:
+            raw = self.raw()
+            self._counted = None
+            self.draft.put(Answers())
+            self.draft.values.update(raw.values)
+            self.draft.explanations.update(raw.explanations)
+            for chapter in self._chapters.values():
+                self._lock(chapter)
+
     def make(self, code: str) -> Chapter:
         made = super().make(code)
         self._lock(made)
@@ -57,3 +78,7 @@ class TotalsView(FormView):
     def _lock(self, chapter: Chapter) -> None:
         if isinstance(chapter, SectionView):
             chapter.lock(None if self._counted is None else frozenset(OPEN))
+
+
+def _is_open(spot: Spot) -> bool:
+    return spot.table == EXPLANATION or (not spot.table and spot.field in OPEN)

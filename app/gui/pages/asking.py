@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.passwords import SHORTEST, weakness
 from app.gui.words import button, label, row
-
-LEAST = 8
 
 
 class AskPassword(QDialog):
@@ -34,7 +33,8 @@ class AskPassword(QDialog):
         if new:
             column.addWidget(
                 label(
-                    f"Не короче {LEAST} знаков. Запишите его и уберите в конверт: "
+                    f"Не короче {SHORTEST} знаков, и не слово с годом: например, три-четыре "
+                    "несвязанных слова. Запишите его и уберите в конверт: "
                     "восстановить пароль нельзя.",
                     "muted",
                 )
@@ -55,8 +55,8 @@ class AskPassword(QDialog):
     def _fault(self) -> str:
         if not self.first.text():
             return "Введите пароль."
-        if self._new and len(self.first.text()) < LEAST:
-            return f"Пароль короче {LEAST} знаков."
+        if self._new and (fault := weakness(self.first.text())):
+            return fault
         if self._new and self.first.text() != self.again.text():
             return "Пароли не совпадают, введите ещё раз."
         return ""

@@ -140,7 +140,7 @@ def _form_card(one: FormProgress, act: Callable[[], None]) -> QWidget:
     kind, text = one.state()
     words.addWidget(label(text, kind))
     line.addLayout(words, 1)
-    go = button("Открыть" if one.answered else "Заполнить", act, "" if one.answered else "main")
+    go = button("Открыть" if one.is_begun else "Заполнить", act, "" if one.is_begun else "main")
     go.setAccessibleName(f"{go.text()}: {one.title}")
     line.addWidget(go)
     inside.addLayout(line)

@@ -1,37 +1,33 @@
-"""One record under the user's hands: the form, autosave, undo, printing. Used by several pages."""
+"""One record under the user's hands: its form, autosave, back and forth, printing."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.answers import Answers
 from app.domain.forms import Form, Storage
 from app.domain.issues import Severity
+from app.domain.merging import Difference
 from app.domain.messages import count
 from app.domain.organisations import Organisation
-from app.domain.reading import RawAnswers, read_answers
 from app.domain.results import ProcedureKey
-from app.gui import work
 from app.gui.bad_news import show_error
 from app.gui.forms.draft import Spot
 from app.gui.forms.form_view import FormView
 from app.gui.page import Place
+from app.gui.pages.meanwhile import Disputed, Notice, meanwhile_words
 from app.gui.pages.printing import ask_draft, print_to_pdf
 from app.gui.pages.trouble import unkept_box
 from app.gui.saving import SAVED, Saver
-from app.gui.words import Elided, button, label, set_kind
+from app.gui.sitting import Saving, Sitting
+from app.gui.words import Elided, button, set_kind
 
 if TYPE_CHECKING:
-    from app.services.editing import OpenedRecord, SavedRecord
-
-PAST = 50
-"""Steps one can go back in typed results."""
+    from app.services.editing import OpenedRecord
 
 
 class RecordPanel(QWidget):
@@ -60,21 +56,31 @@ class RecordPanel(QWidget):
         self._waiting: Spot | None = None
         self._focus = False
         self._forgiven = False
-        self._past: deque[Answers] = deque()
+        self._sitting: Sitting | None = None
+        self._disputed: Disputed | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._head(back))
+        self._notice = Notice(self)
+        self._column.addWidget(self._notice)
+
+    def _head(self, back: str) -> QHBoxLayout:
         self._title = Elided("heading")
-        self._state = label("", "muted", wrap=False)
-        self._state.setAccessibleName("Сохранение")
-        self._undo = button("Отменить (Ctrl+Z)", self._undo_last)
+        self._state = Elided("muted")
+        self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._undo = button("↶ Отменить", self._go_back)
+        self._undo.setToolTip("Отменить последнее изменение в этой форме (Ctrl+Z)")
+        self._redo = button("↷ Вернуть", self._go_forth)
+        self._redo.setToolTip("Вернуть отменённое (Ctrl+Y)")
         self._print = button("Печать в PDF…", self._print_form)
         head = QHBoxLayout()
         if back:
             head.addWidget(button(f"← {back}", self.closed.emit))
         head.addWidget(self._title, 1)
-        for part in (self._state, self._undo, self._print):
+        head.addWidget(self._state, 1)
+        for part in (self._undo, self._redo, self._print):
             head.addWidget(part)
-        self._column.addLayout(head)
+        return head
 
     def show_record(
         self,
@@ -94,9 +100,14 @@ class RecordPanel(QWidget):
         self._place = place
         self._key, self._author = (school, form, procedure), author
         self._waiting, self._focus = go_to, focus
-        context, uid = place.context, school.uid
+        self._load(place)
+
+    def _load(self, place: Place) -> None:
+        assert self._key is not None
+        (school, form, procedure), author = self._key, self._author
+        sitting = Sitting(place.context, school, form, procedure, author)
         place.runner.run(
-            lambda _: work.open_record(context, uid, form, procedure, author), self._loaded
+            lambda _: sitting.open(), lambda found: self._loaded(found, place, sitting)
         )
 
     def first(self) -> QWidget | None:
@@ -130,24 +141,33 @@ class RecordPanel(QWidget):
         self._forgiven = True
         then()
 
+    def _is_stored(self) -> bool:
+        return self.saver is None or self.saver.is_clean
+
     @property
     def is_clean(self) -> bool:
-        """Whether nothing waits for the disk."""
-        return self.saver is None or self.saver.is_clean
+        """Whether nothing waits for the disk or for an answer."""
+        return self._disputed is None and self._is_stored()
 
     @property
     def in_trouble(self) -> bool:
         """Whether the last saving failed."""
         return self.saver is not None and self.saver.in_trouble
 
-    def _loaded(self, record: OpenedRecord) -> None:
-        if self._key is None or record.form.code != self._key[1]:
+    def _loaded(self, record: OpenedRecord, place: Place, sitting: Sitting) -> None:
+        if self._key is None or not sitting.is_about(*self._key, self._author):
             return  # another record was asked for meanwhile
-        self._renew(record)
+        if self._sitting is not None and self._sitting.is_same(sitting) and not self._is_stored():
+            self.flush()  # typed since it was asked for: that comes first
+            self._load(place)
+            return
+        sitting.started = record.answers
+        self._renew(record, sitting)
         assert self.form is not None
         self._forgiven = False
         self.form.show_answers(record.answers, record.last_year)
-        self._past = deque([_read(self.form)], PAST)
+        self._show_steps()
+        self._notice.tell("")
         self._title.show_text(record.form.title if self._make is FormView else "")
         self._print.setVisible(record.form.storage is Storage.ANSWERS)
         if self._waiting is not None:
@@ -158,7 +178,7 @@ class RecordPanel(QWidget):
                 first.setFocus()
         self.shown.emit()
 
-    def _renew(self, record: OpenedRecord) -> None:
+    def _renew(self, record: OpenedRecord, sitting: Sitting) -> None:
         """A view for this form, the same one as long as the form is the same."""
         assert self._place is not None
         assert self._key is not None
@@ -166,6 +186,7 @@ class RecordPanel(QWidget):
             self.saver = Saver(self._place.runner, self, self._saved_words)
             self.saver.told.connect(self._tell)
             self.saver.failed.connect(lambda fault: show_error(fault, self))
+            self.saver.stored.connect(self._stored)
             self.saver.saved.connect(self.saved)
         if self.form is None or self.form.form is not record.form:
             old, self.form = self.form, self._make(record.form)
@@ -176,25 +197,23 @@ class RecordPanel(QWidget):
             self._column.addWidget(self.form, 1)
             self.form.show()  # at once: what is not visible yet takes no focus
             self.form.edited.connect(self._edited)
-            self.form.undo_asked.connect(self._undo_last)
-        context, (school, code, procedure) = self._place.context, self._key
-        author, form = self._author, self.form
-        self.saver.watch(
-            lambda raw: work.save_record(context, school.uid, code, raw, procedure, author),
-            lambda: self._noted(form),
-        )
+            self.form.stepped.connect(self._stepped)
+        self._sitting = sitting
+        self.saver.watch(sitting.save, self.form.raw)
 
     def _edited(self) -> None:
         assert self.saver is not None
         self._forgiven = False
+        self._show_steps()
         self.saver.touch()
 
     def _tell(self, kind: str, words: str) -> None:
         set_kind(self._state, kind)
-        self._state.setText(words)
+        self._state.show_text(words)
 
-    def _saved_words(self, done: SavedRecord) -> tuple[str, str]:
+    def _saved_words(self, saving: Saving) -> tuple[str, str]:
         """Nobody is told that everything was saved beside a cell that was not."""
+        done = saving.saved
         wrong = len(done.answers.refused)
         if not wrong:
             return SAVED
@@ -203,42 +222,56 @@ class RecordPanel(QWidget):
             return "query", f"Сохранено, кроме {cells} с ошибкой"
         return "query", f"✔ Сохранено, с ошибкой: {count(wrong, 'ответ', 'ответа', 'ответов')}"
 
-    def _noted(self, form: FormView) -> RawAnswers:
-        """What is on its way to the disk; typed results remember it here, for undo."""
-        if form is self.form and form.form.storage is not Storage.ANSWERS:
-            now = _read(form)
-            if now != self._past[-1]:
-                self._past.append(now)
-        return form.raw()
+    def _stored(self, done: Saving) -> None:
+        """A save is in the base: take over and tell what others changed meanwhile."""
+        merged = done.saved.merged
+        form = done.sitting.context.forms.form(done.sitting.form)
+        if done.sitting is self._sitting and self.form is not None:
+            self.form.adopt(merged, done.raw)
+            if self.saver is not None and not self.saver.is_busy:
+                done.sitting.started = done.saved.stored
+        words = meanwhile_words(form, merged)
+        if words:
+            here = done.sitting is self._sitting
+            self._notice.tell(words if here else f"«{form.title}». {words}")
+        if merged.disputed:
+            self._disputed = Disputed(form, merged.disputed, self)
+            self._disputed.chosen.connect(lambda chosen: self._choose(done, chosen))
+            self._disputed.finished.connect(self._settled)
+            self._disputed.open()
 
-    def _undo_last(self) -> None:
-        if self._place is None or self._key is None or self.form is None:
-            return
-        self.flush()
-        if self.form.form.storage is not Storage.ANSWERS:
-            self._step_back()
-            return
-        context, (school, code, _), author = self._place.context, self._key, self._author
-        self._place.runner.run(lambda _: work.undo(context, school.uid, code, author), self._undone)
+    def _choose(self, done: Saving, chosen: tuple[Difference, ...]) -> None:
+        """The other side's values were chosen: on the screen, or, when it has gone, in the base."""
+        if done.sitting is self._sitting and self.form is not None:
+            for one in chosen:
+                self.form.choose(one.cell, one.other)
+        else:
+            assert self._place is not None
+            self._place.runner.run(
+                lambda _: done.take(chosen), lambda _: self.saved.emit(), must_finish=True
+            )
 
-    def _step_back(self) -> None:
-        """Undo in typed results: they keep no revisions to go back to, so the panel does."""
-        assert self.form is not None
-        assert self.saver is not None
-        if len(self._past) < 2:
-            self._tell("muted", "Отменять больше нечего")
-            return
-        self._past.pop()
-        self.form.show_answers(self._past[-1], None)
+    def _settled(self) -> None:
+        self._disputed = None
+
+    def _go_back(self) -> None:
+        if self.form is not None:
+            self.form.undo()
+
+    def _go_forth(self) -> None:
+        if self.form is not None:
+            self.form.redo()
+
+    def _stepped(self, words: str) -> None:
+        self._show_steps()
+        self._notice.tell(words or "Отменять и возвращать здесь больше нечего.")
         self.shown.emit()  # first: what is only shown, not typed, must not be stored
-        self.saver.touch()
-        self.saver.flush()
+        self.flush()
 
-    def _undone(self, record: OpenedRecord) -> None:
-        if self.form is not None and self.form.form is record.form:
-            self.form.show_answers(record.answers, record.last_year)
-            self._tell("good", "✔ Последнее изменение отменено")
-            self.saved.emit()
+    def _show_steps(self) -> None:
+        assert self.form is not None
+        self._undo.setEnabled(self.form.steps.can_go_back)
+        self._redo.setEnabled(self.form.steps.can_go_forth)
 
     def _print_form(self) -> None:
         assert self._place is not None
@@ -257,8 +290,3 @@ class RecordPanel(QWidget):
         school, code, _ = self._key
         title = self._place.context.forms.form(code).title
         print_to_pdf(self, self._place, school, code, title)
-
-
-def _read(form: FormView) -> Answers:
-    """What stands on the screen, as it would be stored."""
-    return read_answers(form.form, form.raw()).answers

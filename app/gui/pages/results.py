@@ -224,6 +224,7 @@ class ResultsPage(Page):
         if isinstance(form, TotalsView) and found is not None:
             self.panel.flush()
             form.show_counted(found.counted)
+            form.note()
             form.edited.emit()
             self.panel.flush()
 

@@ -1,4 +1,4 @@
-"""Opening a record, saving what was typed, undoing it."""
+"""Opening a record, saving what was typed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.domain.answers import Answers
 from app.domain.errors import WorldFailed
 from app.domain.reading import RawAnswers
 from app.services.context import Context
-from app.services.editing import _undo_path, open_record, save_record, undo
+from app.services.editing import open_record, save_record
 from app.store import records
 from tests.unit.services.bases import DISTRICT, RIGHT, SCHOOL, Bases, fill_card, save, subject
 
@@ -24,9 +22,9 @@ def _values(context: Context) -> dict[str, object]:
     return dict(open_record(context, PASSPORT).answers.values)
 
 
-def test_an_untouched_record_is_empty_and_cannot_be_undone(school: Context) -> None:
+def test_an_untouched_record_is_empty(school: Context) -> None:
     opened = open_record(school, PASSPORT)
-    assert (opened.answers, opened.revision, opened.can_undo) == (Answers(), 0, False)
+    assert (opened.answers, opened.revision) == (Answers(), 0)
     assert opened.last_year is None
 
 
@@ -88,58 +86,48 @@ def test_an_explanation_turns_a_question_into_a_note_and_is_kept(school: Context
     assert open_record(school, PASSPORT).answers.explanations == raw.explanations
 
 
-def test_steps_are_undone_one_by_one_down_to_the_empty_form(school: Context) -> None:
-    for total in (100, 110, 120):
-        save(school, SCHOOL, "social_passport", {"pupils_total": total})
-    seen = []
-    while open_record(school, PASSPORT).can_undo:
-        seen.append(undo(school, PASSPORT).answers.values.get("pupils_total"))
-    assert seen == [110, 100, None]
-    assert undo(school, PASSPORT).answers == Answers()
+def test_a_save_over_answers_changed_meanwhile_takes_both_and_tells(school: Context) -> None:
+    save(school, SCHOOL, "social_passport", RIGHT)
+    started = open_record(school, PASSPORT).answers
+    save(school, SCHOOL, "social_passport", {**RIGHT, "orphans": 3})
+    raw = RawAnswers({**RIGHT, "pupils_total": 201})
+    saved = save_record(school, PASSPORT, raw, started=started)
+    assert saved.answers.values["orphans"] == 3
+    assert _values(school)["pupils_total"] == 201
+    assert _values(school)["orphans"] == 3
+    assert [one.cell.field for one in saved.merged.taken] == ["orphans"]
+    assert saved.merged.disputed == ()
 
 
-def test_undo_does_not_turn_in_circles_when_a_value_came_twice(school: Context) -> None:
-    for total in (100, 110, 100):
-        save(school, SCHOOL, "social_passport", {"pupils_total": total})
-    seen = [undo(school, PASSPORT).answers.values.get("pupils_total") for _ in range(3)]
-    assert seen == [110, 100, None]
-
-
-def test_an_edit_after_an_undo_begins_from_what_stood_there(school: Context) -> None:
-    for total in (100, 110):
-        save(school, SCHOOL, "social_passport", {"pupils_total": total})
-    undo(school, PASSPORT)
-    save(school, SCHOOL, "social_passport", {"pupils_total": 130})
-    assert undo(school, PASSPORT).answers.values == {"pupils_total": 100}
-    assert undo(school, PASSPORT).answers == Answers()
-
-
-def test_an_undo_deletes_nothing(school: Context) -> None:
-    for total in (100, 110):
-        save(school, SCHOOL, "social_passport", {"pupils_total": total})
-    undo(school, PASSPORT)
+def test_one_answer_changed_on_both_sides_is_disputed_and_both_stay_in_the_history(
+    school: Context,
+) -> None:
+    save(school, SCHOOL, "social_passport", RIGHT)
+    started = open_record(school, PASSPORT).answers
+    save(school, SCHOOL, "social_passport", {**RIGHT, "orphans": 3})
+    saved = save_record(school, PASSPORT, RawAnswers({**RIGHT, "orphans": 4}), started=started)
+    (one,) = saved.merged.disputed
+    assert (one.cell.field, one.own, one.other) == ("orphans", 4, 3)
     with school.database.reading() as connection:
         found = records.history(connection, PASSPORT.key)
-    assert [one.reason for one in found] == ["edit", "edit", "undo"]
-    assert found[2].answers == found[0].answers
+    assert ['"orphans":3' in one.answers for one in found[1:]] == [True, False]
+    assert '"orphans":4' in found[2].answers
 
 
-@settings(max_examples=200)
-@given(st.lists(st.sampled_from(["edit", "undo"]), max_size=30))
-def test_undo_walks_back_like_a_pile_of_states(deeds: list[str]) -> None:
-    """Against a plain stack: what stands after each deed is where the next undo would not go."""
-    pile: list[int] = []
-    steps: list[tuple[int, str]] = []
-    for deed in deeds:
-        if deed == "undo" and not pile:
-            continue
-        steps.append((len(steps) + 1, deed))
-        if deed == "edit":
-            pile.append(len(steps))
-        else:
-            pile.pop()
-    path = _undo_path(steps)
-    assert path == ([*reversed(pile[:-1]), 0] if pile else [])
+def test_the_next_save_before_the_window_shows_what_was_taken_takes_it_again(
+    school: Context,
+) -> None:
+    save(school, SCHOOL, "social_passport", RIGHT)
+    started = open_record(school, PASSPORT).answers
+    save(school, SCHOOL, "social_passport", {**RIGHT, "orphans": 3})
+    first = save_record(
+        school, PASSPORT, RawAnswers({**RIGHT, "pupils_total": 20}), started=started
+    )
+    raw = RawAnswers({**RIGHT, "pupils_total": 201})
+    second = save_record(school, PASSPORT, raw, started=first.own)
+    assert _values(school)["orphans"] == 3
+    assert _values(school)["pupils_total"] == 201
+    assert second.merged.disputed == ()
 
 
 def test_columns_of_other_owners_are_records_of_their_own(bases: Bases) -> None:

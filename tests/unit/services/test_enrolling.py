@@ -84,15 +84,19 @@ def test_the_root_is_pinned_only_by_its_print_from_paper(
     assert enrolling.state(school).root_print == exchange.root_print
 
 
-def test_short_passwords_are_refused_before_any_key_is_made(
-    bases: Bases, school: Context, tmp_path: Path
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [("12345678", "короче 10 знаков"), ("Пароль2025", "угадывают одним из первых")],
+)
+def test_weak_passwords_are_refused_before_any_key_is_made(
+    bases: Bases, school: Context, tmp_path: Path, password: str, why: str
 ) -> None:
     region = bases.make("region", REGION, name="another")
     for work in (
-        lambda: enrolling.request(school, "1234567", tmp_path / "a.csr"),
-        lambda: enrolling.create_root(region, "1234567"),
+        lambda: enrolling.request(school, password, tmp_path / "a.csr"),
+        lambda: enrolling.create_root(region, password),
     ):
-        with pytest.raises(Refused, match="короче 8 знаков"):
+        with pytest.raises(Refused, match=why):
             work()
     assert not enrolling.state(school).has_key
     assert not enrolling.state(region).has_key

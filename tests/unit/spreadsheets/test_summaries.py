@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from app.domain.errors import Cancelled, WorldFailed
+from app.folders import scratch_folder
 from app.spreadsheets import summaries
 from app.spreadsheets.summaries import SummaryCell, SummarySheet, write_summary
 from tests.unit.full_disk import at_most
@@ -132,6 +133,7 @@ def nothing_complains(drafts: Path) -> Iterator[None]:
         gc.collect()
     assert not said
     assert not list(drafts.iterdir())
+    assert not scratch_folder().exists()
 
 
 def many_rows(fault: type[Exception] | None = None) -> Iterator[tuple[SummaryCell, ...]]:

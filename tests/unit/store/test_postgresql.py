@@ -29,8 +29,6 @@ def _the_rest(database: Database) -> None:
     procedure = ProcedureKey("vpr", "2025/2026", "history", 6)
     with database.transaction() as connection:
         records.history(connection, key)
-        records.steps(connection, key)
-        records.at(connection, key, 1)
         procedures.put(connection, Procedure(procedure))
         procedures.drop(connection, procedure)
         organisations.taken(connection, SCHOOLS[0])

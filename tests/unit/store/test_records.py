@@ -29,9 +29,6 @@ def test_a_revision_comes_back_as_it_was_written(database: Database) -> None:
     with database.reading() as connection:
         assert records.last(connection, KEY) == made
         assert records.history(connection, KEY) == [made]
-        assert records.at(connection, KEY, 1) == made
-        assert records.at(connection, KEY, 2) is None
-        assert records.steps(connection, KEY) == [(1, "edit")]
 
 
 def test_an_untouched_record_is_not_there(database: Database) -> None:

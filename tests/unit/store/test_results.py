@@ -84,9 +84,10 @@ def test_results_go_through_the_base_unchanged(pupils: PupilResults, whole: Tota
         database = _base(Path(folder))
         _put(database, pupils, whole)
         with database.reading() as connection:
-            (found,) = results.of_year(connection, YEAR)
+            found = results.of_year(connection, YEAR)
         database.close()
-    assert (found.pupils, found.totals) == (pupils, whole)
+    there = (pupils if len(pupils) else None, None if whole == Totals() else whole)
+    assert [(one.pupils, one.totals) for one in found] == ([] if there == (None, None) else [there])
 
 
 def _base(folder: Path) -> Database:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
-from xml.etree import ElementTree
+from typing import TypeAlias
 
 from app.spreadsheets import sentences
+from app.spreadsheets.books import DAMAGED, ReadBook, ReadSheet, Visibility
 from app.spreadsheets.cells import Merged, Raw, is_empty
-from app.spreadsheets.outlines import Outline, outlines
-from app.spreadsheets.sniffing import BROKEN_ZIP, FileKind, sniff
+from app.spreadsheets.ods_book import read_ods
+from app.spreadsheets.row_store import TooDrawnOut
+from app.spreadsheets.sniffing import FileKind, sniff
 from app.spreadsheets.text_tables import text_rows
+from app.spreadsheets.xls_book import read_xls
+from app.spreadsheets.xls_streams import Encrypted
+from app.spreadsheets.xlsx_book import read_xlsx
+from app.spreadsheets.xlsx_parts import TooBig
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
-_TAKEN = (str, int, float, date, time, timedelta)
-
+_READERS = {FileKind.XLSX: read_xlsx, FileKind.ODS: read_ods, FileKind.XLS: read_xls}
 HEAD_ROWS = 60
 """Rows in which titles and headers are looked for."""
 NumberedRow: TypeAlias = tuple[int, list[Raw]]
@@ -39,6 +39,12 @@ class Sheet:
     merged: tuple[Merged, ...] = ()
     last_row: int = 0
     """The last row with anything in it, as far as is known beforehand."""
+    very_hidden: bool = False
+    """Whether Excel's own menu does not offer to show it."""
+    hidden_rows: tuple[int, ...] = ()
+    """Rows with something in them that are not shown (filtered, folded)."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of neighbouring columns that are not shown."""
     _head: list[NumberedRow] | None = field(default=None, repr=False)
 
     def rows(self) -> Iterator[NumberedRow]:
@@ -64,6 +70,8 @@ class Workbook:
 
     path: Path
     sheets: tuple[Sheet, ...]
+    without_cells: tuple[str, ...] = ()
+    """Names of sheets that hold a chart, a dialog or macros and no table."""
 
     @property
     def rows_expected(self) -> int:
@@ -74,129 +82,41 @@ class Workbook:
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Workbook]:
     """The workbook at `path`, whatever its name ends with; raises Refused or WorldFailed."""
-    match sniff(path):
-        case FileKind.TEXT:
-            yield Workbook(path, (Sheet(path.stem, False, partial(text_rows, path)),))
-        case FileKind.XLSX:
-            ahead = dict(outlines(path))
-            with _calamine(path) as book:
-                yield Workbook(path, tuple(_sheets(book, path, ahead)))
-        case FileKind.BINARY:
-            with _calamine(path) as book:
-                yield Workbook(path, tuple(_sheets(book, path, {})))
+    kind = sniff(path)
+    if kind is FileKind.TEXT:
+        yield Workbook(path, (Sheet(path.stem, False, partial(text_rows, path)),))
+        return
+    book = _read(path, kind)
+    yield Workbook(path, tuple(map(_sheet, book.sheets)), tuple(book.without_cells))
 
 
-@contextmanager
-def _calamine(path: Path) -> Iterator[CalamineWorkbook]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    with _told_as_refusal(path):
-        try:
-            book = CalamineWorkbook.from_path(path)
-        except CalamineError:  # it believes the name: a new book named .xls is no damaged one
-            with path.open("rb") as file:
-                book = CalamineWorkbook.from_filelike(file)
-    with book:
-        yield book
-
-
-@contextmanager
-def _told_as_refusal(path: Path) -> Iterator[None]:
-    """calamine's own errors, and the panics of its Rust code on broken files, as one sentence."""
-    from python_calamine import CalamineError, PasswordError
-
+def _read(path: Path, kind: FileKind) -> ReadBook:
     try:
-        yield
-    except PasswordError:
+        return _READERS[kind](path)
+    except Encrypted:
         raise sentences.protected_by_password(path.name) from None
-    except CalamineError:
-        raise sentences.damaged(path.name) from None
+    except (TooBig, TooDrawnOut, MemoryError):
+        raise sentences.too_big(path.name) from None
     except PermissionError:
         raise sentences.no_right_to_read(path.name) from None
+    except DAMAGED:
+        raise sentences.damaged(path.name) from None
     except OSError as fault:
         raise sentences.cannot_read(path.name, fault.strerror or "ошибка диска") from fault
-    except BaseException as fault:  # pyo3 gives a panic no class that could be named here
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise sentences.damaged(path.name) from None
 
 
-def _sheets(book: CalamineWorkbook, path: Path, ahead: dict[str, Outline]) -> Iterator[Sheet]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    for about in book.sheets_metadata:
-        if about.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        hidden = about.visible is not SheetVisibleEnum.Visible
-        outline = ahead.get(about.name, Outline())
-        if outline.thin:
-            rows = partial(_cell_by_cell, path, about.name)
-            merged = tuple(outline.merged)
-            yield Sheet(about.name, hidden, partial(_mended, rows, outline), merged)
-            continue
-        with _told_as_refusal(path):
-            loaded = book.get_sheet_by_name(about.name)
-        rows = partial(_streamed, loaded)
-        yield Sheet(
-            about.name,
-            hidden,
-            partial(_mended, rows, outline) if outline.faults or outline.percents else rows,
-            tuple(_merged(loaded)),
-            loaded.total_height + 1,
-        )
-
-
-def _merged(sheet: CalamineSheet) -> Iterator[Merged]:
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        yield top + 1, left + 1, bottom + 1, right + 1
-
-
-def _streamed(sheet: CalamineSheet) -> Iterator[NumberedRow]:
-    """Rows as calamine gives them: from row 1 on, but from the first filled column on."""
-    if sheet.start is None:
-        return
-    before: list[Raw] = [""] * sheet.start[1]
-    if not before:
-        yield from enumerate(sheet.iter_rows(), 1)
-        return
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        yield number, before + list(row)
-
-
-def _cell_by_cell(path: Path, name: str) -> Iterator[NumberedRow]:
-    """A thin sheet through openpyxl: slower per cell, but empty space costs nothing."""
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            yield from _filled_rows(book[name])
-        finally:
-            book.close()
-    except (*BROKEN_ZIP, ElementTree.ParseError, AttributeError, TypeError):
-        raise sentences.damaged(path.name) from None
-
-
-def _filled_rows(sheet: Any) -> Iterator[NumberedRow]:
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells: list[Raw] = [cell if isinstance(cell, _TAKEN) else "" for cell in row]
-        if any(cell != "" for cell in cells):
-            yield number, cells
-
-
-def _mended(rows: Callable[[], Iterator[NumberedRow]], outline: Outline) -> Iterator[NumberedRow]:
-    """The rows with failed formulas named and percents written as people see them."""
-    for number, row in rows():
-        faults = outline.faults.get(number, {})
-        percents = outline.percents.get(number, ())
-        if faults or percents:
-            row = list(row)
-            for column in percents:
-                share = row[column - 1] if column <= len(row) else None
-                if isinstance(share, int | float) and not isinstance(share, bool):
-                    row[column - 1] = f"{round(share * 100, 6):g}%"
-            for column, fault in faults.items():
-                row.extend([""] * (column - len(row)))
-                row[column - 1] = fault
-        yield number, row
+def _sheet(read: ReadSheet) -> Sheet:
+    store = read.store
+    width = store.width
+    return Sheet(
+        name=read.name,
+        hidden=read.visibility is not Visibility.VISIBLE,
+        _open=store.rows,
+        merged=tuple(read.merged),
+        last_row=store.last_row,
+        very_hidden=read.visibility is Visibility.VERY_HIDDEN,
+        hidden_rows=tuple(read.hidden_rows),
+        hidden_columns=tuple(
+            (first, min(last, width)) for first, last in read.hidden_columns if first <= width
+        ),
+    )

@@ -65,6 +65,13 @@ def not_a_workbook(name: str, instead: str) -> Refused:
     )
 
 
+def binary_workbook(name: str) -> Refused:
+    return Refused(
+        f"Файл «{name}» — двоичная книга Excel (.xlsb), такие программа не читает.",
+        "Откройте её в Excel и сохраните: Файл → Сохранить как → Книга Excel (.xlsx).",
+    )
+
+
 def too_big(name: str) -> Refused:
     return Refused(
         f"Файл «{name}» слишком велик для чтения за один раз.",
@@ -79,23 +86,25 @@ def no_rows(name: str) -> Refused:
     )
 
 
-def unknown_layout(name: str, titles: Iterable[str]) -> Refused:
+class UnknownLayout(Refused):
+    """No described table was recognised; somebody may say which one it is."""
+
+
+def unknown_layout(name: str, titles: Iterable[str]) -> UnknownLayout:
     known = "; ".join(titles) or "нет ни одной"
-    return Refused(
+    return UnknownLayout(
         f"В файле «{name}» не узнали таблицу: нет подходящей шапки.",
-        "Заполните шаблон программы (opora template) или опишите таблицу и укажите описание "
-        f"(--mapping ФАЙЛ). Знакомые таблицы: {known}.",
+        "Перенесите данные в пустую книгу программы или укажите, какая это таблица, — из "
+        f"знакомых или по своему описанию. Знакомые таблицы: {known}.",
     )
 
 
-def unknown_title(name: str, fitting: Iterable[tuple[str, tuple[str, ...]]]) -> Refused:
-    sought = "; ".join(
-        f"«{title}»: " + ", ".join(f"«{w}»" for w in words) for title, words in fitting
-    )
-    return Refused(
-        f"В файле «{name}» не узнали таблицу: шапка подходит, а нужных слов нет ни над таблицей, "
+def unknown_title(name: str, title: str, words: tuple[str, ...]) -> UnknownLayout:
+    sought = ", ".join(f"«{word}»" for word in words)
+    return UnknownLayout(
+        f"В файле «{name}» шапка подходит к таблице «{title}», а нужных слов нет ни над таблицей, "
         "ни в имени листа.",
-        f"Впишите одно из слов в заголовок или укажите описание (--mapping КОД). {sought}.",
+        f"Если это она, впишите в имя листа одно из слов: {sought}. Если другая — укажите, какая.",
     )
 
 
@@ -142,6 +151,18 @@ def latin_letters(written: Iterable[str]) -> str:
         f"Среди русских букв стоят похожие латинские: {listed}. Прочитано как русские; "
         "при случае перепечатайте эти слова."
     )
+
+
+def hidden_read(parts: Iterable[str]) -> str:
+    return (
+        f"Прочитано и то, что в книге скрыто: {'; '.join(parts)}. Если это лишнее, удалите "
+        "скрытое в Excel и загрузите файл снова."
+    )
+
+
+def sheets_without_cells(names: Iterable[str]) -> str:
+    listed = ", ".join(f"«{name}»" for name in names)
+    return f"Не прочитано, потому что таблиц там нет (диаграммы, макросы): {listed}."
 
 
 def formula_error(label: str, text: str) -> str:
@@ -280,6 +301,13 @@ def not_a_class(text: str) -> str:
     return f"«{text}» не похоже на класс, клетка не прочитана. Впишите класс так: 5А."
 
 
+def another_grade(text: str, grade: int) -> str:
+    return (
+        f"Класс «{text}», а результаты — за {grade} класс. Взято как есть; проверьте класс или "
+        "заголовок."
+    )
+
+
 def no_pupil_code() -> str:
     return "В строке нет кода участника, она не прочитана. Впишите код."
 
@@ -316,7 +344,7 @@ def more_than_grade(participants: int, size: int) -> str:
 def unknown_template(name: str, form: str) -> Refused:
     return Refused(
         f"Файл «{name}» — шаблон формы «{form}», которой эта программа не знает.",
-        "Обновите программу или получите новый шаблон: opora template.",
+        "Обновите программу или получите новый шаблон.",
     )
 
 

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from enum import StrEnum
 from pathlib import Path
 
 from app import outside
 from app.domain.errors import Refused
 from app.spreadsheets import sentences
+from app.spreadsheets.books import DAMAGED
+from app.spreadsheets.xls_book import LARGEST as LARGEST_OLE
 
 LARGEST = 1_500_000_000
 """Bytes of unpacked XML that are still read: a million rows take some 500 million."""
-BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
-"""What the standard library raises over an archive with bytes missing or changed."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
+_MANIFEST = 1 << 20
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -32,8 +24,8 @@ class FileKind(StrEnum):
     """Kinds of tables we read."""
 
     XLSX = "xlsx"
-    BINARY = "binary"
-    """xls, xlsb, ods: calamine reads them without a look ahead."""
+    XLS = "xls"
+    ODS = "ods"
     TEXT = "text"
 
 
@@ -69,12 +61,12 @@ def _head(path: Path) -> bytes:
 
 def _zip_kind(path: Path) -> FileKind:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+        with outside.opened(path) as file, zipfile.ZipFile(file) as archive:
+            names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
             size = sum(part.file_size for part in archive.infolist())
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-            manifest = archive.read("META-INF/manifest.xml") if mimetype.startswith(_ODS) else b""
-    except BROKEN_ZIP:
+            mimetype = _beginning(archive, "mimetype", 100)
+            manifest = _beginning(archive, "META-INF/manifest.xml", _MANIFEST)
+    except DAMAGED:
         raise sentences.damaged(path.name) from None
     if size > LARGEST:
         raise sentences.too_big(path.name)
@@ -83,10 +75,17 @@ def _zip_kind(path: Path) -> FileKind:
     if mimetype.startswith(_ODS):
         if b"encryption-data" in manifest:
             raise sentences.protected_by_password(path.name)
-        return FileKind.BINARY
+        return FileKind.ODS
     if "xl/workbook.bin" in names:
-        return FileKind.BINARY
+        raise sentences.binary_workbook(path.name)
     raise _other_zip(path, names)
+
+
+def _beginning(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as part:
+        return part.read(most)
 
 
 def _other_zip(path: Path, names: set[str]) -> Refused:
@@ -96,11 +95,14 @@ def _other_zip(path: Path, names: set[str]) -> Refused:
 
 
 def _ole_kind(path: Path) -> FileKind:
-    content = path.read_bytes()
+    with outside.opened(path) as file:
+        content = file.read(LARGEST_OLE + 1)
+    if len(content) > LARGEST_OLE:
+        raise sentences.too_big(path.name)
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise sentences.protected_by_password(path.name)
     if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        return FileKind.BINARY
+        return FileKind.XLS
     if "WordDocument".encode("utf-16-le") in content:
         raise sentences.not_a_workbook(path.name, "документ Word")
     raise sentences.damaged(path.name)

@@ -14,6 +14,8 @@ MARK = "opora-template:"
 """Begins the version id in the hidden sheet: «opora-template:social_passport/v1»."""
 KEY_SHEET = "opora"
 LISTS_SHEET = "opora-lists"
+SERVICE_SHEETS = (KEY_SHEET, LISTS_SHEET)
+"""Beginnings of the names of sheets that the program itself puts into a template, hidden."""
 ORGANISATION_KEY = "@organisation"
 YEAR_KEY = "@year"
 _ORGANISATION = ((ORGANISATION_KEY, "Код организации"), (YEAR_KEY, "Учебный год"))

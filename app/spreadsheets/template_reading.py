@@ -21,9 +21,9 @@ from app.spreadsheets.reading import Sheet, Workbook
 from app.spreadsheets.stated import school_year
 from app.spreadsheets.template_layout import (
     KEY_SHEET,
-    LISTS_SHEET,
     MARK,
     ORGANISATION_KEY,
+    SERVICE_SHEETS,
     YEAR_KEY,
 )
 from app.spreadsheets.template_places import Labels, find_places, labels_of, likeness
@@ -31,7 +31,6 @@ from app.spreadsheets.titles import procedure_of
 
 _LIKE = 0.6
 """Share of the template's labels from which a sheet is one of its sheets."""
-_SERVICE = (KEY_SHEET, LISTS_SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def _sheets(
     """The sheets that are this template, its own first; others with anything on them are named."""
     found = []
     for sheet in workbook.sheets:
-        if sheet.name.startswith(_SERVICE):
+        if sheet.name.startswith(SERVICE_SHEETS):
             continue
         if sheet.name == key.sheet or likeness(dict(sheet.rows()), labels) >= _LIKE:
             found.append(sheet)

@@ -19,8 +19,10 @@ from app.spreadsheets.pupils import read_pupils
 from app.spreadsheets.reading import Sheet, Workbook, open_workbook
 from app.spreadsheets.records import read_organisations
 from app.spreadsheets.stated import speaks_of
+from app.spreadsheets.template_layout import SERVICE_SHEETS
 from app.spreadsheets.template_reading import read_template, template_keys
 from app.spreadsheets.totals import read_totals
+from app.spreadsheets.unseen import tell_unseen
 
 
 def read_workbook(
@@ -45,6 +47,8 @@ def read_workbook(
             gathering = Gathering(workbook.path, workbook.rows_expected, progress)
             for key in keys:
                 read_template(workbook, key, forms, gathering)
+            used = {record.place.sheet for record in gathering.records}
+            tell_unseen(workbook, [one for one in workbook.sheets if one.name in used], gathering)
             found = tuple(dict.fromkeys(key.form for key in keys))
             return _reading(gathering, keys[0].version_id, found)
         if mapping is None:
@@ -96,23 +100,25 @@ def _recognised(
 ) -> TableMapping:
     """The mapping that finds most of its columns in some sheet."""
     best: tuple[int, TableMapping] | None = None
-    untitled = []
+    untitled: tuple[int, TableMapping] | None = None
     for mapping in mappings:
         table = _table(workbook, mapping, percent_columns(mapping, forms))
         if table is None:
             continue
-        if not speaks_of(table.titles, mapping.title_words):
-            untitled.append((mapping.title, mapping.title_words))
-            continue
         strength = len(table.columns) + len(table.tasks)
+        if not speaks_of(table.titles, mapping.title_words):
+            if untitled is None or strength > untitled[0]:
+                untitled = strength, mapping
+            continue
         if best is None or strength > best[0]:
             best = strength, mapping
     if best is not None:
         return best[1]
     if all(sheet.is_blank for sheet in workbook.sheets):
         raise sentences.no_rows(workbook.path.name)
-    if untitled:
-        raise sentences.unknown_title(workbook.path.name, untitled)
+    if untitled is not None:
+        nearest = untitled[1]
+        raise sentences.unknown_title(workbook.path.name, nearest.title, nearest.title_words)
     raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
 
 
@@ -121,8 +127,8 @@ def _table(
 ) -> FoundTable | None:
     """The first table with the mapping's header, one whose title fits before the others."""
     untitled = None
-    for sheet in workbook.sheets:
-        table = None if sheet.hidden else find_table(sheet, mapping, percents)
+    for sheet in _sheets_of_people(workbook):
+        table = find_table(sheet, mapping, percents)
         if table is not None and speaks_of(table.titles, mapping.title_words):
             return table
         untitled = untitled or table
@@ -173,8 +179,8 @@ def _tables(
 ) -> list[FoundTable]:
     """The sheets that hold the table; what is left out is said."""
     found, without, unknown = [], [], []
-    for sheet in workbook.sheets:
-        if sheet.hidden or fits(header_text(sheet.name), mapping.skip_sheets):
+    for sheet in _sheets_of_people(workbook):
+        if fits(header_text(sheet.name), mapping.skip_sheets):
             continue
         table = find_table(sheet, mapping, percents)
         if table is not None:
@@ -185,14 +191,25 @@ def _tables(
     if not found:
         lacking = [text for sheet in without[:1] for text in missing_headers(sheet, mapping)]
         raise sentences.mapping_does_not_fit(workbook.path.name, mapping.title, lacking)
-    severity = Severity.ERROR if mapping.each_sheet else Severity.NOTE
+    tell_unseen(workbook, [table.sheet for table in found], gathering)
     for sheet in without:
+        must = mapping.each_sheet and not sheet.hidden
+        severity = Severity.ERROR if must else Severity.NOTE
         _about(
             gathering, sheet, severity, "header_not_found", sentences.header_not_found(sheet.name)
         )
     for sheet, names in unknown:
         _about(gathering, sheet, Severity.NOTE, "unknown_columns", sentences.unknown_columns(names))
     return found
+
+
+def _sheets_of_people(workbook: Workbook) -> list[Sheet]:
+    """Hidden sheets too, but not those the program itself puts into its templates."""
+    return [
+        sheet
+        for sheet in workbook.sheets
+        if not (sheet.hidden and sheet.name.startswith(SERVICE_SHEETS))
+    ]
 
 
 def _about(gathering: Gathering, sheet: Sheet, severity: Severity, code: str, said: str) -> None:

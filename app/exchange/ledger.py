@@ -125,7 +125,7 @@ class Ledger:
         """
         with told(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = self.path.open("a+b")
+            handle = _opened(self.path)
         with contextlib.ExitStack() as stack:
             stack.callback(self._give_back, handle)
             with told(self.path):

@@ -33,6 +33,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(r"(?:19[5-9]|20[0-4])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SEQUENCE_LIMIT = 2**31
+_ABOUT_A_PERIOD = frozenset({PackageType.SUBMISSION, PackageType.CONSOLIDATED})
 _SCHEMA = re.compile("[a-z0-9/._-]{0,60}")
 _VERSION = re.compile("[0-9A-Za-z.+_-]{1,60}")
 _ROLE = re.compile("[a-z0-9_-]{1,60}")
@@ -73,7 +74,7 @@ def read_meta(data: bytes) -> PackageMeta:
         raise _wrong("previous_sha256")
     if meta.recipient is None and meta.package_type not in BROADCAST:
         raise _wrong("recipient")
-    if meta.period == "" and meta.package_type not in BROADCAST:
+    if meta.period == "" and meta.package_type in _ABOUT_A_PERIOD:
         raise _wrong("period")
     if meta.in_reply_to is None and meta.package_type is PackageType.RECEIPT:
         raise _wrong("in_reply_to")

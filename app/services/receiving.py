@@ -303,7 +303,8 @@ def _receipt_home(
     if not dry_run and reply is not None:
         state = _STATES[receipt.outcome]
         with said(context.base), context.database.transaction() as connection:
-            organisations.remember_period(connection, parse_period(package.meta.period))
+            if package.meta.period:
+                organisations.remember_period(connection, parse_period(package.meta.period))
             if not packages.answer(connection, reply.package_id, state, said_of_it):
                 # A base restored from a backup learns from the ledger what it had sent.
                 packages.send(connection, _forgotten(receipt.sent, package, state, said_of_it))

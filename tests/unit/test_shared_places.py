@@ -22,12 +22,12 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_of_a_synchronising_program_is_known_by_its_name(name: str) -> None:
-    assert cloud_of(["/", "home", "ivanova", name, "Опора"])
+    assert cloud_of(["/", "Users", "ivanova", name, "Опора"])
 
 
 @pytest.mark.parametrize("name", ["Диск", "Опора", "cloud", "Документы", "drop", "Мега школа"])
 def test_an_ordinary_folder_is_none_of_them(name: str) -> None:
-    assert cloud_of(["/", "home", name]) == ""
+    assert cloud_of(["/", "Users", name]) == ""
 
 
 def test_a_link_into_such_a_folder_and_a_mark_in_it_are_seen(tmp_path: Path) -> None:
@@ -54,16 +54,16 @@ MOUNTS = """\
 30 22 0:40 / /mnt/school rw,relatime shared:2 - cifs //server/share rw,vers=3.0
 31 22 0:41 / /mnt/with\\040space rw - nfs4 server:/export rw
 32 30 0:42 / /mnt/school/local rw - tmpfs none rw
-33 22 0:43 / /home/i/far rw - fuse.sshfs i@server:/ rw
+33 22 0:43 / /srv/far rw - fuse.sshfs i@server:/ rw
 """
 
 
 @pytest.mark.parametrize(
     ("path", "is_far"),
     [
-        ("/home/i/base.sqlite", False), ("/mnt/school/base.sqlite", True),
+        ("/srv/base.sqlite", False), ("/mnt/school/base.sqlite", True),
         ("/mnt/school/local/base.sqlite", False), ("/mnt/with space/a/base.sqlite", True),
-        ("/home/i/far/base.sqlite", True), ("/mnt/schoolbook/base.sqlite", False),
+        ("/srv/far/base.sqlite", True), ("/mnt/schoolbook/base.sqlite", False),
     ],
 )  # fmt: skip
 def test_a_file_system_of_the_network_is_known_by_the_table_of_mounts(

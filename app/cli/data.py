@@ -35,8 +35,14 @@ def register(commands: Any) -> None:
     check.set_defaults(work=_check)
 
 
+_HOW_TO_NAME = (
+    "Указать таблицу: opora import «{file}» --mapping ИМЯ или --mapping ФАЙЛ.toml. Пустая книга "
+    "программы: opora template."
+)
+
+
 def _import(arguments: argparse.Namespace) -> int:
-    from app.services.importing import import_files
+    from app.services.importing import import_files, names_to_show
 
     with opened(arguments) as context:
         reports = import_files(
@@ -50,8 +56,12 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"files": [report.as_json() for report in reports]})
     else:
+        names = names_to_show(reports)
         for report in reports:
-            say(*(issue_line(issue) for issue in _telling(report)))
+            name = names.get(report.file, "")
+            say(*(issue_line(issue, name) for issue in _telling(report)))
+            if report.is_unknown:
+                say(_HOW_TO_NAME.format(file=report.file))
             say(_summary(report, arguments))
     return _exit_code(reports, partial=arguments.partial)
 

@@ -54,12 +54,13 @@ def _width(text: str) -> int:
     return sum(not unicodedata.combining(sign) for sign in text)
 
 
-def issue_line(issue: Issue) -> str:
-    """One issue: how bad, where, what and what to do."""
+def issue_line(issue: Issue, file: str = "") -> str:
+    """One issue: how bad, where, what and what to do. `file`: its file, where there are several."""
     place = issue.place
     where = ", ".join(
         part
         for part in (
+            f"файл «{file}»" if file else "",
             f"школа {place.school}" if place.school else "",
             f"лист «{place.sheet}»" if place.sheet else "",
             f"клетка {place.cell}" if place.cell else "",

@@ -166,12 +166,33 @@ def _progress(context: Context, organisation: UUID, codes: Iterable[str]) -> lis
 
 
 def import_workbooks(
-    context: Context, paths: list[Path], progress: Progress, *, partial: bool
+    context: Context,
+    paths: list[Path],
+    progress: Progress,
+    *,
+    partial: bool,
+    mapping: str | None = None,
 ) -> list[FileReport]:
-    """Workbooks into the base."""
+    """Workbooks into the base; `mapping` names the table instead of recognising it."""
     from app.services import importing
 
-    return importing.import_files(context, paths, partial=partial, progress=progress)
+    return importing.import_files(
+        context, paths, partial=partial, mapping=mapping, progress=progress
+    )
+
+
+def known_tables(context: Context) -> dict[str, str]:
+    """Titles of the described tables and their codes."""
+    from app.services.mappings import MappingCatalogue
+
+    return {one.title: one.code for one in MappingCatalogue(context).all()}
+
+
+def file_names(reports: list[FileReport]) -> dict[str, str]:
+    """How files are named beside their remarks where there are several."""
+    from app.services import importing
+
+    return importing.names_to_show(reports)
 
 
 def make_template(context: Context, form: str, path: Path, school: str) -> Path:

@@ -21,6 +21,7 @@ from app.services.storing import take
 from app.services.work import Work
 from app.spreadsheets.layouts import WorkbookReading
 from app.spreadsheets.reading_process import ReadingProcess
+from app.spreadsheets.sentences import UnknownLayout
 from app.store import journal, organisations, settings
 from app.store.base import said
 
@@ -39,6 +40,8 @@ class FileReport:
     issues: tuple[Issue, ...]
     world_failed: bool = False
     """The file could not be had (missing, no rights) or kept (full disk, held base)."""
+    is_unknown: bool = False
+    """No described table was recognised; it is read once somebody says which one it is."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape printed by «opora import --json»."""
@@ -60,6 +63,22 @@ class FileReport:
                 for issue in self.issues
             ],
         }
+
+
+def names_to_show(reports: Sequence[FileReport]) -> dict[str, str]:
+    """The shortest names that tell the files of several reports apart; none of a single file."""
+    paths = [Path(one.file) for one in reports]
+    if len(paths) == 1:
+        return {}
+    shown: dict[str, str] = {}
+    for path in paths:
+        parts = 1
+        while parts < len(path.parts) and any(
+            other != path and other.parts[-parts:] == path.parts[-parts:] for other in paths
+        ):
+            parts += 1
+        shown[str(path)] = "/".join(path.parts[-parts:])
+    return shown
 
 
 def import_files(
@@ -118,7 +137,8 @@ def import_files(
 def _failed(path: Path, fault: AppError) -> FileReport:
     issue = Issue(Severity.ERROR, "unreadable", str(fault), Place(file=str(path)))
     world_failed = isinstance(fault, WorldFailed)
-    return FileReport(str(path), (), 0, 0, 0, False, (issue,), world_failed)
+    unknown = isinstance(fault, UnknownLayout)
+    return FileReport(str(path), (), 0, 0, 0, False, (issue,), world_failed, unknown)
 
 
 class _Undone(Exception):

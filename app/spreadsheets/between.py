@@ -23,7 +23,9 @@ _PLAIN = {
     "re": {"_compile"},
     "uuid": {"SafeUUID", "UUID"},
 }
-_NODES = {one.__name__ for one in ast.AST.__subclasses__()}
+_NODES = {
+    name for name, one in vars(ast).items() if isinstance(one, type) and issubclass(one, ast.AST)
+}
 _LENGTH = struct.Struct("<Q")
 _LARGEST = 1 << 30
 

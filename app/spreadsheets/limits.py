@@ -10,7 +10,7 @@ import ctypes
 import logging
 import sys
 
-MEMORY = 1 << 30
+MEMORY = 960 * 1024 * 1024
 """Bytes a reading child may have; a full sheet of a million rows needs some 500 million."""
 _LOG = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ Rows are taken in batches and column by column; only a row that differs from the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice, repeat
 
@@ -214,6 +215,18 @@ class _SheetReader:
             at = self.table.columns["class"].number
             self.complaints.error("not_a_class", message, batch.rows[index], at)
             batch.classes[index] = ""
+        self._compare_grades(batch)
+
+    def _compare_grades(self, batch: Batch) -> None:
+        """A class of another grade than the sheet's is taken and asked about."""
+        grade = self.procedure.grade if self.procedure is not None else None
+        if grade is None:
+            return
+        other = {text for text in set(batch.classes) if _grade_of(text) not in (None, grade)}
+        for index in [n for n, text in enumerate(batch.classes) if text in other] if other else ():
+            message = sentences.another_grade(batch.classes[index], grade)
+            at = self.table.columns["class"].number
+            self.complaints.query("another_grade", message, batch.rows[index], at)
 
     def _unusual(self, batch: Batch) -> list[int]:
         """Indexes of rows in which not everything is present, whole and in agreement."""
@@ -316,6 +329,11 @@ class _SheetReader:
             at = self.table.columns["subject"].number
             message = sentences.latin_letters([f"«{subject}»"])
             self.complaints.note("latin_letters", message, row, at)
+
+
+def _grade_of(text: str) -> int | None:
+    found = re.match(r"\d{1,2}", text)
+    return int(found[0]) if found else None
 
 
 _ANSWERS = ("total", "mark", "status")

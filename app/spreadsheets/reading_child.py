@@ -47,6 +47,7 @@ def serve(arguments: Sequence[str]) -> int:
 
     sys.excepthook = on_fault
     with suppress(BrokenPipeError):
+        between.put(told, "ready")
         while request := between.frame(asked):
             _answer(request, asked, told)
             gc.collect()
@@ -75,7 +76,7 @@ def _answer(request: bytes, asked: IO[bytes], told: IO[bytes]) -> None:
 
 
 def _refuse(told: IO[bytes], fault: AppError) -> None:
-    between.put(told, "refused", type(fault).__name__, fault.what, fault.advice)
+    between.put(told, "refused", fault)
 
 
 def _places(fault: BaseException) -> str:

@@ -16,7 +16,6 @@ from typing import IO, Any
 
 import app
 from app import outside
-from app.domain import errors
 from app.domain.errors import AppError, WrongUsage
 from app.domain.scales import NO_SCALES, Scales
 from app.spreadsheets import between, sentences
@@ -69,9 +68,12 @@ class ReadingProcess:
     ) -> WorkbookReading:
         """As `workbooks.read_workbook`; `progress` is also asked while nothing moves.
 
-        Raises Refused besides when the book needs more memory or time than it may have.
+        Raises Refused besides when the book needs more memory or time than it may have, WorldFailed
+        when no child can be started, ReadingFault for a fault of ours.
         """
         outside.refuse_own(path)
+        if self._child is not None and not self._child.is_alive:
+            self._end()
         child = self._child = self._child or _Child()
         is_done = False
         try:
@@ -114,6 +116,8 @@ class _Conversation:
                 self._look(until, seconds)
                 continue
             match message:
+                case ("ready",):
+                    self.child.is_ready = True
                 case ("progress", int() as done, int() as rows):
                     self.rows = done, rows
                     self._look(until, seconds)
@@ -123,14 +127,19 @@ class _Conversation:
                     self.found[name] += items
                 case ("done", layout, forms, rows_read, year):
                     return self._reading(layout, forms, rows_read, year)
-                case ("refused", str() as kind, str() as what, str() as advice):
-                    raise getattr(errors, kind)(what, advice)
-                case ("fault", str() as text):
-                    self.child.end()
-                    raise ReadingFault(text)
+                case ("refused", AppError() as fault):
+                    raise fault
                 case _:
                     self.child.end()
-                    raise sentences.reading_died(self.path.name)
+                    raise self._end(message)
+
+    def _end(self, message: tuple[Any, ...]) -> Exception:
+        """Why the child came to its end in the middle of a book."""
+        if message[:1] == ("fault",):
+            return ReadingFault(message[1])
+        if not self.child.is_ready:
+            return sentences.reading_cannot_start(self.path.name)
+        return sentences.reading_died(self.path.name)
 
     def _look(self, until: float, seconds: float) -> None:
         """Whether the user gave up, or the time is over; what goes on is told."""
@@ -170,6 +179,8 @@ class _Child:
         self._out: IO[bytes] = open(self._asked, "wb")  # noqa: PTH123, SIM115  # pipes have no path
         self._in: IO[bytes] = open(self._told, "rb")  # noqa: PTH123, SIM115
         self._frames: queue.Queue[bytes] = queue.Queue(8)
+        self.is_ready = False
+        """Whether it ever said a word: one that cannot start is not the fault of a book."""
         self._is_ended = self._is_over = False
         threading.Thread(target=self._listen, name="reading", daemon=True).start()
 

@@ -42,6 +42,13 @@ def damaged(name: str) -> Refused:
     )
 
 
+def line_too_long(name: str, line: int) -> Refused:
+    return Refused(
+        f"Файл «{name}», строка {line}: в ней больше миллиона знаков, таких строк в таблицах нет.",
+        "Проверьте, тот ли это файл, или откройте его в Excel и сохраните как .xlsx.",
+    )
+
+
 def stray_quote(name: str, line: int) -> Refused:
     return Refused(
         f"Файл «{name}», строка {line}: кавычка открыта и не закрыта, соседние клетки или строки "
@@ -74,8 +81,17 @@ def binary_workbook(name: str) -> Refused:
 
 def too_big(name: str) -> Refused:
     return Refused(
-        f"Файл «{name}» слишком велик для чтения за один раз.",
-        "Разделите таблицу на несколько файлов.",
+        f"Файл «{name}» повреждён или слишком велик: в нём больше, чем бывает в таблицах.",
+        "Откройте его в Excel, оставьте только нужные листы, сохраните как .xlsx и загрузите; "
+        "очень большую таблицу разделите на несколько файлов.",
+    )
+
+
+def reading_cannot_start(name: str) -> WorldFailed:
+    return WorldFailed(
+        f"Файл «{name}» не прочитан: компьютер не дал программе запустить чтение книг.",
+        "Закройте лишние программы и попробуйте снова; если не поможет, проверьте, не мешает ли "
+        "антивирус.",
     )
 
 
@@ -102,23 +118,25 @@ def no_rows(name: str) -> Refused:
     )
 
 
-def unknown_layout(name: str, titles: Iterable[str]) -> Refused:
+class UnknownLayout(Refused):
+    """No described table was recognised; somebody may say which one it is."""
+
+
+def unknown_layout(name: str, titles: Iterable[str]) -> UnknownLayout:
     known = "; ".join(titles) or "нет ни одной"
-    return Refused(
+    return UnknownLayout(
         f"В файле «{name}» не узнали таблицу: нет подходящей шапки.",
-        "Заполните шаблон программы (opora template) или опишите таблицу и укажите описание "
-        f"(--mapping ФАЙЛ). Знакомые таблицы: {known}.",
+        "Перенесите данные в пустую книгу программы или укажите, какая это таблица, — из "
+        f"знакомых или по своему описанию. Знакомые таблицы: {known}.",
     )
 
 
-def unknown_title(name: str, fitting: Iterable[tuple[str, tuple[str, ...]]]) -> Refused:
-    sought = "; ".join(
-        f"«{title}»: " + ", ".join(f"«{w}»" for w in words) for title, words in fitting
-    )
-    return Refused(
-        f"В файле «{name}» не узнали таблицу: шапка подходит, а нужных слов нет ни над таблицей, "
+def unknown_title(name: str, title: str, words: tuple[str, ...]) -> UnknownLayout:
+    sought = ", ".join(f"«{word}»" for word in words)
+    return UnknownLayout(
+        f"В файле «{name}» шапка подходит к таблице «{title}», а нужных слов нет ни над таблицей, "
         "ни в имени листа.",
-        f"Впишите одно из слов в заголовок или укажите описание (--mapping КОД). {sought}.",
+        f"Если это она, впишите в имя листа одно из слов: {sought}. Если другая — укажите, какая.",
     )
 
 
@@ -315,6 +333,13 @@ def not_a_class(text: str) -> str:
     return f"«{text}» не похоже на класс, клетка не прочитана. Впишите класс так: 5А."
 
 
+def another_grade(text: str, grade: int) -> str:
+    return (
+        f"Класс «{text}», а результаты — за {grade} класс. Взято как есть; проверьте класс или "
+        "заголовок."
+    )
+
+
 def no_pupil_code() -> str:
     return "В строке нет кода участника, она не прочитана. Впишите код."
 
@@ -351,7 +376,7 @@ def more_than_grade(participants: int, size: int) -> str:
 def unknown_template(name: str, form: str) -> Refused:
     return Refused(
         f"Файл «{name}» — шаблон формы «{form}», которой эта программа не знает.",
-        "Обновите программу или получите новый шаблон: opora template.",
+        "Обновите программу или получите новый шаблон.",
     )
 
 

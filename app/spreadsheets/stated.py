@@ -114,7 +114,8 @@ def school_year(parts: Mapping[str, str]) -> str:
             last = int(parts["calendar_year"])
             return parse_period(f"{last - 1}/{last}").key
         if "date" in parts:
-            return school_year_of(datetime.strptime(parts["date"], "%d.%m.%Y").date()).key
+            order = "%Y.%m.%d" if parts["date"][:4].isdigit() else "%d.%m.%Y"
+            return school_year_of(datetime.strptime(parts["date"], order).date()).key
     except (WrongUsage, ValueError):
         return ""
     return ""

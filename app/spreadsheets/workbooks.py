@@ -100,23 +100,25 @@ def _recognised(
 ) -> TableMapping:
     """The mapping that finds most of its columns in some sheet."""
     best: tuple[int, TableMapping] | None = None
-    untitled = []
+    untitled: tuple[int, TableMapping] | None = None
     for mapping in mappings:
         table = _table(workbook, mapping, percent_columns(mapping, forms))
         if table is None:
             continue
-        if not speaks_of(table.titles, mapping.title_words):
-            untitled.append((mapping.title, mapping.title_words))
-            continue
         strength = len(table.columns) + len(table.tasks)
+        if not speaks_of(table.titles, mapping.title_words):
+            if untitled is None or strength > untitled[0]:
+                untitled = strength, mapping
+            continue
         if best is None or strength > best[0]:
             best = strength, mapping
     if best is not None:
         return best[1]
     if all(sheet.is_blank for sheet in workbook.sheets):
         raise sentences.no_rows(workbook.path.name)
-    if untitled:
-        raise sentences.unknown_title(workbook.path.name, untitled)
+    if untitled is not None:
+        nearest = untitled[1]
+        raise sentences.unknown_title(workbook.path.name, nearest.title, nearest.title_words)
     raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
 
 

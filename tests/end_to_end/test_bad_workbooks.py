@@ -253,3 +253,20 @@ def test_texts_of_a_refused_file_speak_of_cells_and_of_partial(empty: Path):
     assert "клетка H10" in ran.out
     assert "--partial" in ran.out
     assert "добавлена" not in ran.out, "no school was added, so it is not said"
+
+
+def test_remarks_on_several_files_name_the_file_the_sheet_and_the_cell(
+    empty: Path, tmp_path: Path
+) -> None:
+    head = "Код ОО;Всего обучающихся;Оба родителя с высшим;Неполных\n"
+    paths = []
+    for folder, cell in (("а", "много"), ("б", "мало")):
+        path = tmp_path / folder / "паспорт.csv"
+        path.parent.mkdir()
+        path.write_text(f"{head}021301;{cell};1;1\n", encoding="utf-8")
+        paths.append(path)
+    ran = opora("import", *paths, "--base", empty)
+    for path, cell in zip(paths, ("много", "мало"), strict=True):
+        [line] = [line for line in ran.out.splitlines() if f"«{cell}»" in line]
+        assert f"файл «{path.parent.name}/паспорт.csv»" in line
+        assert "лист «паспорт», клетка B2" in line

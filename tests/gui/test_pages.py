@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QInputDialog,
     QLabel,
     QListWidget,
     QMessageBox,
@@ -256,6 +257,44 @@ def test_workbooks_come_in_and_their_refused_cells_are_named(
     context.close()
 
 
+def test_an_unknown_table_is_read_once_the_user_says_which_one_it_is(
+    tmp_path: Path,
+    runner: JobRunner,
+    show: Callable[[Page, Place], None],
+    chooses: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+):
+    own = Organisation(
+        organisation_uid("83", "0213"), "0213", "Район", OrganisationKind.DISTRICT, region="83"
+    )
+    path = tmp_path / "district.sqlite"
+    create_base(path, Setup("district", "kbr-2020", own, (), parse_period("2025/2026")))
+    context = open_base(path)
+    place = Place(context, runner, None)
+    page = DataPage()
+    show(page, place)
+    file = tmp_path / "протокол.csv"
+    file.write_text(
+        "01 - Русский язык 2026.06.09\n№;Код ОО;Класс;Код участника;Фамилия;Первичный балл;Оценка\n"
+        "1;021301;9А;102;Тестов;22;4\n",
+        encoding="utf-8",
+    )
+    chooses(file)
+    press(page, "Взять из файла")
+    done(qtbot, place)
+    report = dialog(page, ImportReport)
+    assert "--" not in words(report)
+    monkeypatch.setattr(
+        QInputDialog, "getItem", lambda *asked: (next(t for t in asked[3] if "ОГЭ из" in t), True)
+    )
+    press(report, "Указать, какая это таблица")
+    done(qtbot, place)
+    done(qtbot, place)
+    qtbot.waitUntil(lambda: "✔" in words(dialog(page, ImportReport)), timeout=5000)
+    context.close()
+
+
 def test_results_ask_for_a_procedure_first(
     place: Place, show: Callable[[Page, Place], None], school: Organisation, qtbot: QtBot
 ):
@@ -335,3 +374,19 @@ def test_a_file_that_was_not_taken_tells_of_no_schools_added(qtbot: QtBot):
         qtbot.addWidget(dialog)
         [found] = dialog.findChildren(QListWidget)
         assert found.count() == lines
+
+
+def test_remarks_on_several_files_say_whose_they_are(qtbot: QtBot):
+    wrong = Issue(Severity.ERROR, "refused", "Нужно число.")
+    reports = [
+        FileReport(file, (), 2, 0, 0, False, (wrong.at(file=file, sheet="Л", cell="B4"),))
+        for file in ("/а/паспорт.xlsx", "/б/паспорт.xlsx", "/б/огэ.xlsx")
+    ]
+    dialog = ImportReport(reports)
+    qtbot.addWidget(dialog)
+    [found] = dialog.findChildren(QListWidget)
+    assert [found.item(row).text() for row in range(3)] == [
+        "а/паспорт.xlsx, Л, B4: ✖ Ошибка. Нужно число.",
+        "б/паспорт.xlsx, Л, B4: ✖ Ошибка. Нужно число.",
+        "огэ.xlsx, Л, B4: ✖ Ошибка. Нужно число.",
+    ]

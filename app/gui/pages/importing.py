@@ -27,6 +27,7 @@ from app.gui.words import button, label, row
 if TYPE_CHECKING:
     from app.services.importing import FileReport
 
+_FROM_FILE = "Другая: описание из файла…"
 _BOOKS = "Таблицы (*.xlsx *.xls *.ods *.csv)"
 
 
@@ -47,14 +48,41 @@ class ImportDesk(QObject):
         if names:
             self.take(place, [Path(name) for name in names], partial=False)
 
-    def take(self, place: Place, paths: list[Path], *, partial: bool) -> None:
-        """Import in the worker, then show the report."""
+    def take(
+        self, place: Place, paths: list[Path], *, partial: bool, mapping: str | None = None
+    ) -> None:
+        """Import in the worker, then show the report. `mapping`: which table it is."""
         context = place.context
         place.runner.run(
-            lambda progress: work.import_workbooks(context, paths, progress, partial=partial),
+            lambda progress: work.import_workbooks(
+                context, paths, progress, partial=partial, mapping=mapping
+            ),
             lambda reports: self._report(place, reports),
             title="Читаю файлы",
         )
+
+    def name_table(self, place: Place, paths: list[Path]) -> None:
+        """Ask which table the files are, then take them in as that one."""
+        context = place.context
+        place.runner.run(
+            lambda _: work.known_tables(context),
+            lambda known: self._choose_table(place, paths, known),
+            title="Смотрю описания таблиц",
+        )
+
+    def _choose_table(self, place: Place, paths: list[Path], known: dict[str, str]) -> None:
+        title, chosen = QInputDialog.getItem(
+            self._page, "Какая это таблица", "Таблица в файле:", [*known, _FROM_FILE], 0, False
+        )
+        if not chosen:
+            return
+        mapping = known.get(title, "")
+        if title == _FROM_FILE:
+            mapping, _ = QFileDialog.getOpenFileName(
+                self._page, "Описание таблицы", str(documents()), "Описание таблицы (*.toml)"
+            )
+        if mapping:
+            self.take(place, paths, partial=False, mapping=mapping)
 
     def template(self, place: Place) -> None:
         """Save an empty workbook of a form."""
@@ -85,6 +113,8 @@ class ImportDesk(QObject):
         dialog = ImportReport(reports, self._page)
         again = [Path(one.file) for one in reports if not one.stored and one.rows_read]
         dialog.take_rest.connect(lambda: self.take(place, again, partial=True))
+        unknown = [Path(one.file) for one in reports if one.is_unknown]
+        dialog.name_table.connect(lambda: self.name_table(place, unknown))
         dialog.open()
         self.done.emit()
 
@@ -93,6 +123,7 @@ class ImportReport(QDialog):
     """What became of each file, and every refused cell by name."""
 
     take_rest = Signal()
+    name_table = Signal()
 
     def __init__(self, reports: list[FileReport], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,17 +132,24 @@ class ImportReport(QDialog):
         column = QVBoxLayout(self)
         for one in reports:
             column.addWidget(label(*_sum(one)))
+        names = work.file_names(reports)
         issues = [issue for one in reports for issue in _worth_telling(one)]
         if issues:
             found = QListWidget(self)
             found.setAccessibleName("Замечания к файлам")
             found.setWordWrap(True)
-            found.addItems([_line(issue) for issue in _worst_first(issues)])
+            found.addItems([_line(issue, names) for issue in _worst_first(issues)])
             column.addWidget(found, 1)
         buttons = [button("Закрыть", self.accept, "main")]
         if any(has_errors(one.issues) and not one.stored and one.rows_read for one in reports):
             buttons.insert(0, button("Взять всё, кроме неверных клеток", self._take_rest))
+        if any(one.is_unknown for one in reports):
+            buttons.insert(0, button("Указать, какая это таблица…", self._name_table))
         column.addLayout(row(*buttons))
+
+    def _name_table(self) -> None:
+        self.accept()
+        self.name_table.emit()
 
     def _take_rest(self) -> None:
         self.accept()
@@ -133,8 +171,9 @@ def _worth_telling(one: FileReport) -> list[Issue]:
     return [issue for issue in one.issues if one.stored or issue.severity is not Severity.NOTE]
 
 
-def _line(issue: Issue) -> str:
-    where = ", ".join(filter(None, (issue.place.sheet, issue.place.cell)))
+def _line(issue: Issue, names: dict[str, str]) -> str:
+    file = names.get(issue.place.file, "")
+    where = ", ".join(filter(None, (file, issue.place.sheet, issue.place.cell)))
     return f"{where}: {told(issue)}" if where else told(issue)
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.errors import Refused
 from app.domain.issues import Severity
+from app.domain.results import ProcedureKey
 from app.spreadsheets.layouts import FormLookup, WorkbookReading
 from app.spreadsheets.mappings import TableMapping
 from app.spreadsheets.workbooks import read_workbook
@@ -258,3 +260,48 @@ def test_a_date_is_no_class(read: Any) -> None:
     )  # fmt: skip
     assert told(reading) == [("error", "not_a_class", "C5")]
     assert reading.results[0].pupils.classes == ("", "5А")
+
+
+def test_an_exam_centres_protocol_is_read_without_a_name_of_anybody(case: Any) -> None:
+    reading = case("32-exam-centre-protocol.xlsx")
+    assert reading.layout == "oge_protocol"
+    assert told(reading) == []
+    [result] = reading.results
+    assert result.procedure == ProcedureKey("oge", "2025/2026", "russian", 9)
+    assert result.organisation_code == "021301"
+    assert list(result.pupils.totals) == [22, 17]
+    assert list(result.pupils.marks) == [4, 3]
+    assert result.pupils.classes == ("9А", "9Б")
+    whole = repr(reading)
+    assert not any(name in whole for name in ("Тестов", "Проба", "Пробовна", "000001"))
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("01 - Русский язык 2026.06.09", "russian"),
+        ("2 – Математика 09.06.2026", "math"),
+        ("Предмет: 06 - Биология. Дата: 09.06.2026", "biology"),
+    ],
+)
+def test_headings_of_exam_centres_are_met_in_several_forms(
+    read: Any, title: str, subject: str
+) -> None:
+    header = ["№", "Код ОО", "Класс", "Код участника", "ФИО", "Первичный балл", "Оценка"]
+    reading = read(["ОГЭ"], [title], header, [1, 21301, "9А", 102, "Тестов Т. Т.", 22, 4])
+    assert errors(reading) == []
+    [result] = reading.results
+    assert (result.procedure.subject, result.procedure.year) == (subject, "2025/2026")
+
+
+def test_a_protocol_that_says_nothing_of_the_exam_is_named_by_its_nearest_table(read: Any) -> None:
+    header = ["№", "Код ОО", "Класс", "Код участника", "ФИО", "Первичный балл", "Оценка"]
+    with pytest.raises(Refused, match=r"Протокол ОГЭ из центра обработки.*«огэ»") as refused:
+        read(["01 - Русский язык 2026.06.09"], header, [1, 21301, "9А", 102, "Т", 22, 4])
+    assert "впр" not in str(refused.value)
+
+
+def test_a_class_of_another_grade_is_asked_about(read: Any) -> None:
+    header = ["№", "Код ОО", "Класс", "Код участника", "Первичный балл", "Оценка"]
+    reading = read(["ОГЭ"], ["01 - Русский язык 2026.06.09"], header, [1, 21301, "11А", 102, 22, 4])
+    assert told(reading)[-1] == ("query", "another_grade", "C4")

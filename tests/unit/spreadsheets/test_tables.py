@@ -146,7 +146,7 @@ def test_a_failed_formula_is_refused_at_its_cell_and_leaves_it_empty(read: Any) 
 
 
 def test_an_unknown_table_is_refused_with_what_to_do(read: Any) -> None:
-    with pytest.raises(Refused, match=r"не узнали таблицу.*--mapping"):
+    with pytest.raises(Refused, match=r"не узнали таблицу.*Знакомые таблицы"):
         read({"Лист": [["Меню столовой"], ["Суп", 1]]})
 
 
@@ -177,7 +177,7 @@ def test_a_title_without_the_words_is_told_apart_from_a_header(
 ) -> None:
     mapping = load_mapping(COUNTED.format(words="впр трёх лет*"), "own.toml")
     path = make_book({"Лист": [["ВПР двух лет"], ["Код", "Сколько детей"], ["041101", 12]]})
-    with pytest.raises(Refused, match=r"шапка подходит, а нужных слов нет.*впр трех лет\*"):
+    with pytest.raises(Refused, match=r"шапка подходит.*а нужных слов нет.*впр трех лет\*"):
         read_workbook(path, forms, [mapping])
     assert read_workbook(path, forms, [], mapping=mapping).rows_read == 1
 

@@ -60,7 +60,7 @@ def _opened(number: int, mode: str) -> IO[bytes]:
 
         flags = os.O_RDONLY if mode == "r" else os.O_WRONLY
         number = msvcrt.open_osfhandle(number, flags)
-    return open(number, f"{mode}b")  # noqa: PTH123  # a pipe has no path
+    return os.fdopen(number, f"{mode}b")
 
 
 def _answer(request: bytes, asked: IO[bytes], told: IO[bytes]) -> None:

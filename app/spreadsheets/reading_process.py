@@ -176,8 +176,8 @@ class _Child:
             os.close(to_child)
             os.close(from_child)
         self._job = Job(self._process.pid)
-        self._out: IO[bytes] = open(self._asked, "wb")  # noqa: PTH123, SIM115  # pipes have no path
-        self._in: IO[bytes] = open(self._told, "rb")  # noqa: PTH123, SIM115
+        self._out: IO[bytes] = os.fdopen(self._asked, "wb")
+        self._in: IO[bytes] = os.fdopen(self._told, "rb")
         self._frames: queue.Queue[bytes] = queue.Queue(8)
         self.is_ready = False
         """Whether it ever said a word: one that cannot start is not the fault of a book."""

@@ -12,6 +12,7 @@ from uuid import uuid4
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation
 from app.domain.periods import Period, parse_period, school_year_of
+from app.domain.ways import way
 from app.services.catalogue import FormCatalogue
 from app.services.context import ROLES, Context
 from app.services.editing import refuse_twins
@@ -126,7 +127,7 @@ def _refuse_unset(path: Path, values: Mapping[str, str]) -> None:
     if not values:
         raise Refused(
             f"База {path} не была настроена до конца.",
-            "Создайте её заново под тем же именем: «opora init» или первый запуск окна.",
+            f"Чтобы начать её заново, {way('create_base')}.",
         )
     if not values.keys() >= {"role", "methodology", "period", "installation"}:
         raise Refused(f"В базе {path} не хватает настроек: она повреждена.", advice)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app import outside
 from app.domain.errors import AppError, Refused, WorldFailed
+from app.domain.ways import way
 from app.placing import PRIVATE, drafted, keep_private, make_private_folder, publish, sweep
 from db import faults, opening
 
@@ -66,7 +67,8 @@ def _sentence(fault: faults.BaseFault, path: Path) -> AppError:
     match fault:
         case faults.BaseMissing():
             return WorldFailed(
-                f"Базы данных нет: {path}.", "Создайте её: «opora init» или первый запуск окна."
+                f"Базы данных нет: {path}.",
+                f"Проверьте имя файла; чтобы начать новую, {way('create_base')}.",
             )
         case faults.BaseDamaged():
             return Refused(

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.domain import ways
 from app.domain.errors import AppError, Cancelled
 
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; the exit code: 0 done, 1 refused, 2 wrong usage, 3 the world failed."""
+    from app.cli.calling import program
     from app.cli.commands import parser
 
+    ways.speak_as(ways.FrontEnd.COMMAND_LINE, program())
     arguments = parser().parse_args(list(argv))
     try:
         return int(arguments.work(arguments))

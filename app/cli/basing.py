@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.cli.calling import quoted
 from app.cli.options import add_base, add_output, base_of, opened
 from app.cli.output import print_json, say
 from app.domain.periods import parse_period
+from app.domain.ways import program
 
 
 def register(commands: Any) -> None:
@@ -61,7 +63,10 @@ def _init(arguments: argparse.Namespace) -> int:
     create_base(path, replace(setup, period=period))
     say(f"База создана: {path}")
     if bundle is not None and arguments.methodology.lower().endswith(".json"):
-        say(f"Сам эталон установите отдельно: opora reference install {arguments.methodology}")
+        say(
+            "Сам эталон установите отдельно: "
+            f"{program()} reference install {quoted(Path(arguments.methodology))}"
+        )
     return 0
 
 
@@ -87,7 +92,9 @@ def _template(arguments: argparse.Namespace) -> int:
             school=arguments.school or "",
             period=arguments.period or "",
         )
-    say(f"Шаблон записан: {arguments.output}", "Заполните его и загрузите: opora import ФАЙЛ")
+    say(
+        f"Шаблон записан: {arguments.output}", f"Заполните его и загрузите: {program()} import ФАЙЛ"
+    )
     return 0
 
 

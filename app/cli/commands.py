@@ -15,9 +15,10 @@ from app.cli import (
     references,
 )
 from app.cli.russian import Parser, speak_russian
+from app.domain.ways import program
 
 _ABOUT = """«Опора»: данные школы, показатели, технологическая карта, подписанный пакет для региона.
-Без команды открывается окно. Справка о команде: opora КОМАНДА --help."""
+Без команды открывается окно. Справка о команде: {program} КОМАНДА --help."""
 
 _CODES = """коды завершения: 0 — сделано; 1 — данные или пакет не приняты (причины напечатаны);
 2 — команда написана неверно; 3 — помешал компьютер (диск, права, база)."""
@@ -26,7 +27,7 @@ _CODES = """коды завершения: 0 — сделано; 1 — данн�
 def parser() -> Parser:
     """The parser of the whole command line; each command sets `work`."""
     speak_russian()
-    whole = Parser(prog="opora", description=_ABOUT, epilog=_CODES)
+    whole = Parser(prog=program(), description=_ABOUT.format(program=program()), epilog=_CODES)
     whole.add_argument(
         "--version", action="version", version=f"«Опора» {__version__}", help="показать версию"
     )

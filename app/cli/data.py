@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.calling import quoted
 from app.cli.options import add_base, add_json, opened
 from app.cli.output import ProgressBar, issue_line, print_json, say
+from app.domain.ways import program
 
 if TYPE_CHECKING:
     from app.domain.issues import Issue
@@ -36,8 +38,8 @@ def register(commands: Any) -> None:
 
 
 _HOW_TO_NAME = (
-    "Указать таблицу: opora import «{file}» --mapping ИМЯ или --mapping ФАЙЛ.toml. Пустая книга "
-    "программы: opora template."
+    "Указать таблицу: {program} import {file} --mapping ИМЯ или --mapping ФАЙЛ.toml. Пустая книга "
+    "программы: {program} template."
 )
 
 
@@ -61,7 +63,7 @@ def _import(arguments: argparse.Namespace) -> int:
             name = names.get(report.file, "")
             say(*(issue_line(issue, name) for issue in _telling(report)))
             if report.is_unknown:
-                say(_HOW_TO_NAME.format(file=report.file))
+                say(_HOW_TO_NAME.format(file=quoted(Path(report.file)), program=program()))
             say(_summary(report, arguments))
     return _exit_code(reports, partial=arguments.partial)
 

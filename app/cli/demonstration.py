@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.output import ProgressBar, print_table, say
+from app.cli.calling import quoted
+from app.cli.output import ProgressBar, print_table, say, terminal_width
+from app.domain.ways import program
 
 
 def register(commands: Any) -> None:
@@ -26,21 +28,29 @@ def register(commands: Any) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     from app.services.demonstrating import demonstrate
 
-    bar = ProgressBar("Пример")
-    steps = demonstrate(arguments.folder, bar)
+    folder: Path = arguments.folder
+    steps = demonstrate(folder, ProgressBar("Пример"))
     print_table(
-        ("Кто", "Что сделано", "Итог", "Где лежит"),
-        [(step.who, step.done, step.result, str(step.file or "")) for step in steps],
+        ("Кто", "Что сделано", "Итог", "Файл"),
+        [(step.who, step.done, step.result, _inside(step.file, folder)) for step in steps],
+        width=terminal_width(),
     )
-    base = arguments.folder / "base.sqlite"
+    base = quoted(folder / "base.sqlite")
     say(
         "",
-        "Что открыть дальше:",
-        f"  карта школы               {arguments.folder / 'card.pdf'}",
-        f"  окно с этими данными      opora --base {base}",
-        f"  показатели с объяснением  opora indices --base {base}",
-        f"  проверить пакет           opora verify --base {base} "
-        f"{arguments.folder / 'receipt.asice'}",
+        f"Файлы лежат в папке {folder}. Что открыть дальше:",
+        "  карта школы:",
+        f"    {folder / 'card.pdf'}",
+        "  окно с этими данными:",
+        f"    {program()} --base {base}",
+        "  показатели с объяснением:",
+        f"    {program()} indices --base {base}",
+        "  проверить пакет:",
+        f"    {program()} verify --base {base} {quoted(folder / 'receipt.asice')}",
         "Пароль учебных ключей: «учебный пример».",
     )
     return 0
+
+
+def _inside(file: Path | None, folder: Path) -> str:
+    return str(file.relative_to(folder)) if file is not None else ""

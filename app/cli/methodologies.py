@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.options import add_base, add_json, opened
 from app.cli.output import print_json, say
+from app.domain.ways import program
 
 if TYPE_CHECKING:
     from app.services.methodologies import MethodologyCatalogue
@@ -72,7 +73,7 @@ def _install(arguments: argparse.Namespace) -> int:
     state = "взята в базу" if is_new else "уже в базе, всё на месте"
     say(f"Методика региона {state}: {now.title} ({now.version_id}).")
     if not used:
-        say(f"Чтобы база считала по ней: opora methodology use {now.code}")
+        say(f"Чтобы база считала по ней: {program()} methodology use {now.code}")
     elif reference is not None and reference.methodology_version != now.version:
         say(
             f"Эталон этого года составлен по версии {reference.methodology_version}: пока нет "

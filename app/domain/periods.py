@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.errors import WrongUsage
+from app.domain.ways import way
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"
 
@@ -92,5 +93,5 @@ def results_year(period: Period) -> str:
             return school_year_of(period.start).key
     raise WrongUsage(
         f"Показатели считаются за год, а {period.title} — это несколько лет.",
-        "Укажите учебный год, например: --period 2025/2026.",
+        way("some_year"),
     )

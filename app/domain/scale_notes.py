@@ -8,6 +8,7 @@ from app.domain.issues import Issue, Place, Severity
 from app.domain.messages import number
 from app.domain.results import Procedure, ProcedureKind, Scale
 from app.domain.scales import Measure, Scales, Standing
+from app.domain.ways import way
 
 _NAMED = {
     "max_points": "наибольший балл",
@@ -61,8 +62,8 @@ def given_over_entered(
     named = "; ".join(_named(one, subjects) for one in held[:_NAMED_WORKS])
     more = f" и ещё {number(len(held) - _NAMED_WORKS)}" if len(held) > _NAMED_WORKS else ""
     return (
-        f"Шкалы, которые регион дал файлом раньше, идут перед введёнными: {named}{more}. "
-        "Чтобы заменить их, дайте новый файл (--scales)."
+        f"Шкалы, которые регион дал файлом раньше, идут перед введёнными: {named}{more}; "
+        f"{way('give_scales')}."
     )
 
 

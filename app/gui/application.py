@@ -9,6 +9,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from app import crash, folders
+from app.domain import ways
 from app.gui import look
 from app.gui.placing import show_where_it_was
 from app.gui.window import MainWindow
@@ -19,6 +20,7 @@ def run(base: Path | None, died: str = "") -> int:
 
     died: a sentence about an earlier start that did not end in order.
     """
+    ways.speak_as(ways.FrontEnd.WINDOW)
     application = make_application()
     herald = Herald()
     crash.install(herald.tell, leave=False)

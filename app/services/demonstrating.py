@@ -16,6 +16,7 @@ from app.domain.issues import Severity
 from app.domain.messages import count
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import parse_period
+from app.domain.ways import way
 from app.services import enrolling
 from app.services.calculating import calculate
 from app.services.checking import check
@@ -40,7 +41,7 @@ _MARK = ".opora-demo"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was done, in words."""
+    """What was done, in words; `file`: what it left in the folder of the example."""
 
     who: str
     done: str
@@ -81,12 +82,12 @@ def _clear(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise Refused(
             f"В папке {folder} лежат другие файлы, пример их не тронет.",
-            "Укажите пустую или новую папку: opora demo ПАПКА.",
+            way("demo_folder"),
         )
     try:
         shutil.rmtree(folder, ignore_errors=False) if folder.exists() else None
         folder.mkdir(parents=True)
-        (folder / _MARK).write_text("Эту папку создаёт «opora demo».\n", encoding="utf-8")
+        (folder / _MARK).write_text("Это пример программы «Опора».\n", encoding="utf-8")
     except OSError as fault:
         raise WorldFailed(
             f"Не удалось подготовить папку {folder} ({fault.strerror}).",
@@ -130,7 +131,7 @@ def _import(stage: _Stage) -> list[Step]:
     if refused:
         cells = ", ".join(issue.place.cell for issue in refused)
         result += f"; отказано в клетках: {cells}"
-    return [Step("Район", "загружены 4 книги школ", result, stage.example)]
+    return [Step("Район", "загружены 4 книги школ", result)]
 
 
 def _check(stage: _Stage) -> list[Step]:

@@ -14,6 +14,7 @@ from app import outside
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.passwords import weakness
+from app.domain.ways import way
 from app.exchange import enrolment
 from app.exchange import organisations as named
 from app.exchange.keyfolder import KeyFolder
@@ -63,8 +64,7 @@ def own_organisation(context: Context) -> Organisation:
     if context.own is None:
         raise Refused(
             "Не указано, чья это база.",
-            "Укажите организацию: при создании базы («opora init --org ФАЙЛ») или в окне, "
-            "на странице «Настройки».",
+            way("name_owner"),
         )
     return context.own
 
@@ -96,13 +96,13 @@ def create_root(context: Context, password: str, output: Path | None = None) -> 
     _good_password(password)
     folder, owner = key_folder(context), in_exchange(own_organisation(context))
     now = context.now()
-    if not folder.root_key.exists() or _desk_is_ready(context):
+    if not folder.root.exists() or _desk_is_ready(context):
         enrolment.create_region(folder, owner, password, now)
     root_print = folder.root_print()
     desk = enrolment.issue_to_own_desk(folder, owner, password, now)
-    _register(context, desk, root_print)
     if output is not None:
         write_file(output, folder.read(folder.root))
+    _register(context, desk, root_print)  # last: what is registered is finished
     return root_print
 
 
@@ -186,7 +186,7 @@ def set_state(context: Context, fingerprint: str, state: str) -> None:
     if len(found) != 1 or len(wanted) < 8:
         raise Refused(
             f"Сертификат «{fingerprint}» не найден однозначно.",
-            "Возьмите отпечаток (не меньше 8 знаков) из «opora keys list».",
+            way("see_certificates"),
         )
     with said(context.base), context.database.transaction() as connection:
         at = context.now().isoformat()

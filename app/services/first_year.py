@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.domain.issues import Issue, Severity
 from app.domain.periods import Period, parse_period
+from app.domain.ways import way
 from app.services.context import Context
 from app.services.opening import TODAY
 from app.store import settings
@@ -30,6 +31,6 @@ def note(period: Period) -> Issue:
     """What the user is told about it."""
     sentence = (
         f"База ещё пуста, поэтому её год взят из файла: {period.title}. "
-        "Другой год выбирается на странице «Настройки» или параметром --period."
+        f"Если нужен не он, {way('another_year')}."
     )
     return Issue(Severity.NOTE, "period_from_file", sentence)

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.domain.errors import Refused
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.reference import Reference
+from app.domain.ways import way
 from app.services import region_methodologies as methodologies
 from app.services.context import Context
 from app.services.reference_files import bundle_of, read_reference
@@ -124,7 +125,7 @@ class AnotherMethodology(Refused):
         super().__init__(
             what,
             "Если регион перешёл на эту методику, установите эталон вместе с ней "
-            "(ключ --switch); если нет — попросите у региона другой файл.",
+            f"({way('switch_methodology')}); если нет — попросите у региона другой файл.",
         )
 
 
@@ -148,8 +149,8 @@ def refuse_strange(context: Context, reference: Reference) -> None:
     if reference.period != context.period.key:
         raise Refused(
             f"Эталон за {reference.period}, а база открыта за {context.period.key}.",
-            "Выберите этот учебный год («Настройки» или --period) и повторите, "
-            "или попросите эталон за нужный год.",
+            f"Если нужен он, {way('this_year', year=reference.period)} и повторите. Если нет, "
+            "попросите эталон за нужный год.",
         )
     bundle = bundle_of(reference)
     own = context.methodology

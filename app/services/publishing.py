@@ -10,6 +10,7 @@ from app.domain.errors import Refused, WorldFailed
 from app.domain.periods import Period
 from app.domain.reference import Reference
 from app.domain.scales import Scales
+from app.domain.ways import way
 from app.placing import placed, probe, settle
 from app.services.context import Context, Progress
 from app.services.reference_files import reference_bytes
@@ -78,6 +79,6 @@ def publish_to(
         if made is None:
             raise
         kept = f"Эталон {made.reference.id} уже сохранён в базе"
-        again = f"{kept}, его файл: «opora reference show -o ФАЙЛ»."
+        again = f"{kept}, {way('write_reference_again')}."
         raise WorldFailed(fault.what, f"{fault.advice} {again}") from fault
     return made

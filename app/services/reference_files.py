@@ -14,6 +14,7 @@ from app.domain.errors import BadDefinition, Refused, WorldFailed
 from app.domain.methodology import Methodology
 from app.domain.plausible import impossible
 from app.domain.reference import Reference, reference_from_json
+from app.domain.ways import way
 from app.placing import write_file
 from app.services.methodologies import NEWER, Bundle
 
@@ -120,8 +121,7 @@ def _parts(path: Path) -> dict[str, Any]:
     if not isinstance(parts, dict) or parts.get("kind") != KIND:
         raise Refused(
             f"{path.name}: это не эталон региона.",
-            "Файл эталона регион записывает командой «opora reference publish -o ФАЙЛ» "
-            "или кнопкой «Сохранить файл для школ…».",
+            f"Файл эталона регион записывает {way('write_reference')}.",
         )
     return parts
 

@@ -12,6 +12,7 @@ from app.domain.answers import canonical
 from app.domain.errors import BadDefinition, Refused
 from app.domain.methodology import Methodology
 from app.domain.methodology_files import load_methodology
+from app.domain.ways import way
 from app.services.catalogue import FormCatalogue
 from app.services.context import Context
 from app.services.methodologies import NEWER, Bundle, MethodologyCatalogue, check_files, text_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _SETTING = "methodology:"
-_ADVICE = "Исправьте файл; «opora methodology check ФАЙЛ» скажет, когда ошибок не останется."
 
 
 def catalogue_in(settings: Mapping[str, str]) -> MethodologyCatalogue:
@@ -68,7 +68,9 @@ def read_bundle(paths: Sequence[Path]) -> Bundle:
     """
     faults = [fault for found in check_files(paths).values() for fault in found]
     if faults:
-        raise Refused("\n".join(("Методику пока нельзя использовать.", *faults)), _ADVICE)
+        raise Refused(
+            "\n".join(("Методику пока нельзя использовать.", *faults)), way("check_methodology")
+        )
     texts = {path: text_of(path) or "" for path in paths}
     loaded = {path: load_methodology(text, path.name) for path, text in texts.items()}
     whole = [one for one in loaded.values() if not one.is_part]
@@ -140,7 +142,7 @@ def _bundle(own: Methodology, given: Mapping[str, str]) -> Bundle:
     try:
         bundle.whole()
     except BadDefinition as fault:
-        raise Refused(fault.what, _ADVICE) from fault
+        raise Refused(fault.what, way("check_methodology")) from fault
     return bundle
 
 

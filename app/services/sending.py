@@ -13,6 +13,7 @@ from app import __version__
 from app.domain.answers import canonical
 from app.domain.errors import Refused, WrongUsage
 from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.ways import way
 from app.exchange import certificates
 from app.exchange.container import FIXED_ORDER, MAX_ENTRIES, MAX_JSON, MAX_PACKAGE
 from app.exchange.ledger import Ledger, Sent, sent_from
@@ -73,7 +74,7 @@ def export(
     if not made.outgoing and "data/totals.csv" not in made.files:
         raise Refused(
             f"За {context.period.title} ничего не введено, отправлять нечего.",
-            "Внесите данные или укажите другой период: --period.",
+            f"Внесите данные или {way('another_year')}.",
         )
     _refuse_too_large(made)
     kind = PackageType.SUBMISSION if organisation else PackageType.CONSOLIDATED
@@ -121,7 +122,7 @@ def _why_nothing(made: Contents) -> tuple[str, str]:
     school, fault = made.left_out[0]
     return (
         f"Пакет не выгружен: в данных есть ошибки. Школа {school.code}: {fault}",
-        "Исправьте ошибки («opora check» покажет все) и повторите.",
+        f"Исправьте ошибки ({way('see_errors')}) и повторите.",
     )
 
 
@@ -133,7 +134,7 @@ def _refuse_too_large(made: Contents) -> None:
     if largest > MAX_JSON or entries > MAX_ENTRIES or whole > MAX_PACKAGE:
         raise Refused(
             f"Пакет получается слишком большим: школ в нём {len(made.schools)}.",
-            "Выгрузите школы по отдельности: opora export --school КОД.",
+            way("send_one_school"),
         )
 
 

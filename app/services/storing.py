@@ -15,6 +15,7 @@ from app.domain.reading import RawAnswers, RawRow, Reading, address, raw_of, rea
 from app.domain.records import RecordKey
 from app.domain.results import Procedure
 from app.domain.rules import broken_rules
+from app.domain.ways import way
 from app.services import typed_forms
 from app.services.editing import answers_of
 from app.services.storing_results import (
@@ -40,8 +41,8 @@ def take(work: Work, reading: WorkbookReading) -> None:
     if reading.year is not None and reading.year != results_year(period):
         sentence = (
             f"В файле указан {reading.year} учебный год, а открыт {period.title}. Проверьте, "
-            "тот ли это файл. Если тот, откройте нужный год (в окне — на странице «Настройки», "
-            f"в командной строке — «--period {reading.year}») и загрузите файл ещё раз."
+            f"тот ли это файл. Если тот, {way('this_year', year=reading.year)} и загрузите его "
+            "ещё раз."
         )
         work.ask(Severity.ERROR, "other_period", sentence, Place())
         return

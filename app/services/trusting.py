@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from app.domain.errors import Refused
 from app.domain.verdict import Verdict
+from app.domain.ways import way
 from app.exchange import organisations as named
 from app.exchange.trust import Received, Seen, Trust
 from app.exchange.verifying import verify
@@ -134,7 +135,7 @@ def trust_of(context: Context, connection: Connection) -> Trust:
     if not folder.root.exists():
         raise Refused(
             "Корневой сертификат региона ещё не установлен, проверить подпись нечем.",
-            "Установите ответ региона или сертификат: «opora keys trust root.pem».",
+            way("get_root"),
         )
     keeps_register = context.role == "region"
 

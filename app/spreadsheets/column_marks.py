@@ -18,6 +18,21 @@ _PERCENT = re.compile(r"%|процент|\bдол[яи]\b|удельн")
 _COUNT = re.compile(r"\bчел\b|\bчеловек|\bкол-?в|количеств|\bчисло\b|численност|\bшт\b")
 
 
+_TAILS = (
+    "чел", "человек", "кол-?во", "количество", "шт", "(?:в )?%", "(?:в )?процент(?:ов|ы|ах)?",
+    "доля", r"(?:за |в )?20\d\d ?[/-] ?(?:20)?\d\d(?: ?уч\w*\.? ?г\w*)?",
+    r"(?:за |в )?20\d\d(?: ?г(?:од|оду)?)?", r"на \d{1,2}\.\d{1,2}\.20\d\d",
+)  # fmt: skip
+_TAIL = re.compile(rf"[ ,(/]*(?<![а-я])(?:{'|'.join(_TAILS)})[.) ]*$")
+
+
+def without_marks(text: str) -> str:
+    """A folded header without the marks at its end: «вшу, чел» is «вшу»; a mark alone is «»."""
+    while (shorter := _TAIL.sub("", text)) != text:
+        text = shorter
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What one column's header says of itself."""

@@ -15,7 +15,8 @@ _KEYS = (ORGANISATION, NAME, *PROCEDURE_COLUMNS, "class")
 """Columns that tell whose a row is; a number merged over rows is no number of each of them."""
 _SIGNATURES = (
     "(подпись*", "подпись*", "подп.*", "м.п*", "м. п*", "__*", "директор*", "и.о. директор*",
-    "начальник*", "руководител*", "заведующ*", "зам. *", "заместител*", "исполнител*", "составил*",
+    "начальник*", "руководител*", "заведующ*", "зам. *", "заместител*", "исполнител*",
+    "исп.*", "исп:*", "составил*",
     "проверил*", "ответственн*", "организатор*", "эксперт*", "председател*", "член* комиссии*",
     "секретар*", "согласован*", "утвержда*", "дата:*", "дата заполнения*", "тел*", "специалист*",
     "главный специалист*", "методист*", "учител*", "(ф.*", "ф.и.о*", "фио исполнител*",
@@ -75,7 +76,12 @@ class RowJudge:
         """Whether the row is somebody's."""
         if is_no_data_row(row, self.words):
             return False
-        return not (self._is_header(row) or self._is_signature(row) or self._is_unused(row))
+        return not (
+            self._is_header(row)
+            or self._is_signature(row)
+            or self._is_unused(row)
+            or _is_one_remark(row)
+        )
 
     def _is_header(self, row: Sequence[Raw]) -> bool:
         """The header once more, as at the top of a printed page, or one line of it."""
@@ -108,6 +114,17 @@ class RowJudge:
             return False
         told = [filled[column] for column in self.answers if column in filled]
         return all(isinstance(cell, CellFault) or cell in (0, "0") for cell in told)
+
+
+def _is_one_remark(row: Sequence[Raw]) -> bool:
+    """Some words in one cell and nothing else: a heading between parts, a remark."""
+    filled = _filled(row)
+    return (
+        len(filled) == 1
+        and isinstance(filled[0][1], str)
+        and len(filled[0][1].split()) > 1
+        and (not spelling.plain_number(filled[0][1])[:1].isdigit())
+    )
 
 
 def _filled(row: Sequence[Raw]) -> list[tuple[int, Raw]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.domain import spelling
 from app.spreadsheets.cells import Raw, is_empty
-from app.spreadsheets.column_marks import Candidate, fitting, marks_of
+from app.spreadsheets.column_marks import Candidate, fitting, marks_of, without_marks
 from app.spreadsheets.mappings import TableMapping, fits, header_text
 from app.spreadsheets.reading import NumberedRow, Sheet
 from app.spreadsheets.stated import Titles, stated_year, stated_years
@@ -101,11 +101,17 @@ def _is_second_line(head: Sequence[NumberedRow], top: int) -> bool:
         return False
     upper, lower = head[top][1], head[top + 1][1]
     filled = [place for place, cell in enumerate(lower) if not is_empty(cell)]
-    if len(filled) < 2 or not all(isinstance(lower[place], str) for place in filled):
-        return False
-    if any(spelling.plain_number(lower[place])[:1].isdigit() for place in filled):
+    if len(filled) < 2 or not all(_is_words(lower[place]) for place in filled):
         return False
     return any(place >= len(upper) or is_empty(upper[place]) for place in filled)
+
+
+def _is_words(raw: Raw) -> bool:
+    """Whether a cell is part of a header: words, or a mark such as «%» or a year."""
+    text = header_text(spelling.plain_text(raw))
+    if not without_marks(text):
+        return True
+    return isinstance(raw, str) and not spelling.plain_number(raw)[:1].isdigit()
 
 
 def missing_headers(sheet: Sheet, mapping: TableMapping) -> list[str]:
@@ -249,13 +255,16 @@ def _counts_columns(head: Sequence[NumberedRow], number: int) -> int:
 def _spellings(path: list[str]) -> list[str]:
     """The whole path and its lower parts, folded, as a mapping may spell them.
 
-    Latin letters among Russian ones are there as written and as meant.
+    Latin letters among Russian ones are there as written and as meant, marks («, чел.») with and
+    without.
     """
     found = []
     for parts in dict.fromkeys((tuple(path), tuple(spelling.as_cyrillic(one) for one in path))):
         folded = [header_text(part) for part in parts]
-        found += [" / ".join(folded[start:]) for start in range(len(folded))]
-    return found
+        bare = [text for text in map(without_marks, folded) if text]
+        for texts in (folded, bare):
+            found += [" / ".join(texts[start:]) for start in range(len(texts))]
+    return list(dict.fromkeys(found))
 
 
 def _match(spellings: list[str], texts: tuple[str, ...]) -> bool:

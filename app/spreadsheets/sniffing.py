@@ -46,9 +46,9 @@ def sniff(path: Path) -> FileKind:
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise sentences.is_folder(path.name)
     try:
+        if path.is_dir():
+            raise sentences.is_folder(path.name)
         with outside.opened(path) as file:
             return file.read(4096)
     except FileNotFoundError:

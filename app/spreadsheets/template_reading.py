@@ -150,7 +150,9 @@ class _Reader:
         self.places = find_places(self.grid, key.cells, labels)
 
     def is_blank(self) -> bool:
-        """Whether no question has an answer on this sheet."""
+        """Whether no question has an answer on this sheet, and all questions are on it."""
+        if self.places.lost or self.places.extra or self.places.moved:
+            return False
         return all(is_empty(self._at(code)) for code in self.key.cells if code[0] != "@")
 
     def tell_blank(self) -> None:

@@ -99,7 +99,8 @@ class _Reader:
             at = column.number
             raw = cells[at - 1] if at <= len(cells) else None
             named = self.table.columns.get(NAME)
-            name = tidy_name(cells[named.number - 1] if named else "")
+            stands = named is not None and named.number <= len(cells)
+            name = tidy_name(cells[named.number - 1]) if named is not None and stands else ""
         code = organisation_code(raw, self.mapping.code_width)
         if code is None:
             message = sentences.bad_organisation_code(str(raw), self.mapping.code_width)

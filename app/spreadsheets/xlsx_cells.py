@@ -19,7 +19,7 @@ from app.spreadsheets.cells import (
 )
 from app.spreadsheets.number_formats import Shown, as_shown
 from app.spreadsheets.row_store import MOST_COLUMNS, MOST_ROWS, RowStore
-from app.spreadsheets.xlsx_parts import text_of
+from app.spreadsheets.xlsx_parts import TooBig, text_of
 from app.spreadsheets.xml_streams import LocalNames, growing_tree
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -115,7 +115,7 @@ class _SheetReader:
             if self.names[part.tag] == "sheetData":
                 self._rows(part, len(part) - 1)
                 if len(part) and len(part[0]) > _LONGEST_ROW:
-                    raise DamagedSheet
+                    raise TooBig
 
     def finish(self, sheet: Element) -> None:
         """Everything is complete."""

@@ -48,7 +48,7 @@ def base(customer: Played, tmp_path: Path) -> Path:
 def demo_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
     """The folder of a demonstration and what it printed."""
     folder = tmp_path_factory.mktemp("demonstration")
-    ran = program("demo", folder / "demo", home=folder / "home")
+    ran = program("demo", folder / "demo", home=folder / "home", environment={"COLUMNS": "200"})
     assert ran.code == 0, ran
     return folder / "demo", ran
 

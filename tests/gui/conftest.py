@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain import ways
 from app.domain.form_files import load_form
 from app.domain.forms import Form
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
@@ -146,6 +147,14 @@ message = "Детей всего {all}. Так ли это?"
 severity = "query"
 at = "all"
 """
+
+
+@pytest.fixture(autouse=True)
+def _shown_in_a_window() -> Iterator[None]:
+    """Sentences are worded for the window, as the application declares when it starts."""
+    ways.speak_as(ways.FrontEnd.WINDOW)
+    yield
+    ways.speak_as(ways.FrontEnd.COMMAND_LINE)
 
 
 @pytest.fixture

@@ -97,3 +97,21 @@ def test_long_lists_are_printed_row_by_row_as_one_json_object(capsys: pytest.Cap
     printed = capsys.readouterr().out
     assert json.loads(printed) == {"period": "2025/2026", "values": rows, "classes": []}
     assert len(printed.splitlines()) == 5
+
+
+def test_a_table_wider_than_its_room_goes_on_in_the_next_line(capsys: pytest.CaptureFixture[str]):
+    print_table(("Кто", "Что"), [("школа", "одно два три"), ("я", "ёж")], width=15)
+    assert capsys.readouterr().out.splitlines() == [
+        "Кто    Что",
+        "─────  ────────",
+        "школа  одно два",
+        "       три",
+        "я      ёж",
+    ]
+
+
+def test_a_word_longer_than_the_room_is_broken(capsys: pytest.CaptureFixture[str]):
+    print_table(("А", "Б"), [("x" * 30, "y" * 30)], width=40)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 40
+    assert sum(line.count("x") for line in lines) == sum(line.count("y") for line in lines) == 30

@@ -169,3 +169,14 @@ def test_what_is_no_code_of_a_school_is_refused(read: Any, filled: Path, code: s
     reading = read(changed(filled, write))
     assert errors(reading) == [("bad_organisation_code", "B5")]
     assert reading.records == ()
+
+
+def test_a_sheet_whose_columns_moved_is_never_taken_for_a_blank_one(
+    read: Any, filled: Path
+) -> None:
+    def copy_and_move(book: Any) -> None:
+        copy = book.copy_worksheet(book.worksheets[0])
+        copy["B5"] = "041102"
+        copy.insert_cols(3)
+
+    assert "column_inserted" in [code for code, _ in errors(read(changed(filled, copy_and_move)))]

@@ -305,3 +305,18 @@ def test_a_class_of_another_grade_is_asked_about(read: Any) -> None:
     header = ["№", "Код ОО", "Класс", "Код участника", "Первичный балл", "Оценка"]
     reading = read(["ОГЭ"], ["01 - Русский язык 2026.06.09"], header, [1, 21301, "11А", 102, 22, 4])
     assert told(reading)[-1] == ("query", "another_grade", "C4")
+
+
+@pytest.mark.parametrize("mark", ["чел.", "человек", "кол-во", "2025/26 уч. год", "на 20.09.2025"])
+def test_a_header_with_a_mark_behind_it_is_the_same_header(read: Any, mark: str) -> None:
+    header = [*PASSPORT, f"Состоят на ВШУ, {mark}"]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 30, 4])
+    assert passports(reading)["021301"]["registered_school"] == 4
+
+
+def test_a_second_line_of_years_belongs_to_the_header_without_merged_cells(read: Any) -> None:
+    header = [*PASSPORT[:5], "Из неполных семей", ""]
+    years = ["", "", "", "", "", "2024/2025", "2025/2026"]
+    reading = read(OF_THE_YEAR, header, years, [1, "Школа А", "021301", 200, 40, 31, 30])
+    assert errors(reading) == []
+    assert passports(reading)["021301"]["single_parent"] == 30

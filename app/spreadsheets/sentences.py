@@ -58,6 +58,14 @@ def stray_quote(name: str, line: int) -> Refused:
     )
 
 
+def cell_too_long(name: str, line: int) -> Refused:
+    return Refused(
+        f"Файл «{name}», строка {line}: в одной клетке больше 131 072 знаков, таблиц такими не "
+        "бывает.",
+        "Проверьте, тот ли это файл; сохраните таблицу в Excel как .xlsx.",
+    )
+
+
 def protected_by_password(name: str) -> Refused:
     return Refused(
         f"Файл «{name}» защищён паролем: снимите пароль в Excel и сохраните.",

@@ -81,13 +81,14 @@ def receive(
     # Opening the key takes a tenth of a second: once is enough for a thousand packages.
     unlocked = cache(lambda: enrolling.key_folder(context).signer(password))
     done = []
-    for number, path in enumerate(paths):
-        progress(number, len(paths))
-        try:
-            done.append(_receive(context, path, unlocked, output, dry_run))
-        except WorldFailed as fault:
-            verdict = Verdict(False, WORLD_FAILED, str(fault))
-            done.append(Reception(path, verdict, False, str(fault)))
+    with context.database.act():
+        for number, path in enumerate(paths):
+            progress(number, len(paths))
+            try:
+                done.append(_receive(context, path, unlocked, output, dry_run))
+            except WorldFailed as fault:
+                verdict = Verdict(False, WORLD_FAILED, str(fault))
+                done.append(Reception(path, verdict, False, str(fault)))
     progress(len(paths), len(paths))
     return done
 

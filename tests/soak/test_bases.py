@@ -86,7 +86,7 @@ def test_a_damaged_base_is_told_in_a_sentence_by_every_command(
             if not told_honestly(ran):
                 failures.append((number, kind, name, ran.said[-300:]))
         shutil.rmtree(folder)
-    print(f"\nseed {seed}: {dict(codes)}")  # noqa: T201
+    print(f"\nseed {seed}: {dict(codes)}")
     assert failures == []
     assert codes[0] > 0
     assert codes[1] + codes[3] > 0

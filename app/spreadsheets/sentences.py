@@ -185,6 +185,11 @@ def several_years(years: Iterable[str]) -> str:
     )
 
 
+def rows_of_other_years(amount: int, year: str) -> str:
+    rows = count(amount, "строка", "строки", "строк")
+    return f"Не взято: {rows} за другие годы. Взят {year} учебный год."
+
+
 def latin_letters(written: Iterable[str]) -> str:
     listed = ", ".join(written)
     return (

@@ -66,6 +66,14 @@ def stray_quote(name: str, line: int) -> Refused:
     )
 
 
+def cell_too_long(name: str, line: int) -> Refused:
+    return Refused(
+        f"Файл «{name}», строка {line}: в одной клетке больше 131 072 знаков, таблиц такими не "
+        "бывает.",
+        "Проверьте, тот ли это файл; сохраните таблицу в Excel как .xlsx.",
+    )
+
+
 def protected_by_password(name: str) -> Refused:
     return Refused(
         f"Файл «{name}» защищён паролем: снимите пароль в Excel и сохраните.",
@@ -183,6 +191,11 @@ def several_years(years: Iterable[str]) -> str:
         f"Над таблицей названы несколько учебных лет: {listed}; лист не прочитан. "
         "Оставьте в заголовке тот год, за который загружаются данные."
     )
+
+
+def rows_of_other_years(amount: int, year: str) -> str:
+    rows = count(amount, "строка", "строки", "строк")
+    return f"Не взято: {rows} за другие годы. Взят {year} учебный год."
 
 
 def latin_letters(written: Iterable[str]) -> str:

@@ -43,7 +43,7 @@ def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:
             except csv.Error as fault:
                 if len(lines.taken) > 1:  # a cell without an end grew too large
                     raise sentences.stray_quote(path.name, first) from fault
-                raise sentences.damaged(path.name) from fault
+                raise sentences.cell_too_long(path.name, first) from fault
             taken = lines.take()
             if row is None:
                 return

@@ -124,7 +124,8 @@ def _describe_one(bug: BaseException) -> str:
 
 
 def _safe_message(bug: BaseException) -> str:
-    message = str(bug) if type(bug) in _SPEAKS_OF_CODE else ""
+    is_safe = type(bug) in _SPEAKS_OF_CODE or getattr(type(bug), "speaks_of_code", False)
+    message = str(bug) if is_safe else ""
     names_a_place = "/" in message or "\\" in message
     return f": {message}" if message and message.isascii() and not names_a_place else ""
 

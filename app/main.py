@@ -15,11 +15,17 @@ from app import crash, deaths, folders, log
 from app.domain.errors import AppError
 
 INTERRUPTED = 130
+READING_CHILD = "--reading-child"
+"""Private: the program starts itself once more to read workbooks (`reading_process`)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the program; returns the exit code of the command line's contract."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [READING_CHILD]:
+        from app.spreadsheets.reading_child import serve
+
+        return serve(arguments[1:])
     _speak_utf8()
     crash.install(_tell, leave=True)
     if trouble := log.start():

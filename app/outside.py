@@ -21,7 +21,7 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps under a base's name."""
 SMALL = 256 * 1024
 """Bytes of a request, an answer, a certificate, a key or a password; most have some thousand."""
-LARGEST_TEXT = 4 * 1024 * 1024
+LARGEST_TEXT = 2 * 1024 * 1024
 """Bytes of a definition, a directory or a description that a person wrote; the largest shipped one
 has 55 thousand, a list of 3,000 schools some 400 thousand."""
 

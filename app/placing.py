@@ -68,6 +68,9 @@ def drafted(target: Path, mode: int = PUBLIC) -> Iterator[Draft]:
     Only its owner reads it before it is in its place. A draft that outlives its program is told by
     its missing lock, see `sweep`. Raises OSError.
     """
+    if target.parent not in _swept:
+        _swept.add(target.parent)
+        sweep(target.parent)
     draft = _new_draft(target, mode)
     _own_drafts.add(draft.path)
     try:
@@ -146,6 +149,9 @@ def _sweep_one(path: Path) -> None:
             if not main.exists():
                 path.unlink()
             return
+        if path.stat().st_nlink > 1:  # put in its place already: the base there is not to be opened
+            path.unlink()
+            return
         descriptor = os.open(path, os.O_RDWR | _BINARY)
         try:
             if not locking.try_alone(descriptor):
@@ -193,9 +199,6 @@ def placed(target: Path, mode: int = PUBLIC) -> Iterator[BinaryIO]:
     if target.exists() and not target.is_file():
         raise WorldFailed(f"«{target}» — не файл, записать в него нельзя.", "Назовите имя файла.")
     outside.refuse_base(target)
-    if target.parent not in _swept:
-        _swept.add(target.parent)
-        sweep(target.parent)
     with told(target), drafted(target, mode) as draft:
         with os.fdopen(draft.descriptor, "w+b", closefd=False) as handle:
             yield handle

@@ -25,17 +25,13 @@ def guard(metadata: MetaData) -> None:
 
 
 def _guarded(plain: TypeEngine[Any], *, nullable: bool) -> TypeEngine[Any]:
-    guarded: _Text | _String | _Integer | _Binary
     if isinstance(plain, Text):
-        guarded = _Text(plain.length)
-    elif isinstance(plain, String):
-        guarded = _String(plain.length)
-    elif isinstance(plain, LargeBinary):
-        guarded = _Binary(plain.length)
-    else:
-        guarded = _Integer()
-    guarded.may_be_none = nullable
-    return guarded
+        return _Text(plain.length, may_be_none=nullable)
+    if isinstance(plain, String):
+        return _String(plain.length, may_be_none=nullable)
+    if isinstance(plain, LargeBinary):
+        return _Binary(plain.length, may_be_none=nullable)
+    return _Integer(may_be_none=nullable)
 
 
 def _look(kind: type, before: _Process | None, *, may_be_none: bool) -> _Process:
@@ -49,8 +45,14 @@ def _look(kind: type, before: _Process | None, *, may_be_none: bool) -> _Process
     return process
 
 
+# SQLAlchemy copies a type for its dialect by the names of its constructor's arguments: whatever is
+# not among them is lost on the way.
+
+
 class _String(String):
-    may_be_none = True
+    def __init__(self, length: int | None = None, may_be_none: bool = True) -> None:
+        super().__init__(length)
+        self.may_be_none = may_be_none
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         before = super().result_processor(dialect, coltype)
@@ -58,7 +60,9 @@ class _String(String):
 
 
 class _Text(Text):
-    may_be_none = True
+    def __init__(self, length: int | None = None, may_be_none: bool = True) -> None:
+        super().__init__(length)
+        self.may_be_none = may_be_none
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         before = super().result_processor(dialect, coltype)
@@ -66,7 +70,8 @@ class _Text(Text):
 
 
 class _Integer(Integer):
-    may_be_none = True
+    def __init__(self, may_be_none: bool = True) -> None:
+        self.may_be_none = may_be_none
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         before = super().result_processor(dialect, coltype)
@@ -74,7 +79,9 @@ class _Integer(Integer):
 
 
 class _Binary(LargeBinary):
-    may_be_none = True
+    def __init__(self, length: int | None = None, may_be_none: bool = True) -> None:
+        super().__init__(length)
+        self.may_be_none = may_be_none
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         # SQLAlchemy's own would call bytes(5) on a number and make five zeros of it

@@ -34,6 +34,7 @@ class Database:
     def __init__(self, engine: Engine, path: Path | None = None) -> None:
         self.engine = engine
         self._log = None if path is None else path.with_name(path.name + "-wal")
+        self._acts = 0
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -54,6 +55,19 @@ class Database:
                 yield plain.execution_options(opora_reads=True)
             self._settle()
 
+    @contextmanager
+    def act(self) -> Iterator[None]:
+        """Many transactions that are one thing to the user: the file is whole after the last.
+
+        Each flush of it costs a package as much as all of its own; see docs/decisions/0079.
+        """
+        self._acts += 1
+        try:
+            yield
+        finally:
+            self._acts -= 1
+            self._settle()
+
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
@@ -63,7 +77,7 @@ class Database:
 
         What somebody else still reads or writes is moved when they, or we, come by the next time.
         """
-        if self._log is None or not _holds_anything(self._log):
+        if self._acts or self._log is None or not _holds_anything(self._log):
             return
         with closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app import outside
+from app.cli.output import say_aside
 from app.domain.errors import WorldFailed, WrongUsage
 from app.folders import default_base
 
@@ -59,9 +60,10 @@ def base_of(arguments: argparse.Namespace) -> Path:
 @contextmanager
 def opened(arguments: argparse.Namespace) -> Iterator[Context]:
     """The open base, given back afterwards."""
-    from app.services.opening import open_base
+    from app.services.opening import concerns, open_base
 
     context = open_base(base_of(arguments), getattr(arguments, "period", None))
+    say_aside(*concerns(context))
     try:
         yield context
     finally:

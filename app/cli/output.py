@@ -25,6 +25,13 @@ def say(*lines: str) -> None:
         print(line)
 
 
+def say_aside(*lines: str) -> None:
+    """Lines for a person that are no answer: a script that reads the output never meets them."""
+    for line in lines:
+        if sys.stderr is not None:
+            print(line, file=sys.stderr)
+
+
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on standard output."""
     # print() does nothing where standard output was closed; json.dump() would fall over it

@@ -44,10 +44,10 @@ def toml_fault(fault: tomllib.TOMLDecodeError) -> str:
     return f"{where}: {hint or 'эту строку прочитать нельзя'}"
 
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 """Letters of a definition; the largest shipped one has 55 thousand, a list of schools 400."""
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{32}}")
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{8}}")
 """The parser's work grows with the square of a key's parts: 50,000 of them take 5 GB."""
 
 

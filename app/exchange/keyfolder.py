@@ -53,8 +53,11 @@ class KeyFolder:
         return key
 
     def create_root(self, key: ec.EllipticCurvePrivateKey, root: bytes, password: str) -> None:
-        """Stores a region's root key and certificate (DER). Raises Refused when there is one."""
-        if self.root_key.exists() or self.root.exists():
+        """Stores a region's root key and certificate (DER). Raises Refused when there is one.
+
+        A key that a power cut left without its certificate has signed nothing, and is replaced.
+        """
+        if self.root.exists():
             raise Refused(
                 "Корневой ключ региона уже есть.",
                 "Второй не нужен: все выданные сертификаты держатся на первом.",

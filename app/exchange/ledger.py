@@ -87,6 +87,7 @@ class Ledger:
         self._sound = 0
         self.torn = b""
         """The half of a last line that a power cut left; empty in a sound ledger."""
+        self._held: BinaryIO | None = None
         self._load()
 
     @property
@@ -115,18 +116,42 @@ class Ledger:
         last = self.last(key, recipient)
         return None if last is None else last.manifest_sha256
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """The ledger as it stands now, and nobody else adds a line until the end of the block.
+
+        A number is asked for, signed and noted inside one such block: two programs never sign one
+        number over two contents. Raises WorldFailed.
+        """
+        with told(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = _opened(self.path)
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._give_back, handle)
+            with told(self.path):
+                stack.enter_context(_alone(handle))
+            self._load()
+            self._held = handle
+            yield
+
+    def _give_back(self, handle: BinaryIO) -> None:
+        self._held = None
+        with told(self.path):
+            handle.close()
+
     def append(self, sent: Sent) -> None:
         """Adds a line and sends it to the disk. Raises WorldFailed; then the ledger is unchanged,
         or holds a torn line that the next `append` sets aside."""
+        if self._held is None:
+            with self.held():
+                self.append(sent)
+            return
         with told(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with _opened(self.path) as handle, _alone(handle):
-                self._load()
-                if self.torn:
-                    self._set_aside(handle)
-                line = canonical(sent.as_json() | {"before": self._head})
-                handle.write(line)
-                settle(handle)
+            if self.torn:
+                self._set_aside(self._held)
+            line = canonical(sent.as_json() | {"before": self._head})
+            self._held.write(line)
+            settle(self._held)
         self._accept(line)
 
     def _load(self) -> None:

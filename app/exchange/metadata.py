@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.issues import Severity
+from app.domain.spelling import plain_text
 
 FORMAT = "opora-package"
 FORMAT_VERSION = 1
@@ -109,10 +110,10 @@ class PackageMeta:
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
             "package_type": str(self.package_type),
-            "sender": {"org_id": self.sender, "name": self.sender_name},
+            "sender": {"org_id": self.sender, "name": plain_text(self.sender_name)},
             "recipient": {"org_id": self.recipient},
             "created_at": self.created_at.astimezone(UTC).strftime(MOMENT_FORMAT),
-            "titles": dict(self.titles),
+            "titles": {name: plain_text(title) for name, title in self.titles.items()},
             "files": [{"name": name, "role": self.roles[name]} for name in sorted(self.roles)],
             "in_reply_to": None if self.in_reply_to is None else asdict(self.in_reply_to),
         }

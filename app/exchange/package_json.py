@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.domain.errors import WrongUsage
 from app.domain.issues import Severity
+from app.domain.periods import parse_period
 from app.exchange.container import META_NAME, is_legal_name
 from app.exchange.metadata import (
     BROADCAST,
@@ -30,6 +33,13 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(r"(?:19[5-9]|20[0-4])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SEQUENCE_LIMIT = 2**31
+_ABOUT_A_PERIOD = frozenset({PackageType.SUBMISSION, PackageType.CONSOLIDATED})
+_SCHEMA = re.compile("[a-z0-9/._-]{0,60}")
+_VERSION = re.compile("[0-9A-Za-z.+_-]{1,60}")
+_ROLE = re.compile("[a-z0-9_-]{1,60}")
+_LONGEST = 2_000
+"""Letters of one text: a name, a title, a remark."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 _KEYS = frozenset(PLAIN_KEYS) | {"format", "format_version", "package_type", "sender", "recipient"}
 _KEYS |= {"created_at", "titles", "files", "in_reply_to"}
@@ -64,6 +74,8 @@ def read_meta(data: bytes) -> PackageMeta:
         raise _wrong("previous_sha256")
     if meta.recipient is None and meta.package_type not in BROADCAST:
         raise _wrong("recipient")
+    if meta.period == "" and meta.package_type in _ABOUT_A_PERIOD:
+        raise _wrong("period")
     if meta.in_reply_to is None and meta.package_type is PackageType.RECEIPT:
         raise _wrong("in_reply_to")
     return meta
@@ -82,10 +94,10 @@ def _meta(value: dict[str, Any]) -> PackageMeta:
         sequence=_whole(value["sequence"], "sequence", 1),
         previous_sha256=_optional(_SHA256, value["previous_sha256"], "previous_sha256"),
         created_at=_moment(value["created_at"]),
-        app_version=_text(value["app_version"], "app_version"),
+        app_version=_matching(_VERSION, value["app_version"], "app_version"),
         contains_personal_data=_flag(value["contains_personal_data"], "contains_personal_data"),
-        period=_text(value["period"], "period"),
-        schema=_text(value["schema"], "schema"),
+        period=_period(value["period"]),
+        schema=_matching(_SCHEMA, value["schema"], "schema"),
         titles=_titles(value["titles"]),
         roles=_roles(value["files"]),
         in_reply_to=None if reply is None else _reply(reply),
@@ -124,7 +136,7 @@ def _roles(value: Any) -> dict[str, str]:
     roles: dict[str, str] = {}
     for item in _items(value, "files"):
         file = _object(item, "files", {"name", "role"})
-        roles[_name(file["name"], "files")] = _text(file["role"], "files")
+        roles[_name(file["name"], "files")] = _matching(_ROLE, file["role"], "files")
     if [item["name"] for item in value] != sorted(roles):
         raise _wrong("files")
     return roles
@@ -147,9 +159,25 @@ def _items(value: Any, what: str) -> list[Any]:
 
 
 def _text(value: Any, what: str) -> str:
-    if not isinstance(value, str):
+    """A short text that may be shown: no signs that are not seen, none that turn the reading."""
+    if not isinstance(value, str) or len(value) > _LONGEST or not _is_seen(value):
         raise _wrong(what)
     return value
+
+
+def _is_seen(text: str) -> bool:
+    return all(sign == "\n" or unicodedata.category(sign) not in _UNSEEN for sign in text)
+
+
+def _period(value: Any) -> str:
+    """A period in its only spelling; none for packages to everybody."""
+    text = _text(value, "period")
+    try:
+        if text and parse_period(text).key != text:
+            raise _wrong("period")
+    except WrongUsage as error:
+        raise _wrong("period") from error
+    return text
 
 
 def _name(value: Any, what: str) -> str:

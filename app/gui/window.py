@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from app.domain.errors import AppError
 from app.gui import reading_order
 from app.gui.busy_bar import BusyBar
+from app.gui.concern_bar import ConcernBar
 from app.gui.focusing import Usher
 from app.gui.head import Head
 from app.gui.jobs import JobRunner
@@ -125,12 +126,14 @@ class MainWindow(QMainWindow):
         self.rail.setEnabled(False)
         self.rail.show_for(ENTRIES, "school")
         self.head = Head(self)
+        self.concerns = ConcernBar(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(label("Открываю базу…", "muted"))
         self._busy = BusyBar(self)
         right = QVBoxLayout()
         right.setContentsMargins(16, 10, 16, 8)
         right.addWidget(self.head)
+        right.addWidget(self.concerns)
         right.addWidget(self._stack, 1)
         right.addWidget(self._busy)
         whole = QWidget(self)
@@ -162,6 +165,8 @@ class MainWindow(QMainWindow):
         show_error(fault, self)
 
     def _opened(self, context: Context | None) -> None:
+        from app.gui import work
+
         if context is None:
             from app.gui.pages.first_start import FirstStart
 
@@ -172,6 +177,7 @@ class MainWindow(QMainWindow):
             return
         place = Place(context, self.runner, context.own if context.role == "school" else None)
         self._settle(place)
+        self.runner.run(lambda _: work.concerns(context), self.concerns.show_words)
 
     def _settle(self, place: Place) -> None:
         self._place = place

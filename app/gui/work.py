@@ -37,6 +37,13 @@ def open_base(path: Path) -> Context | None:
     return opening.open_base(path)
 
 
+def concerns(context: Context) -> tuple[str, ...]:
+    """What to tell whoever has just opened this base."""
+    from app.services import opening
+
+    return opening.concerns(context)
+
+
 def methodologies() -> list[tuple[str, str, str]]:
     """(code, title, region) of the methodologies one may choose."""
     from app.services.methodologies import MethodologyCatalogue

@@ -14,6 +14,7 @@ from app.domain.forms import Form, Storage
 from app.domain.issues import Issue, Place, Severity
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.paradoxes import odd_answers
+from app.domain.periods import PeriodKind, results_year
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.domain.scales import NO_SCALES, Scales
@@ -24,7 +25,7 @@ from app.services.both_ways import both_ways_issue
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
 from app.services.planning import record_name
-from app.store import organisations, records
+from app.store import organisations, records, results
 from app.store.base import said
 
 _ORDER = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
@@ -61,7 +62,7 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
     schools_last = sorted(known.values(), key=lambda one: one.kind is OrganisationKind.SCHOOL)
     uids = {one.code: one.uid for one in schools_last}
     here = typed_forms.results_here(context, organisation)
-    for school, issues in _of_results(context, here):
+    for school, issues in (*_of_results(context, here), *_unbelievable(context, organisation)):
         found.setdefault(uids[school], []).extend(issues)
     if (alone := _one_school(context, organisation)) is not None:
         own = [one for one in here if uids[one.school] == alone]
@@ -129,6 +130,26 @@ def _results_issues(context: Context, one: SchoolResults, scales: Scales) -> lis
         return [*issues, beyond] if beyond is not None else issues
     apart = both_ways_issue(context.methodology, one)
     return [*issues, apart] if apart is not None else issues
+
+
+def _unbelievable(context: Context, organisation: UUID | None) -> Iterator[tuple[str, list[Issue]]]:
+    """Totals that an earlier version took out of a package and nothing can be computed from."""
+    if context.period.kind is PeriodKind.PROGRAMME:
+        return
+    with said(context.base), context.database.reading() as connection:
+        year = results_year(context.period)
+        found = results.unbelievable(connection, year, organisation)
+    form = context.forms.form("procedures").table_by_code["procedures"]
+    for school, one in found:
+        kind = form.column("kind").show(one.key.kind)
+        subject = form.column("subject").show(one.key.subject)
+        sentence = (
+            f"Итоги процедуры «{kind}, {subject}, {one.key.grade} класс» в базе — не числа: их "
+            "приняла прежняя версия программы. Введите итоги заново или попросите школу прислать "
+            "пакет ещё раз; до этого процедура не считается."
+        )
+        place = Place(form="results_totals")
+        yield school, [Issue(Severity.ERROR, "unbelievable", sentence, place)]
 
 
 def _as_forms(context: Context, one: SchoolResults) -> Iterator[tuple[Form, Answers]]:

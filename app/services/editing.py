@@ -13,12 +13,14 @@ from app.domain.errors import Refused, WorldFailed
 from app.domain.forms import Form, Storage
 from app.domain.issues import Issue
 from app.domain.merging import Merged, merge
-from app.domain.organisations import Organisation, OrganisationKind
+from app.domain.messages import bad_code
+from app.domain.organisations import Organisation, OrganisationKind, code_key
 from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers, raw_of, read_answers
 from app.domain.records import RecordKey, Revision
 from app.domain.results import ProcedureKey
 from app.domain.rules import broken_rules, explained, missing_answers
+from app.domain.text_shapes import is_organisation_code
 from app.services import typed_forms
 from app.services.context import Context
 from app.store import journal, organisations, records
@@ -82,9 +84,18 @@ def known_organisations(
 
 
 def add_organisation(context: Context, organisation: Organisation) -> None:
-    """Add a school (or another organisation) to the base; Refused when its code is taken."""
+    """Add a school (or another organisation) to the base.
+
+    Refused: its code is no code, or is taken in whatever spelling (an eaten zero, a space).
+    """
+    if not is_organisation_code(organisation.code):
+        sentence = bad_code("Код организации", organisation.code)
+        raise Refused(sentence, "Код — цифры (до 15) или короткое слово с цифрами.")
     with said(context.base), context.database.transaction() as connection:
         refuse_twins(connection, organisation)
+        for known in organisations.all_of(connection, organisation.kind):
+            if code_key(known.code) == code_key(organisation.code):
+                raise _taken(organisation, known)
         organisations.add(connection, [organisation])
         journal.write(
             connection,
@@ -101,10 +112,14 @@ def refuse_twins(connection: Connection, new: Organisation, *, is_known: bool = 
     if twin is None and not is_known:
         twin = organisations.by_uid(connection, new.uid)
     if twin is not None:
-        raise Refused(
-            f"Код {new.code} уже занят: {twin.title} ({twin.kind.title}, код {twin.code}).",
-            "Проверьте код или выберите эту организацию из списка.",
-        )
+        raise _taken(new, twin)
+
+
+def _taken(new: Organisation, twin: Organisation) -> Refused:
+    return Refused(
+        f"Код {new.code} уже занят: {twin.title} ({twin.kind.title}, код {twin.code}).",
+        "Проверьте код или выберите эту организацию из списка.",
+    )
 
 
 def open_record(context: Context, subject: Subject) -> OpenedRecord:

@@ -96,13 +96,13 @@ def create_root(context: Context, password: str, output: Path | None = None) -> 
     _good_password(password)
     folder, owner = key_folder(context), in_exchange(own_organisation(context))
     now = context.now()
-    if not folder.root_key.exists() or _desk_is_ready(context):
+    if not folder.root.exists() or _desk_is_ready(context):
         enrolment.create_region(folder, owner, password, now)
     root_print = folder.root_print()
     desk = enrolment.issue_to_own_desk(folder, owner, password, now)
-    _register(context, desk, root_print)
     if output is not None:
         write_file(output, folder.read(folder.root))
+    _register(context, desk, root_print)  # last: what is registered is finished
     return root_print
 
 

@@ -20,8 +20,8 @@ from app.services.mappings import MappingCatalogue
 from app.services.storing import take
 from app.services.work import Work
 from app.spreadsheets.layouts import WorkbookReading
+from app.spreadsheets.reading_process import ReadingProcess
 from app.spreadsheets.sentences import UnknownLayout
-from app.spreadsheets.workbooks import read_workbook
 from app.store import journal, organisations, settings
 from app.store.base import said
 
@@ -96,34 +96,40 @@ def import_files(
     nothing unless `partial`; then its refused cells stay empty and are kept on record. Raises
     AppError only for what is not about the data of one file.
     """
-    known = MappingCatalogue(context)
-    scales = scales_in_base(context)
-    chosen = None if mapping is None else known.mapping(mapping, remember=not dry_run)
-    reports = []
-    for number, path in enumerate(paths):
-        progress(number, len(paths))
+    with ReadingProcess() as reader:
+        known = MappingCatalogue(context)
+        chosen = None if mapping is None else known.mapping(mapping, remember=not dry_run)
+        scales = scales_in_base(context)
+        reports: list[FileReport] = []
+        for number, path in enumerate(paths):
+            progress(number, len(paths))
 
-        def read_on(_done: int, _rows: int, number: int = number) -> None:
-            progress(number, len(paths))  # «Отмена» is noticed inside a long file too
+            def read_on(_done: int, _rows: int, number: int = number) -> None:
+                progress(number, len(paths))  # «Отмена» is noticed inside a long file too
 
-        try:
-            reading = read_workbook(
-                path, context.forms.form, known.all(), mapping=chosen, scales=scales
-            )
-        except (Refused, WorldFailed) as fault:
-            reports.append(_failed(path, fault))
-            continue
-        year = year_of_first_file(context, reading.year)
-        there = context if year is None else replace(context, period=year)
-        try:
-            report = _store(
-                there, path, reading, scales, partial=partial, dry_run=dry_run, year=year
-            )
-        except WorldFailed as fault:  # the base is held or the disk is full: no use trying the rest
-            reports += [_failed(one, fault) for one in paths[number:]]
-            break
-        reports.append(report)
-        context = there if report.stored else context
+            try:
+                reading = reader.read_workbook(
+                    path,
+                    context.forms.form,
+                    known.all(),
+                    mapping=chosen,
+                    progress=read_on,
+                    scales=scales,
+                )
+            except (Refused, WorldFailed) as fault:
+                reports.append(_failed(path, fault))
+                continue
+            year = year_of_first_file(context, reading.year)
+            there = context if year is None else replace(context, period=year)
+            try:
+                report = _store(
+                    there, path, reading, scales, partial=partial, dry_run=dry_run, year=year
+                )
+            except WorldFailed as fault:  # the base is held, the disk full: no use trying the rest
+                reports += [_failed(one, fault) for one in paths[number:]]
+                break
+            reports.append(report)
+            context = there if report.stored else context
     progress(len(paths), len(paths))
     return reports
 

@@ -18,6 +18,7 @@ from app.services.context import ROLES, Context
 from app.services.editing import refuse_twins
 from app.services.methodologies import Bundle, MethodologyCatalogue
 from app.services.region_methodologies import catalogue_in, is_new, setting_of
+from app.shared_places import shared_place
 from app.store import base, journal, organisations, settings
 from app.store.records import Stamp
 
@@ -142,6 +143,22 @@ def _refuse_unset(path: Path, values: Mapping[str, str]) -> None:
             f"База {path} считает по методике «{values['methodology']}», а её здесь нет.",
             f"Обновите программу. {advice}",
         )
+
+
+def concerns(context: Context) -> tuple[str, ...]:
+    """What to tell whoever has just opened a base, in Russian; work may go on."""
+    told = []
+    if context.database.has_others:
+        told.append(
+            "Эта база открыта ещё в одном окне или команде «Опоры» на этом компьютере. Работать "
+            "можно; не меняйте в двух местах одно и то же."
+        )
+    if where := shared_place(context.base):
+        told.append(
+            f"База лежит {where}: так она может испортиться. Перенесите её на диск этого "
+            "компьютера, когда программа закрыта, а в общей папке держите копии."
+        )
+    return tuple(told)
 
 
 def set_own(context: Context, organisation: Organisation) -> Context:

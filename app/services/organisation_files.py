@@ -15,7 +15,8 @@ from app.domain import toml_faults
 from app.domain.checksums import ogrn_is_right
 from app.domain.definitions import Entry
 from app.domain.errors import BadDefinition, Refused, WorldFailed
-from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.domain.organisations import Organisation, OrganisationKind, code_key, organisation_uid
+from app.domain.text_shapes import is_organisation_code
 from app.services.methodologies import MethodologyCatalogue
 
 
@@ -36,12 +37,15 @@ def read_organisations(
     except BadDefinition as fault:
         raise Refused(fault.what, "Исправьте файл организации.") from fault
     known = {own.uid}
+    codes: set[tuple[OrganisationKind, str]] = set()
     for one in below:
-        if one.uid in known:
+        place = one.kind, code_key(one.code)
+        if one.uid in known or place in codes:
             raise Refused(
                 f"{path.name}: код {one.code} стоит дважды ({one.name}).", "Оставьте одну строку."
             )
         known.add(one.uid)
+        codes.add(place)
     return own, tuple(below)
 
 
@@ -89,6 +93,8 @@ def _organisation(entry: Entry, kind: OrganisationKind, region: str) -> Organisa
     entry.close()
     if not code or not name:
         raise Refused(f"{entry.where}: код и название не могут быть пустыми.", "Впишите их.")
+    if not is_organisation_code(code):
+        raise Refused(f"{entry.where}: «{code}» не похоже на код организации.", "Исправьте код.")
     if kind_text not in [one.value for one in OrganisationKind]:
         raise Refused(f"{entry.where}: вид организации «{kind_text}» неизвестен.", "Исправьте.")
     if ogrn and not (ogrn.isdigit() and ogrn_is_right(ogrn)):

@@ -28,8 +28,12 @@ from app.domain.sent_counts import COUNTED, sent_counts
 from app.services.context import Context
 from app.services.gathering import scales_of_period
 from app.services.mass_by_share import by_reference, own_shares
+from app.services.packed_answers import whole
 from app.services.referencing import current, frozen_methodology
 from app.store import sent_counts as stored
+
+_LONGEST = 4_000
+"""Letters of the works a count is made of."""
 
 
 def count_rows(
@@ -90,10 +94,10 @@ def take_counts(
 
 
 def _new(row: dict[str, str]) -> stored.NewCount:
-    least, most = int(row["pupils"]), int(row["pupils_at_most"])
-    pupils, counted = int(row["participants"]), row["index"]
-    if not 0 <= least <= most <= pupils or counted not in COUNTED:
-        raise ValueError(row)
-    group = ProcedureGroup(row["organisation"], row["kind"], row["year"], int(row["grade"]))
+    least, most = whole(row["pupils"]), whole(row["pupils_at_most"])
+    pupils, counted = whole(row["participants"]), row["index"]
+    if not least <= most <= pupils or counted not in COUNTED or len(row["works"]) > _LONGEST:
+        raise ValueError(str(row)[:200])
+    group = ProcedureGroup(row["organisation"], row["kind"], row["year"], whole(row["grade"]))
     told = SentCount(least, most, pupils, row["works"])
     return stored.NewCount(UUID(row["organisation"]), group, counted, told)

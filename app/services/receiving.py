@@ -6,7 +6,7 @@ A receipt that comes home changes the state of what was sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import Any
 from uuid import uuid4
 
 from app import __version__
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import AppError, WorldFailed
 from app.domain.periods import parse_period
 from app.domain.verdict import Verdict
 from app.exchange.certificates import key_fingerprint
 from app.exchange.keys import Signer
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import Outcome, PackageMeta, PackageType, Remark
+from app.exchange.ordering import check_order
+from app.exchange.reasons import Failure, RefusedWithCode
 from app.exchange.receipts import check_receipt, reply_to
 from app.exchange.verified import VerifiedPackage
 from app.exchange.verifying import verify
@@ -29,7 +31,7 @@ from app.placing import make_folder, place, told
 from app.services import enrolling
 from app.services.context import Context, Progress, silent
 from app.services.taking import take_package
-from app.services.trusting import trust_of
+from app.services.trusting import received_of, trust_of
 from app.store import journal, organisations, packages
 from app.store.base import said
 
@@ -38,6 +40,8 @@ CONTENT_REFUSED = "E_CONTENT"
 WORLD_FAILED = "E_WORLD"
 """Verdict on a file that could not be had, or not answered: missing, no rights, no space."""
 Unlock = Callable[[], Signer]
+_STATES = {Outcome.ACCEPTED: "accepted", Outcome.PARTLY: "partly", Outcome.REFUSED: "returned"}
+_ABOUT_ORDER = frozenset({"DUP", "W_LATE", "W_SEQUENCE_GAP"})
 _TAKEN = frozenset({PackageType.SUBMISSION, PackageType.CONSOLIDATED})
 
 
@@ -81,13 +85,14 @@ def receive(
     # Opening the key takes a tenth of a second: once is enough for a thousand packages.
     unlocked = cache(lambda: enrolling.key_folder(context).signer(password))
     done = []
-    for number, path in enumerate(paths):
-        progress(number, len(paths))
-        try:
-            done.append(_receive(context, path, unlocked, output, dry_run))
-        except WorldFailed as fault:
-            verdict = Verdict(False, WORLD_FAILED, str(fault))
-            done.append(Reception(path, verdict, False, str(fault)))
+    with context.database.act():
+        for number, path in enumerate(paths):
+            progress(number, len(paths))
+            try:
+                done.append(_receive(context, path, unlocked, output, dry_run))
+            except WorldFailed as fault:
+                verdict = Verdict(False, WORLD_FAILED, str(fault))
+                done.append(Reception(path, verdict, False, str(fault)))
     progress(len(paths), len(paths))
     return done
 
@@ -135,25 +140,56 @@ def _accept(
     signer = unlocked()  # a wrong password before any change
     archive = context.beside("received") / f"{package.manifest_sha256}.asice"
     make_folder(archive.parent, private=True)
-    package.copy_to(archive)
-    late = any(code == "W_LATE" for code, _ in verdict.warnings)
     try:
-        remarks = _store(context, package, late)
-    except Refused as fault:
-        archive.unlink(missing_ok=True)
-        return Reception(path, Verdict(False, CONTENT_REFUSED, str(fault)), False, str(fault))
-    ledger = Ledger(context.beside("ledger"))
-    meta = _receipt_meta(context, package, remarks, signer, ledger)
-    kept = archive.with_name(f"{package.manifest_sha256}-receipt.asice")
-    write_package(
-        kept, meta, {}, signer, record=lambda made: ledger.append(sent_from(made, meta.created_at))
-    )
-    receipt = kept.read_bytes()
-    with said(context.base), context.database.transaction() as connection:
-        packages.keep_receipt(connection, package.manifest_sha256, receipt)
-    text = " ".join(one.message for one in remarks) or "Пакет принят."
+        package.copy_to(archive)
+        stored = _store(context, package)
+    except AppError as fault:
+        _forget(context, package, archive)
+        if isinstance(fault, WorldFailed):
+            raise
+        code = fault.code if isinstance(fault, RefusedWithCode) else CONTENT_REFUSED
+        return Reception(path, Verdict(False, code, str(fault)), False, str(fault))
+    receipt = _receipt(context, package, stored, signer, archive)
     answer = _answered(folder, path.stem, package.manifest_sha256, receipt)
-    return Reception(path, verdict, True, text, answer)
+    verdict = replace(verdict, warnings=(*_lasting(verdict.warnings), *stored.warnings))
+    return Reception(path, verdict, True, stored.summary, answer)
+
+
+def _lasting(warnings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Warnings but those about the order, which the transaction of receiving told anew."""
+    return [one for one in warnings if one[0] not in _ABOUT_ORDER]
+
+
+def _forget(context: Context, package: VerifiedPackage, archive: Path) -> None:
+    """Leave no copy of what was not taken; what another program took meanwhile stays."""
+    with said(context.base), context.database.reading() as connection:
+        if packages.received_by_manifest(connection, package.manifest_sha256) is None:
+            archive.unlink(missing_ok=True)
+
+
+def _receipt(
+    context: Context, package: VerifiedPackage, stored: _Stored, signer: Signer, archive: Path
+) -> bytes:
+    """The one receipt of a package: signed, kept in the base and beside the package."""
+    ledger = Ledger(context.beside("ledger"))
+    kept = archive.with_name(f"{package.manifest_sha256}-receipt.asice")
+    with ledger.held():
+        with said(context.base), context.database.reading() as connection:
+            before = packages.received_by_manifest(connection, package.manifest_sha256)
+        if before is not None and before.receipt is not None:
+            return before.receipt  # another program answered meanwhile
+        meta = _receipt_meta(context, package, stored, signer, ledger)
+        write_package(
+            kept,
+            meta,
+            {},
+            signer,
+            record=lambda made: ledger.append(sent_from(made, meta.created_at)),
+        )
+        receipt = kept.read_bytes()
+        with said(context.base), context.database.transaction() as connection:
+            packages.keep_receipt(connection, package.manifest_sha256, receipt)
+    return receipt
 
 
 def _answered(folder: Path, stem: str, manifest_sha256: str, receipt: bytes) -> Path:
@@ -166,9 +202,46 @@ def _answered(folder: Path, stem: str, manifest_sha256: str, receipt: bytes) -> 
     return answer
 
 
-def _store(context: Context, package: VerifiedPackage, late: bool) -> tuple[Remark, ...]:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the transaction of receiving did."""
+
+    remarks: tuple[Remark, ...] = ()
+    outcome: Outcome = Outcome.ACCEPTED
+    warnings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What is told where the package was received."""
+        return " ".join(one.message for one in self.remarks) or "Пакет принят."
+
+
+def _store(context: Context, package: VerifiedPackage) -> _Stored:
+    """Data, order and journal in one transaction: of two packages of one number one is taken."""
     meta, stamp = package.meta, context.stamp("receive")
-    row = packages.ReceivedPackage(
+    with said(context.base), context.database.transaction() as connection:
+        if packages.received_by_manifest(connection, package.manifest_sha256) is not None:
+            return _Stored()  # taken before, but the power went before the receipt was signed
+        try:
+            found = check_order(
+                meta, package.manifest_sha256, package.signer.key, received_of(connection)
+            )
+        except Failure as failure:
+            raise RefusedWithCode(failure.code, **failure.values) from failure
+        late = any(code == "W_LATE" for code, _ in found)
+        taken = None if late else take_package(context, connection, package, stamp)
+        packages.receive(connection, _row(context, package, late))
+        details = {"manifest": package.manifest_sha256, "sender": meta.sender, "late": late}
+        journal.write(connection, stamp, "receive", package.path.name, details)
+    if taken is None:
+        text = "Пакет пришёл позже более нового: сохранён в архиве, данные не менялись."
+        return _Stored((Remark(text),), warnings=tuple(found))
+    return _Stored(taken.told(), taken.outcome, tuple(found))
+
+
+def _row(context: Context, package: VerifiedPackage, late: bool) -> packages.ReceivedPackage:
+    meta = package.meta
+    return packages.ReceivedPackage(
         manifest_sha256=package.manifest_sha256,
         package_id=meta.package_id,
         package_type=meta.package_type.value,
@@ -183,23 +256,12 @@ def _store(context: Context, package: VerifiedPackage, late: bool) -> tuple[Rema
         late=late,
         meta=meta.as_json(),
     )
-    with said(context.base), context.database.transaction() as connection:
-        if packages.received_by_manifest(connection, row.manifest_sha256) is not None:
-            return ()  # taken before, but the power went before the receipt was signed
-        remarks = () if late else take_package(context, connection, package, stamp)
-        packages.receive(connection, row)
-        details = {"manifest": row.manifest_sha256, "sender": row.sender_uid, "late": late}
-        journal.write(connection, stamp, "receive", package.path.name, details)
-    if late:
-        text = "Пакет пришёл позже более нового: сохранён в архиве, данные не менялись."
-        return (Remark(text),)
-    return remarks
 
 
 def _receipt_meta(
     context: Context,
     package: VerifiedPackage,
-    remarks: tuple[Remark, ...],
+    stored: _Stored,
     signer: Signer,
     ledger: Ledger,
 ) -> PackageMeta:
@@ -219,7 +281,7 @@ def _receipt_meta(
         app_version=__version__,
         contains_personal_data=False,
         period=package.meta.period,
-        in_reply_to=reply_to(package, Outcome.ACCEPTED, last.sequence if last else 0, remarks),
+        in_reply_to=reply_to(package, stored.outcome, last.sequence if last else 0, stored.remarks),
     )
 
 
@@ -240,9 +302,10 @@ def _receipt_home(
         "remarks": [one.message for one in receipt.remarks],
     }
     if not dry_run and reply is not None:
-        state = "returned" if receipt.outcome is Outcome.REFUSED else "accepted"
+        state = _STATES[receipt.outcome]
         with said(context.base), context.database.transaction() as connection:
-            organisations.remember_period(connection, parse_period(package.meta.period))
+            if package.meta.period:
+                organisations.remember_period(connection, parse_period(package.meta.period))
             if not packages.answer(connection, reply.package_id, state, said_of_it):
                 # A base restored from a backup learns from the ledger what it had sent.
                 packages.send(connection, _forgotten(receipt.sent, package, state, said_of_it))

@@ -82,19 +82,20 @@ def export(
     region = certificates.organisation_of(certificates.load_certificate(signer.root)).uid
     row = _Row(certificates.key_fingerprint(signer.key.public_key()), region, kind)
     details = {"content": _content_hash(made, sender), "subject": str(organisation or "")}
-    known = _same_as_before(ledger, row, details)
-    meta = _meta(context, sender, made, row, ledger, known)
     make_folder(folder)
-    path = folder / known.name if known else _free_name(folder, made, sender, meta)
-
-    def record(written: WrittenPackage) -> None:
-        if known is None:
-            ledger.append(sent_from(written, meta.created_at, details))
-
     allowed = [str(school.uid) for school in made.schools]
-    written = write_package(
-        path, meta, made.files, signer, owners=lambda _uid: allowed, record=record
-    )
+    with ledger.held():  # no other program takes the number meanwhile
+        known = _same_as_before(ledger, row, details)
+        meta = _meta(context, sender, made, row, ledger, known)
+        path = folder / known.name if known else _free_name(folder, made, sender, meta)
+
+        def record(written: WrittenPackage) -> None:
+            if known is None:
+                ledger.append(sent_from(written, meta.created_at, details))
+
+        written = write_package(
+            path, meta, made.files, signer, owners=lambda _uid: allowed, record=record
+        )
     _remember(context, sender, made, written)
     return Exported(
         path=path,

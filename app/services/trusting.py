@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.verdict import Verdict
 from app.domain.ways import way
 from app.exchange import organisations as named
-from app.exchange.trust import Seen, Trust
+from app.exchange.trust import Received, Seen, Trust
 from app.exchange.verifying import verify
 from app.services import enrolling
 from app.services.context import Context
@@ -39,6 +39,11 @@ class _Received:
 
     def last(self, key: str, recipient: str) -> Seen | None:
         return _seen(packages.last_received(self._connection, key, recipient))
+
+
+def received_of(connection: Connection) -> Received:
+    """What was accepted before, for the check of the order."""
+    return _Received(connection)
 
 
 class _Register(Mapping[str, named.Enrolled]):
@@ -144,5 +149,5 @@ def trust_of(context: Context, connection: Connection) -> Trust:
         register=_Register(connection) if keeps_register else None,
         recipients={str(context.own.uid)} if context.own else None,
         owners=owners,
-        received=_Received(connection),
+        received=received_of(connection),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.messages import count
 from app.domain.results import MOST_POINTS
 
@@ -31,6 +32,13 @@ def cannot_read(name: str, reason: str) -> WorldFailed:
     )
 
 
+def failed_to_read(name: str, fault: OSError) -> AppError:
+    """A place before the beginning of a file is named by a damaged book, not by a disk."""
+    if fault.errno == errno.EINVAL:
+        return damaged(name)
+    return cannot_read(name, fault.strerror or "ошибка диска")
+
+
 def empty_file(name: str) -> Refused:
     return Refused(f"Файл «{name}» пуст.", "Сохраните таблицу ещё раз и повторите загрузку.")
 
@@ -42,12 +50,27 @@ def damaged(name: str) -> Refused:
     )
 
 
+def line_too_long(name: str, line: int) -> Refused:
+    return Refused(
+        f"Файл «{name}», строка {line}: в ней больше миллиона знаков, таких строк в таблицах нет.",
+        "Проверьте, тот ли это файл, или откройте его в Excel и сохраните как .xlsx.",
+    )
+
+
 def stray_quote(name: str, line: int) -> Refused:
     return Refused(
         f"Файл «{name}», строка {line}: кавычка открыта и не закрыта, соседние клетки или строки "
         "слились бы в одну.",
         "Уберите лишнюю кавычку в этой строке или откройте файл в Excel, сверьте строки и "
         "сохраните как .xlsx.",
+    )
+
+
+def cell_too_long(name: str, line: int) -> Refused:
+    return Refused(
+        f"Файл «{name}», строка {line}: в одной клетке больше 131 072 знаков, таблиц такими не "
+        "бывает.",
+        "Проверьте, тот ли это файл; сохраните таблицу в Excel как .xlsx.",
     )
 
 
@@ -74,8 +97,33 @@ def binary_workbook(name: str) -> Refused:
 
 def too_big(name: str) -> Refused:
     return Refused(
-        f"Файл «{name}» слишком велик для чтения за один раз.",
-        "Разделите таблицу на несколько файлов.",
+        f"Файл «{name}» повреждён или слишком велик: в нём больше, чем бывает в таблицах.",
+        "Откройте его в Excel, оставьте только нужные листы, сохраните как .xlsx и загрузите; "
+        "очень большую таблицу разделите на несколько файлов.",
+    )
+
+
+def reading_cannot_start(name: str) -> WorldFailed:
+    return WorldFailed(
+        f"Файл «{name}» не прочитан: компьютер не дал программе запустить чтение книг.",
+        "Закройте лишние программы и попробуйте снова; если не поможет, проверьте, не мешает ли "
+        "антивирус.",
+    )
+
+
+def reading_died(name: str) -> Refused:
+    return Refused(
+        f"Книга «{name}» повреждена или слишком велика: на её чтение не хватило памяти.",
+        "Откройте её в Excel, оставьте только нужные листы, сохраните как .xlsx и загрузите снова.",
+    )
+
+
+def reading_took_too_long(name: str, seconds: int) -> Refused:
+    return Refused(
+        f"Книга «{name}» читалась дольше {count(seconds, 'секунды', 'секунд', 'секунд')}, чтение "
+        "остановлено: она повреждена, слишком велика, или её описание слишком сложно.",
+        "Откройте её в Excel, оставьте только нужные листы, сохраните как .xlsx и загрузите снова; "
+        "если таблица описана своими правилами, упростите их.",
     )
 
 
@@ -143,6 +191,11 @@ def several_years(years: Iterable[str]) -> str:
         f"Над таблицей названы несколько учебных лет: {listed}; лист не прочитан. "
         "Оставьте в заголовке тот год, за который загружаются данные."
     )
+
+
+def rows_of_other_years(amount: int, year: str) -> str:
+    rows = count(amount, "строка", "строки", "строк")
+    return f"Не взято: {rows} за другие годы. Взят {year} учебный год."
 
 
 def latin_letters(written: Iterable[str]) -> str:

@@ -46,9 +46,9 @@ def sniff(path: Path) -> FileKind:
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise sentences.is_folder(path.name)
     try:
+        if path.is_dir():
+            raise sentences.is_folder(path.name)
         with outside.opened(path) as file:
             return file.read(4096)
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def _head(path: Path) -> bytes:
     except PermissionError:
         raise sentences.no_right_to_read(path.name) from None
     except OSError as fault:
-        raise sentences.cannot_read(path.name, fault.strerror or "ошибка диска") from fault
+        raise sentences.failed_to_read(path.name, fault) from fault
 
 
 def _zip_kind(path: Path) -> FileKind:
@@ -68,6 +68,8 @@ def _zip_kind(path: Path) -> FileKind:
             manifest = _beginning(archive, "META-INF/manifest.xml", _MANIFEST)
     except DAMAGED:
         raise sentences.damaged(path.name) from None
+    except OSError as fault:
+        raise sentences.failed_to_read(path.name, fault) from fault
     if size > LARGEST:
         raise sentences.too_big(path.name)
     if "xl/workbook.xml" in names:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
+from app import outside
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import Raw
+from app.spreadsheets.row_store import MOST_ROWS
 
 _DELIMITERS = (";", "\t", ",")
 _SAMPLE = 65536
 """Signs from which the delimiter and the usual width are known."""
+_LONGEST_LINE = 1_000_000
+"""Signs of a line; a table has none so long."""
 _LEAST_WIDTH = 3
 """Cells of a row from which a swallowed one can be told."""
 
@@ -27,7 +32,7 @@ def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:
         sample = file.read(_SAMPLE)
         file.seek(0)
         delimiter = _delimiter(sample)
-        lines = _Lines(file)
+        lines = _Lines(file, path.name)
         reader = csv.reader(lines, delimiter=delimiter)
         width = _usual_width(sample, delimiter)
         number = 0
@@ -38,21 +43,23 @@ def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:
             except csv.Error as fault:
                 if len(lines.taken) > 1:  # a cell without an end grew too large
                     raise sentences.stray_quote(path.name, first) from fault
-                raise sentences.damaged(path.name) from fault
+                raise sentences.cell_too_long(path.name, first) from fault
             taken = lines.take()
             if row is None:
                 return
             if _swallows(taken, len(row), width, delimiter):
                 raise sentences.stray_quote(path.name, first)
             number += 1
+            if number > MOST_ROWS:
+                raise sentences.too_big(path.name)
             yield number, list(row)
 
 
 class _Lines:
     """The lines of a file, those of the row that is being read at hand."""
 
-    def __init__(self, file: Iterable[str]) -> None:
-        self._file = iter(file)
+    def __init__(self, file: IO[str], name: str) -> None:
+        self._file, self._name = file, name
         self.number = 0
         self.taken: list[str] = []
 
@@ -60,8 +67,12 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._file)
+        line = self._file.readline(_LONGEST_LINE)
+        if not line:
+            raise StopIteration
         self.number += 1
+        if len(line) >= _LONGEST_LINE:
+            raise sentences.line_too_long(self._name, self.number)
         self.taken.append(line)
         return line
 
@@ -98,10 +109,12 @@ def _usual_width(sample: str, delimiter: str) -> int:
 
 
 def _encoding(path: Path) -> str:
-    with path.open("rb") as file:
+    with outside.opened(path) as file:
         head = file.read(4)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+        if _decodes(path, "utf-16"):
+            return "utf-16"
+        raise sentences.damaged(path.name)
     for encoding in ("utf-8-sig", "cp1251"):
         if _decodes(path, encoding):
             return encoding
@@ -113,7 +126,7 @@ def _decodes(path: Path, encoding: str) -> bool:
         with path.open(encoding=encoding) as file:
             while file.read(1 << 20):
                 pass
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app import outside
 from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.ways import way
+from app.locking import Presence
 from app.placing import PRIVATE, drafted, keep_private, make_private_folder, publish, sweep
 from db import faults, opening
 
@@ -28,9 +29,13 @@ __all__ = [
 class Database(opening.Database):
     """An open base whose faults come out as AppErrors, whoever uses it."""
 
-    def __init__(self, opened: opening.Database, path: Path) -> None:
+    def __init__(
+        self, opened: opening.Database, path: Path, presence: Presence | None = None
+    ) -> None:
+        """`presence`: how others see that the base is open."""
         super().__init__(opened.engine, path)
         self.path = path
+        self._presence = presence
         outside.enter(path)
         self._is_open = True
 
@@ -52,6 +57,13 @@ class Database(opening.Database):
         if self._is_open:
             self._is_open = False
             outside.leave(self.path)
+            if self._presence is not None:
+                self._presence.close()
+
+    @property
+    def has_others(self) -> bool:
+        """Whether another window or command had the base open when this one came."""
+        return self._presence is not None and self._presence.others
 
 
 @contextmanager
@@ -149,7 +161,8 @@ def open_existing(path: Path) -> Database:
             raise WorldFailed(f"{path} — это папка, а не база данных.", "Укажите файл базы.")
     _tidy(path)
     with said(path):
-        return Database(opening.open(path, copy=_copy), path)
+        opened = opening.open(path, copy=_copy)
+        return Database(opened, path, Presence(path.with_name(f".{path.name}.opora.open")))
 
 
 _BESIDE = ("ledger", "ledger.torn", "keys", "received", "mappings")

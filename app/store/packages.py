@@ -65,7 +65,7 @@ class SentPackage:
     period: str
     created_at: str
     state: str
-    """«exported», «accepted», «returned»."""
+    """«exported», «accepted», «partly», «returned»."""
     receipt: dict[str, Any]
     """in_reply_to of the receipt; empty before it came home."""
 

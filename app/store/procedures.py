@@ -52,6 +52,9 @@ def procedure_of(row: Row[Any]) -> Procedure:
     """The procedure of one row of the table."""
     key = ProcedureKey(row.kind, row.year, row.subject, row.grade, row.level)
     levels = tuple(getattr(row, name) for name in _LEVELS)
+    bounds = [getattr(row, name) for name in _BOUNDS] + [*levels]
+    if any(bound is not None and not _LEAST <= bound <= _MOST for bound in bounds):
+        raise ValueError("a bound that nobody can have entered")
     scale = Scale(
         **{name: getattr(row, name) for name in _BOUNDS},
         levels=levels if any(bound is not None for bound in levels) else (),
@@ -81,6 +84,8 @@ _BOUNDS = (
     "mass_from",
     "high_from",
 )
+_LEAST, _MOST = -(2**15), 2**31 - 1
+"""Earlier versions let bounds in that no total reaches."""
 _LEVELS = ("level_2", "level_3", "level_4", "level_5")
 
 

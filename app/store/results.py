@@ -25,6 +25,7 @@ from sqlalchemy import (
 from app.domain.long_lists import LongList
 from app.domain.results import (
     MARKS,
+    MOST_POINTS,
     Procedure,
     ProcedureKey,
     PupilResults,
@@ -105,7 +106,7 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
     totals = {
         (row.school, row.procedure_id): sums
         for row in connection.execute(_present(total_results, list(total_results.c), known, school))
-        if (sums := _totals(row)) != _NOTHING
+        if (sums := _totals(row)) not in (_NOTHING, None)
     }
     found = LongList(
         SchoolResults(code, known[which], pupils.get((code, which)), totals.get((code, which)))
@@ -113,6 +114,19 @@ def of_year(connection: Connection, year: str, school: UUID | None = None) -> li
     )
     sent = sent_counts.of_year(connection, year, school)
     return LongList(_with_sent(one, sent) for one in found) if sent else found
+
+
+def unbelievable(
+    connection: Connection, year: str, school: UUID | None = None
+) -> list[tuple[str, Procedure]]:
+    """Totals nobody can have counted (code of the school, procedure): `of_year` leaves them out."""
+    known = {
+        row.id: procedures.procedure_of(row)
+        for row in connection.execute(select(procedure).where(procedure.c.year == year))
+    }
+    rows = connection.execute(_present(total_results, list(total_results.c), known, school))
+    found = [(row.school, known[row.procedure_id]) for row in rows if _totals(row) is None]
+    return sorted(found, key=lambda one: (one[0], one[1].key))
 
 
 def _with_sent(one: SchoolResults, sent: sent_counts.Sent) -> SchoolResults:
@@ -244,15 +258,20 @@ def _totals_row(totals: Totals) -> dict[str, Any]:
 
 
 _NOTHING = Totals()
+_MOST = 10_000_000
+"""Points of all participants together; no other count of a work is larger."""
 _unpacked = from_row(columns.unpack)
 
 
 @from_row
-def _totals(row: Row[Any]) -> Totals:
+def _totals(row: Row[Any]) -> Totals | None:
+    """None for numbers nobody counts: earlier versions took them out of signed packages."""
     counts = [row._mapping[name] for name in (*_COUNTS, *(f"mark_{mark}" for mark in MARKS))]
     mean = None if row.mean_points is None else Decimal(row.mean_points)
-    if any(one is not None and one < 0 for one in counts) or (mean and not mean.is_finite()):
-        raise ValueError("numbers that nobody counts")
+    if any(one is not None and not 0 <= one <= _MOST for one in counts):
+        return None
+    if mean is not None and not (mean.is_finite() and 0 <= mean <= MOST_POINTS):
+        return None
     marks = {mark: row._mapping[f"mark_{mark}"] for mark in MARKS}
     return Totals(
         **{name: row._mapping[name] for name in _COUNTS},

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from db import opening
 from tests.end_to_end.opora import (
+    PASSWORD,
     WORKBOOKS,
     assert_one_clear_sentence,
     closed,
@@ -20,6 +22,7 @@ from tests.end_to_end.opora import (
     program,
     surroundings,
 )
+from tests.soak.test_bases import use_damaged_bases
 
 START = ("--role", "district", "--methodology", "kbr-2020", "--period", "2025/2026")
 EXAM = WORKBOOKS[3]
@@ -201,3 +204,50 @@ def test_reading_does_not_change_a_base(base: Path):
         opora(*verb, "--base", base)
     assert base.read_bytes() == before
     assert [path.name for path in base.parent.glob("base.sqlite-*")] == []
+
+
+def test_bases_damaged_in_many_ways_are_told_or_used(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Sixty of the two thousand of the long tests (`make soak PART=bases`)."""
+    monkeypatch.setenv("OPORA_PASSWORD", PASSWORD)
+    codes, failures = use_damaged_bases(demo, tmp_path / "damaged", "everyday", 60)
+    assert failures == []
+    assert codes[0] > 0
+    assert codes[1] > 0
+
+
+def test_a_base_whose_making_was_cut_off_is_made_again(tmp_path: Path):
+    """Earlier versions wrote the tables first; a kill left a base without one row."""
+    base = tmp_path / "base.sqlite"
+    opening.open(base, create=True).close()
+    told = opora("check", "--base", base)
+    assert_one_clear_sentence(told, [1])
+    assert "не была настроена до конца" in told.err
+    assert opora("init", *START, "--base", base).code == 0
+    assert opora("check", "--base", base).code == 0
+    assert_one_clear_sentence(opora("init", *START, "--base", base), [3])
+
+
+def test_a_base_is_read_as_a_file_by_no_command(base: Path, tmp_path: Path):
+    """Its own path as a file to load, verify, receive, install or to write over."""
+    link = tmp_path / "ссылка.xlsx"
+    link.symlink_to(base)
+    before = base.read_bytes()
+    for path in (base, link):
+        for words in (
+            ("import", path),
+            ("import", EXAM, "--mapping", path),
+            ("verify", path),
+            ("receive", path),
+            ("reference", "install", path),
+            ("methodology", "install", path),
+            ("keys", "install", path),
+            ("template", "passport", "-o", path),
+            ("indices", "--xlsx", path),
+            ("print", "passport", "--school", "041101", "-o", path),
+        ):
+            ran = opora(*words, "--base", base)
+            assert ran.code in {1, 2, 3}, (words, ran)
+            assert "Traceback" not in ran.said
+    assert base.read_bytes() == before

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.copier import WorksheetCopy
 
 from app.services.catalogue import FormCatalogue
 from app.spreadsheets.templates import write_template
@@ -293,7 +294,10 @@ class Maker:
         book = openpyxl.load_workbook(path)
         places = {str(row[0]): str(row[1]) for row in book["opora"].iter_rows(values_only=True)}
         first, right = book.worksheets[0], Values()
-        sheets = [first, *(book.copy_worksheet(first) for _ in schools[1:])]
+        sheets = [first]
+        for code in schools[1:]:
+            sheets.append(book.create_sheet(f"Копия {code}"))
+            WorksheetCopy(first, sheets[-1]).copy_worksheet()
         for code, sheet in zip(schools, sheets, strict=True):
             sheet[places["@organisation"]] = code
             for question in ("pupils_total", *QUESTIONS):

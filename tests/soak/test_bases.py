@@ -7,9 +7,12 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from app.domain.errors import AppError
+from app.services.context import silent
 from tests.end_to_end.opora import PASSWORD, WORKBOOKS, Ran, opora
 from tests.soak.damage import damage
 
@@ -47,6 +50,46 @@ COMMANDS: dict[str, tuple[Command, int]] = {
     "methodologies": (lambda _: ("methodology", "list"), 1),
 }  # fmt: skip
 """Name → its words, and how often beside the others."""
+WINDOW = "the window"
+
+
+def through_the_window(base: Path, folder: Path, chance: random.Random) -> Ran:
+    """What the pages of the window ask for, from the first screen on; a refusal ends in words."""
+    from app.gui import exchange_work, overview_work, reference_work, support_work, work
+
+    try:
+        context = work.open_base(base)
+        if context is None:
+            return Ran(0, "first start", "")
+        try:
+            work.concerns(context)
+            schools = work.schools(context)
+            school = chance.choice(schools).uid if schools else uuid4()
+            form = chance.choice(["social_passport", "passport", "support_card", "staff"])
+            asked: list[Callable[[], object]] = [
+                lambda: overview_work.steps_of(context, school),
+                lambda: work.open_record(context, school, form),
+                lambda: work.progress_of_own_forms(context),
+                lambda: [
+                    work.entered(context, school, one.key) for one in work.procedures(context)
+                ],
+                lambda: work.signals(context, school),
+                lambda: work.replies(context, school),
+                lambda: work.school_card(context, school),
+                lambda: work.known_tables(context),
+                lambda: exchange_work.desk(context),
+                lambda: reference_work.desk(context),
+                lambda: support_work.seen(context, None, silent),
+                lambda: work.set_period(context, context.period),
+                lambda: work.print_form(context, form, school, folder / "w.pdf"),
+            ]
+            for one in chance.sample(asked, 4):
+                one()
+        finally:
+            context.close()
+    except AppError as fault:
+        return Ran(fault.exit_code, "", str(fault))
+    return Ran(0, "", "")
 
 
 def told_honestly(ran: Ran) -> bool:
@@ -56,37 +99,42 @@ def told_honestly(ran: Ran) -> bool:
     return ran.code == 0 or any("а" <= sign <= "я" for sign in ran.said)
 
 
-def test_a_damaged_base_is_told_in_a_sentence_by_every_command(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    seed: int,
-    rounds: Callable[[int], int],
-) -> None:
-    monkeypatch.setenv("OPORA_PASSWORD", PASSWORD)
-    monkeypatch.setenv("OPORA_HOME", str(tmp_path / "home"))
-    weights = [often for _, often in COMMANDS.values()]
-    played = tmp_path / "demo"
-    assert opora("demo", played).code == 0
+def use_damaged_bases(
+    demo: Path, work: Path, seed: object, rounds: int
+) -> tuple[Counter[int], list[object]]:
+    """Damage, open and use so many copies of a demonstration; exit codes, and what went wrong."""
+    weights = [often for _, often in COMMANDS.values()] + [12]
     codes: Counter[int] = Counter()
-    failures = []
-    for number in range(rounds(ROUNDS)):
+    failures: list[object] = []
+    for number in range(rounds):
         chance = random.Random(f"{seed}-{number}")
-        folder = tmp_path / "база"
-        shutil.copytree(played, folder)
-        base = folder / chance.choice(["base.sqlite", "base.sqlite", "region/base.sqlite"])
+        shutil.copytree(demo, work)
+        base = work / chance.choice(["base.sqlite", "base.sqlite", "region/base.sqlite"])
         kind = damage(base, chance)
-        for name in dict.fromkeys(chance.choices([*COMMANDS], weights, k=2)):
-            words = COMMANDS[name][0](folder)
+        for name in dict.fromkeys(chance.choices([*COMMANDS, WINDOW], weights, k=2)):
             try:
-                ran = opora(*words, "--base", base)
+                if name == WINDOW:
+                    ran = through_the_window(base, work, chance)
+                else:
+                    ran = opora(*COMMANDS[name][0](work), "--base", base)
             except Exception as bug:  # noqa: BLE001 - whatever it is, it is what is looked for
                 failures.append((number, kind, name, repr(bug)[:300]))
                 continue
             codes[ran.code] += 1
             if not told_honestly(ran):
                 failures.append((number, kind, name, ran.said[-300:]))
-        shutil.rmtree(folder)
-    print(f"\nseed {seed}: {dict(codes)}")  # noqa: T201
+        shutil.rmtree(work)
+    return codes, failures
+
+
+def test_a_damaged_base_is_told_in_a_sentence_by_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, rounds: Callable[[int], int]
+) -> None:
+    monkeypatch.setenv("OPORA_PASSWORD", PASSWORD)
+    demo = tmp_path / "demo"
+    assert opora("demo", demo).code == 0
+    codes, failures = use_damaged_bases(demo, tmp_path / "база", seed, rounds(ROUNDS))
+    print(f"\nseed {seed}: {dict(codes)}")
     assert failures == []
     assert codes[0] > 0
     assert codes[1] + codes[3] > 0

@@ -117,3 +117,35 @@ def test_nobodys_file_is_swept_but_ours(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == [
         ".a.0123456.opora.part", ".a.opora.part", "a.part", "b.0123abcd.opora.part",
     ]  # fmt: skip
+
+
+def test_a_draft_that_is_the_base_itself_is_swept_without_being_opened(tmp_path: Path) -> None:
+    """A kill between the two halves of putting a base in its place leaves it under two names."""
+    database = bases.create(tmp_path / "base.sqlite")
+    draft = tmp_path / ".base.sqlite.0123abcd.opora.part"
+    draft.hardlink_to(database.path)
+    opened: list[str] = []
+    is_watching = True
+
+    def watch(event: str, given: tuple[object, ...]) -> None:
+        if is_watching and event == "open" and str(given[0]).startswith(str(tmp_path)):
+            opened.append(str(given[0]))
+
+    sys.addaudithook(watch)
+    sweep(tmp_path)
+    is_watching = False
+    assert (opened, draft.exists()) == ([], False)
+    database.close()
+
+
+def test_a_new_base_and_a_copy_sweep_what_a_killed_one_left(tmp_path: Path) -> None:
+    for number, name in enumerate(("new", "copy")):
+        folder = tmp_path / name
+        folder.mkdir()
+        left = folder / f".a.0123abc{number}.opora.part"
+        left.touch()
+        if name == "new":
+            bases.create(folder / "base.sqlite").close()
+        else:
+            bases.copy_base(tmp_path / "new" / "base.sqlite", folder / "copy.sqlite")
+        assert not left.exists()

@@ -149,7 +149,7 @@ def test_publishing_again_says_that_scales_given_earlier_go_before_entered_ones(
             assert arguments.work(arguments) == 0
             told.append(capsys.readouterr().out)
         (note,) = scale_notes_of(context)
-    sentence = "дал файлом раньше, идут перед введёнными: ОГЭ, Математика, 9 класс. Чтобы"
+    sentence = "дал файлом раньше, идут перед введёнными: ОГЭ, Математика, 9 класс; "
     assert [sentence in one for one in told] == [False, True, False]
     assert note.message.endswith("составьте эталон заново, дав файл с верными шкалами.")
 

@@ -19,7 +19,7 @@ from app.services.receiving import CONTENT_REFUSED, receive
 from app.services.sending import export
 from app.services.typed_forms import results_here
 from tests.unit.services.bases import PASSWORD, SCHOOL, Exchange, save
-from tests.unit.services.test_receiving import _contents, _forged
+from tests.unit.services.forging import contents_of, forge
 
 COUNTS = "data/counts.csv"
 SUBJECTS = ("Русский язык", "Математика")
@@ -104,9 +104,9 @@ def test_an_older_package_leaves_bounds(
     package: Path,
     spoil: Callable[[dict[str, bytes]], object],
 ) -> None:
-    contents = _contents(package)
+    contents = contents_of(package)
     spoil(contents)
-    assert receive(exchange.region, [_forged(district, package, contents)], PASSWORD)[0].accepted
+    assert receive(exchange.region, [forge(district, package, contents).path], PASSWORD)[0].accepted
     for name, one in joined(exchange.region).items():
         assert one.value is None
         assert one.bounds is not None
@@ -155,9 +155,9 @@ def test_counts_that_cannot_be_refuse_the_whole_package(
     package: Path,
     spoil: Callable[[dict[str, bytes]], None],
 ) -> None:
-    contents = _contents(package)
+    contents = contents_of(package)
     spoil(contents)
-    (taken,) = receive(exchange.region, [_forged(district, package, contents)], PASSWORD)
+    (taken,) = receive(exchange.region, [forge(district, package, contents).path], PASSWORD)
     assert (taken.accepted, taken.verdict.code) == (False, CONTENT_REFUSED)
     assert shares(exchange.region) == {}
 
@@ -166,7 +166,7 @@ def test_counts_that_cannot_be_refuse_the_whole_package(
 def test_counts_of_other_works_are_not_used(
     exchange: Exchange, district: Context, package: Path, works: str
 ) -> None:
-    contents = _contents(package)
+    contents = contents_of(package)
     _in_count("works", works)(contents)
-    receive(exchange.region, [_forged(district, package, contents)], PASSWORD)
+    receive(exchange.region, [forge(district, package, contents).path], PASSWORD)
     assert list(shares(exchange.region).values()).count(None) == 1

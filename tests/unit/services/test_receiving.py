@@ -18,9 +18,9 @@ import pytest
 
 from app.domain.errors import Refused
 from app.domain.results import ProcedureKey, Totals
-from app.exchange.metadata import PackageMeta, PackageType
-from app.exchange.writing import write_package
 from app.services import enrolling, typed_forms
+from app.services.calculating import calculate
+from app.services.checking import check
 from app.services.context import Context
 from app.services.editing import known_organisations, open_record
 from app.services.importing import import_files
@@ -49,6 +49,7 @@ from tests.unit.services.bases import (
     save,
     subject,
 )
+from tests.unit.services.forging import contents_of, forge
 
 
 @pytest.fixture
@@ -319,39 +320,6 @@ def test_a_full_disk_at_the_region_changes_nothing(exchange: Exchange, package: 
 # What a rightful sender's broken (or malicious) program might send.
 
 
-def _contents(package: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(package) as archive:
-        names = [one for one in archive.namelist() if one.startswith(("data/", "docs/"))]
-        return {name: archive.read(name) for name in names}
-
-
-def _forged(district: Context, package: Path, contents: dict[str, bytes]) -> Path:
-    """A package of other contents, signed by the district's own key."""
-    with zipfile.ZipFile(package) as archive:
-        was = json.loads(archive.read("package.json"))
-    meta = PackageMeta(
-        package_type=PackageType.CONSOLIDATED,
-        package_id="0c5f9c1e-0000-4000-8000-000000000001",
-        sender=str(DISTRICT.uid),
-        sender_name=DISTRICT.name,
-        recipient=str(REGION.uid),
-        sequence=1,
-        previous_sha256=None,
-        created_at=district.now().replace(microsecond=0),
-        app_version="0",
-        contains_personal_data=False,
-        period=was["period"],
-        schema=was["schema"],
-        titles={},
-        roles=dict.fromkeys(contents, "data"),
-    )
-    path = package.with_name("forged.asice")
-    signer = enrolling.key_folder(district).signer(PASSWORD)
-    everybody = [str(one.uid) for one in known_organisations(district)]
-    write_package(path, meta, contents, signer, owners=lambda _uid: everybody)
-    return path
-
-
 def _in_record(change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, bytes]], None]:
     def edit(contents: dict[str, bytes]) -> None:
         content = json.loads(contents["data/records.json"])
@@ -400,14 +368,9 @@ def _longer_histogram(contents: dict[str, bytes]) -> None:
         _in_record(lambda one: one.update(answers={"values": {"unknown": 1}})),
         _in_record(lambda one: one.update(answers={"values": {"pupils_total": "двести"}})),
         _in_record(lambda one: one.pop("answers")),
-        _in_total(participants="-5"),
-        _in_total(participants="много"),
-        _in_total(participants="9" * 30),
-        _in_total(mean_points="средний"),
         _in_total(kind="dance"),
         _in_total(year="никогда"),
         _in_total(grade=""),
-        _longer_histogram,
         _twice,
         lambda contents: contents.update({"data/records.json": contents["data/indices.json"]}),
         lambda contents: contents.pop("data/procedures.json"),
@@ -421,9 +384,9 @@ def test_content_that_cannot_be_understood_is_refused_whole(
 ) -> None:
     import_files(district, [results_table(tmp_path / "r.csv")])
     package = export(district, None, tmp_path / "stick", PASSWORD).path
-    contents = _contents(package)
+    contents = contents_of(package)
     spoil(contents)
-    forged = _forged(district, package, contents)
+    forged = forge(district, package, contents).path
     before = _dump(exchange.region)
     bad, good = receive(exchange.region, [forged, package], PASSWORD)
     assert (bad.accepted, bad.verdict.code) == (False, CONTENT_REFUSED), bad.summary
@@ -431,6 +394,60 @@ def test_content_that_cannot_be_understood_is_refused_whole(
     assert good.accepted
     assert [line for line in before if "received_package" in line and "INSERT" in line] == []
     assert len(received_packages(exchange.region)) == 1
+
+
+BEYOND = [
+    _in_total(participants="-5"),
+    _in_total(participants="много"),
+    _in_total(participants="9" * 30),
+    _in_total(mean_points="средний"),
+    _in_total(mean_points="NaN"),
+    _in_total(mean_points="Infinity"),
+    _in_total(mean_points="1e999999999"),
+    _in_total(mean_points="1001"),
+    _in_total(mark_2="1000"),
+    _longer_histogram,
+    _in_record(lambda one: one["answers"]["values"].update(pupils_total=-5)),
+    _in_record(lambda one: one["answers"]["values"].update(pupils_total=10**29)),
+    _in_record(lambda one: one.update(answers={"refused": {"pupils_total": "ы" * 10**6}})),
+    _in_record(lambda one: one["answers"].update(explanations={"a@b": "ы" * 10**6})),
+]
+
+
+@pytest.mark.parametrize("spoil", BEYOND)
+def test_an_answer_beyond_its_limits_refuses_its_record_and_nothing_else(
+    exchange: Exchange,
+    district: Context,
+    tmp_path: Path,
+    spoil: Callable[[dict[str, bytes]], None],
+) -> None:
+    import_files(district, [results_table(tmp_path / "r.csv")])
+    package = export(district, None, tmp_path / "stick", PASSWORD).path
+    contents = contents_of(package)
+    spoil(contents)
+    (done,) = receive(exchange.region, [forge(district, package, contents).path], PASSWORD)
+    assert done.accepted
+    assert "Не принято: 1 запись" in done.summary
+    for one in typed_forms.results_here(exchange.region):
+        assert one.totals is None or (one.totals.participants or 0) <= 2000
+    assert done.receipt is not None
+    answer = verify_file(district, done.receipt).package["in_reply_to"]
+    assert answer["verdict"] == "partly"
+    assert any(one["severity"] == "error" for one in answer["remarks"])
+
+
+def test_rules_a_record_breaks_stand_in_the_receipt_and_the_record_is_taken(
+    exchange: Exchange, district: Context, tmp_path: Path
+) -> None:
+    import_files(district, [results_table(tmp_path / "r.csv")])
+    package = export(district, None, tmp_path / "stick", PASSWORD).path
+    contents = contents_of(package)
+    _in_total(participants="10", mark_2="5", mark_3="5", mark_4="5", mark_5="5")(contents)
+    contents.pop("data/counts.csv", None)
+    contents["data/histograms.csv"] = contents["data/histograms.csv"].splitlines(keepends=True)[0]
+    (done,) = receive(exchange.region, [forge(district, package, contents).path], PASSWORD)
+    assert done.accepted
+    assert "Принято с замечанием" in done.summary
 
 
 def test_a_procedure_the_region_knows_keeps_the_regions_scale(
@@ -473,3 +490,25 @@ def test_the_second_receipt_of_a_sender_carries_the_second_number(
         with zipfile.ZipFile(one.receipt) as receipt:
             numbers.append(json.loads(receipt.read("package.json"))["sequence"])
     assert numbers == [1, 1, 2]
+
+
+@pytest.mark.parametrize("mean", ["NaN", "Infinity", "-5", "1e999"])
+def test_numbers_an_earlier_version_took_stop_nobody_else(
+    exchange: Exchange, district: Context, tmp_path: Path, mean: str
+) -> None:
+    import_files(district, [results_table(tmp_path / "r.csv")])
+    package = export(district, None, tmp_path / "stick", PASSWORD).path
+    assert receive(exchange.region, [package], PASSWORD)[0].accepted
+    before = typed_forms.results_here(exchange.region)
+    spoilt = before[0].school
+    with exchange.region.database.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE total_results SET mean_points = ? WHERE organisation_id = "
+            "(SELECT id FROM organisation WHERE code = ?)",
+            (mean, spoilt),
+        )
+    left = typed_forms.results_here(exchange.region)
+    assert left == [one for one in before if one.school != spoilt]
+    named = [one for one in check(exchange.region) if one.code == "unbelievable"]
+    assert {one.place.school for one in named} == {spoilt}
+    calculate(exchange.region, exchange.region.period)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import openpyxl
 import pytest
 
+from app.domain.errors import Refused
 from app.domain.issues import Severity
 from app.domain.organisations import OrganisationKind, code_key
 from app.services.context import Context
 from app.services.editing import add_organisation, known_organisations, open_record
 from app.services.importing import FileReport, import_files
-from app.store import journal
+from app.store import journal, organisations
 from tests.unit.services.bases import DISTRICT, SCHOOL, Bases, subject
 
 HEADER = ["Наименование ОО", "Код ОО", "Всего обучающихся",
@@ -129,9 +131,9 @@ def test_two_known_schools_with_like_codes_are_told_apart_exactly_or_asked(
     bases: Bases, book: Book
 ) -> None:
     context = bases.make("district", DISTRICT)
-    other = replace(SCHOOL, uid=DISTRICT.uid.__class__(int=7), code="21301", name="Другая")
-    add_organisation(context, replace(SCHOOL, code="0021301"))
-    add_organisation(context, other)
+    other = replace(SCHOOL, uid=UUID(int=7), code="21301", name="Другая")
+    with context.database.transaction() as connection:  # as packages may have brought them
+        organisations.add(connection, [replace(SCHOOL, code="0021301"), other])
     report = load(context, book([("021301", 77)]))
     assert codes(report) == ["ambiguous_code"]
     assert not report.stored
@@ -150,6 +152,13 @@ def test_the_same_data_twice_are_no_error(district: Context, book: Book) -> None
     report = load(district, book([("021301", 100)], [("021301", 100)]))
     assert report.stored
     assert pupils(district) == 100
+
+
+@pytest.mark.parametrize("code", ["21301", "021 301", "12345678901234567", "=1+1"])
+def test_a_twin_or_what_is_no_code_cannot_be_added_by_hand(district: Context, code: str) -> None:
+    with pytest.raises(Refused):
+        add_organisation(district, replace(SCHOOL, uid=UUID(int=7), code=code))
+    assert schools(district) == [SCHOOL.code]
 
 
 def test_keys_of_codes_join_spellings_and_nothing_else() -> None:

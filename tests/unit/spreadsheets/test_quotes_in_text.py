@@ -74,3 +74,8 @@ def test_what_a_program_writes_is_read_back_whatever_the_cells_hold(tmp_path: Pa
         out = io.StringIO()
         csv.writer(out, delimiter=";").writerows([["№", "А", "Б", "В", "Г"], *table])
         assert rows(tmp_path / "a.csv", out.getvalue())[1:] == table
+
+
+def test_a_cell_without_measure_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="строка 5: в одной клетке"):
+        rows(tmp_path / "a.csv", HEAD + "1;Школа;021301;5;1\r\n2;" + "я" * 140_000 + ";1;1;1\r\n")

@@ -235,7 +235,7 @@ def _wander(window: MainWindow, chance: random.Random, keys: int) -> int:
     known = [*MOVES, *TYPING, *[(Key.Key_Tab, No), (Key.Key_Backtab, Shift)] * 6]
     known += [(Qt.Key(Key.Key_0.value + n), Ctrl) for n in range(1, 9)]
     for _ in range(keys):
-        target = _target(window, window.focusWidget() or window)
+        target = _target(window, _focused(window))
         text = target.text() if isinstance(target, QPushButton) else target.accessibleName()
         key, modifier = chance.choice(known)
         leads_out = text.startswith(LEADING_OUT)

@@ -201,18 +201,22 @@ def _target(window: MainWindow, taker: QWidget) -> QWidget:
     if not window.isActiveWindow():
         window.activateWindow()
         QApplication.processEvents()
-    focused = window.focusWidget()
-    if (
-        focused is None
-        or not isValid(focused)
-        or not (focused is taker or taker.isAncestorOf(focused))
-    ):
+    if not _is_within(window.focusWidget(), taker):
         taker.setFocus()
         _into_a_cell(taker)
-        focused = window.focusWidget()
-    if focused is None or not isValid(focused):
-        return taker
-    return focused if focused is taker or taker.isAncestorOf(focused) else taker
+    focused = window.focusWidget()
+    return focused if focused is not None and _is_within(focused, taker) else taker
+
+
+def _is_within(widget: QWidget | None, taker: QWidget) -> bool:
+    if widget is None or not isValid(widget):
+        return False
+    return widget is taker or taker.isAncestorOf(widget)
+
+
+def _focused(window: MainWindow) -> QWidget:
+    now = window.focusWidget()
+    return now if now is not None and isValid(now) else window.rail
 
 
 def _press(target: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.domain.messages import count
 from app.domain.organisations import Organisation
 from app.gui import work
+from app.gui.bad_news import message_box
 from app.gui.page import Place
 
 OPENABLE = (".pdf", ".xlsx", ".docx")
@@ -39,10 +40,8 @@ def print_to_pdf(
 def ask_draft(parent: QWidget, errors: int, then: Callable[[], None]) -> QMessageBox:
     """A form with errors cannot be sent; a draft of it may be printed."""
     words = f"В форме {count(errors, 'ошибка', 'ошибки', 'ошибок')}."
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
-    box.setInformativeText(
-        "Пока ошибки не исправлены, форму нельзя подписать и отправить. Напечатать черновик?"
-    )
+    advice = "Пока ошибки не исправлены, форму нельзя подписать и отправить. Напечатать черновик?"
+    box = message_box(QMessageBox.Icon.Information, words, advice, parent)
     box.addButton("Вернуться к форме", QMessageBox.ButtonRole.RejectRole)
     draft = box.addButton("Напечатать черновик", QMessageBox.ButtonRole.AcceptRole)
     draft.clicked.connect(lambda _: then())
@@ -52,8 +51,7 @@ def ask_draft(parent: QWidget, errors: int, then: Callable[[], None]) -> QMessag
 
 def offer_file(parent: QWidget, words: str, path: Path) -> QMessageBox:
     """Say where a file lies, and open it or its folder."""
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
-    box.setInformativeText(str(path))
+    box = message_box(QMessageBox.Icon.Information, words, str(path), parent)
     if path.suffix.lower() in OPENABLE:
         opened = box.addButton("Открыть", QMessageBox.ButtonRole.AcceptRole)
         opened.clicked.connect(lambda: show_folder(path))

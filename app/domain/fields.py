@@ -165,10 +165,11 @@ class Boolean(FieldType):
         if isinstance(raw, bool):
             return raw
         text = spelling.folded(spelling.plain_text(raw)).rstrip(".")
-        if text in self._YES:
-            return True
-        if text in self._NO:
-            return False
+        for meant in (text, spelling.as_cyrillic(text)):
+            if meant in self._YES:
+                return True
+            if meant in self._NO:
+                return False
         raise BadValue("not_yes_no", messages.not_yes_no(field.label, text))
 
     def show(self, value: Value, field: Field) -> str:
@@ -235,11 +236,12 @@ class OneOf(FieldType):
     name = "choice"
 
     def read(self, raw: object, field: Field) -> Value:
-        asked = spelling.folded(spelling.plain_text(raw))
-        for choice in field.choices:
-            spellings = (choice.code, choice.label, *choice.aliases)
-            if asked in {spelling.folded(word) for word in spellings}:
-                return choice.code
+        text = spelling.plain_text(raw)
+        for asked in dict.fromkeys(map(spelling.folded, (text, spelling.as_cyrillic(text)))):
+            for choice in field.choices:
+                spellings = (choice.code, choice.label, *choice.aliases)
+                if asked in {spelling.folded(word) for word in spellings}:
+                    return choice.code
         labels = [choice.label for choice in field.choices if not choice.retired]
         raise BadValue("not_in_list", messages.not_in_list(field.label, str(raw), labels))
 

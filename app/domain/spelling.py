@@ -83,11 +83,13 @@ _CYRILLIC = re.compile("[А-Яа-яЁё]")
 def as_cyrillic(text: str) -> str:
     """The text with Latin letters that look Russian as Russian ones, where they stand among them.
 
-    «Kод OO» is «Код ОО» for everybody who looks at it; a text without a Russian letter stays.
+    «Kод OO» is «Код ОО» for everybody who looks at it, and «OO» alone is «ОО»; a text with a letter
+    that is only Latin and none that is Russian stays.
     """
-    if text.isascii() or not _CYRILLIC.search(text):
-        return text
-    return _WORD.sub(_meant, text)
+    if text.isascii():
+        meant = text.translate(_TO_RUSSIAN)
+        return text if re.search("[A-Za-z]", meant) else meant
+    return _WORD.sub(_meant, text) if _CYRILLIC.search(text) else text
 
 
 def lookalikes_as_cyrillic(text: str) -> str:

@@ -52,20 +52,22 @@ def marks_of(path: Sequence[str], matched: str) -> Marks:
     known = matched.replace("*", " ")
     percent = count = False
     for part in reversed(folded):  # the lower part is nearer to the numbers
-        percent, count = bool(_PERCENT.search(part)), bool(_COUNT.search(part))
+        share, people = _PERCENT.search(part), _COUNT.search(part)
+        if share and people:  # «% от общего количества» is a percent, «чел. (%)» is people
+            percent = share.start() < people.start()
+            break
+        percent, count = bool(share), bool(people)
         if percent or count:
             break
-    if percent and count:  # «чел. (%)»: the cells will tell
-        percent = count = False
     return Marks(
-        years=frozenset() if _years(known) else _years(whole),
+        years=frozenset() if years_in(known) else years_in(whole),
         past=bool(_PAST.search(whole)) and not _PAST.search(known),
         percent=percent and not _PERCENT.search(known),
         count=count,
     )
 
 
-def _years(text: str) -> frozenset[str]:
+def years_in(text: str) -> frozenset[str]:
     """All school years the text may speak of; a bare year may be the spring or the autumn."""
     found: set[str] = set()
     for first, last in _SCHOOL_YEAR.findall(text):

@@ -81,6 +81,7 @@ class RowJudge:
             or self._is_signature(row)
             or self._is_unused(row)
             or _is_one_remark(row)
+            or is_numbering(row)
         )
 
     def _is_header(self, row: Sequence[Raw]) -> bool:
@@ -114,6 +115,14 @@ class RowJudge:
             return False
         told = [filled[column] for column in self.answers if column in filled]
         return all(isinstance(cell, CellFault) or cell in (0, "0") for cell in told)
+
+
+def is_numbering(row: Sequence[Raw]) -> bool:
+    """Whether the row only numbers the columns: 1, 2, 3, 4…, as below a header."""
+    if not row or row[0] not in (1, "1"):
+        return False
+    texts = [spelling.plain_text(cell).strip() for _, cell in _filled(row)]
+    return len(texts) > 3 and texts == [str(place) for place in range(1, len(texts) + 1)]
 
 
 def _is_one_remark(row: Sequence[Raw]) -> bool:

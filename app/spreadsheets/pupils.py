@@ -17,7 +17,7 @@ from app.domain.text_shapes import is_class, is_participant_code
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
 from app.spreadsheets.complaints import Complaints
-from app.spreadsheets.data_rows import RowJudge, data_rows
+from app.spreadsheets.data_rows import RowJudge, data_rows, is_numbering
 from app.spreadsheets.headers import ORGANISATION, FoundTable
 from app.spreadsheets.layouts import Gathering
 from app.spreadsheets.mappings import PROCEDURE_COLUMNS, TableMapping
@@ -137,6 +137,7 @@ class _SheetReader:
                 row = row[:width]
             code = row[at]
             usual = type(code) is float or (type(code) is str and code.isdigit())
+            usual = usual and not (row[0] in (1, "1") and is_numbering(row))
             if usual or self._is_participant(number, row, at):
                 numbers.append(number)
                 kept.append(row)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.issues import Place
+from app.domain.issues import Place, Severity
 from app.domain.reading import RawAnswers, RawRow, address
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import CellFault, Raw, cell_name, is_empty
@@ -16,6 +16,7 @@ from app.spreadsheets.headers import NAME, ORGANISATION, FoundColumn, FoundTable
 from app.spreadsheets.layouts import Gathering, ImportedRecord, SheetCell
 from app.spreadsheets.mappings import TableMapping
 from app.spreadsheets.organisations import organisation_code, tidy_name
+from app.spreadsheets.row_years import RowYears
 from app.spreadsheets.stated import stated_date
 
 _TOLD_EVERY = 1000
@@ -40,22 +41,21 @@ def read_organisations(table: FoundTable, mapping: TableMapping, gathering: Gath
     """Read the rows below the header into `gathering`: records, organisations, issues."""
     complaints = Complaints(gathering.file.name, table.sheet.name, gathering.issues.append)
     targets = [_target(to, column) for to, column in table.columns.items() if "." in to]
+    years = RowYears(table)
+    if years.differ:
+        _tell_years(years, complaints)
+        return
+    gathering.year = gathering.year or years.year
     dated = dict.fromkeys(mapping.date_to, stated_date(table.titles, mapping) or None)
     earlier: dict[str, int] = {}
-    judge = RowJudge(
-        table,
-        mapping.words,
-        table.columns[ORGANISATION].number,
-        tuple(one.column.number for one in targets),
-        text_codes=mapping.code_width == 0,
-    )
+    judge = _judge(table, mapping, targets)
     for count, (number, row) in enumerate(data_rows(table), 1):
         if count % _TOLD_EVERY == 0:
             gathering.seen(_TOLD_EVERY)
         if number <= table.last_header_row or not judge.is_data(row):
             continue
         code = _code(table, mapping, row, number, targets, complaints)
-        if not code:
+        if not code or years.is_other(row):
             continue
         gathering.rows_read += 1
         at = table.columns[ORGANISATION].number
@@ -69,6 +69,28 @@ def read_organisations(table: FoundTable, mapping: TableMapping, gathering: Gath
         place = Place(gathering.file.name, table.sheet.name, cell_name(number, at), code)
         told = dict.fromkeys(mapping.name_to, name) | dated if name else dated
         gathering.records += _records(targets, told, row, number, name, place, complaints)
+
+    _tell_years(years, complaints)
+
+
+def _judge(table: FoundTable, mapping: TableMapping, targets: Sequence[_Target]) -> RowJudge:
+    return RowJudge(
+        table,
+        mapping.words,
+        table.columns[ORGANISATION].number,
+        tuple(one.column.number for one in targets),
+        text_codes=mapping.code_width == 0,
+    )
+
+
+def _tell_years(years: RowYears, complaints: Complaints) -> None:
+    """That rows are of years between which nothing decides, or that some were left out."""
+    if years.differ:
+        message = sentences.several_years(years.named)
+        complaints.about_sheet(Severity.ERROR, "several_years", message)
+    elif years.left_out:
+        message = sentences.rows_of_other_years(years.left_out, years.year or "")
+        complaints.about_sheet(Severity.NOTE, "rows_of_other_years", message)
 
 
 def _target(to: str, column: FoundColumn) -> _Target:

@@ -46,6 +46,8 @@ def procedure_of(parts: Mapping[str, str]) -> ProcedureKey | str:
     if grade is None or not 1 <= int(grade[0]) <= 12:
         return sentences.bad_grade(parts["grade"])
     year = school_year(parts)
+    if year.isdigit():  # a calendar year: results are those of its spring
+        year = school_year({"calendar_year": year})
     if not year:
         return sentences.unknown_procedure([_PARTS["year"]])
     level = spelling.folded(spelling.as_cyrillic(parts.get("level", "")))

@@ -169,3 +169,9 @@ def test_a_retired_choice_is_read_but_no_longer_offered() -> None:
 
 def test_every_type_says_what_it_wants() -> None:
     assert all(field.type.describe(field) for field in ALL)
+
+
+def test_choices_are_understood_with_latin_letters_among_russian_ones() -> None:
+    village = Field("x", "Местность", TYPES["choice"], choices=(Choice("rural", "Село"),))
+    assert village.read("Cелo") == "rural"
+    assert Field("y", "Да?", TYPES["boolean"]).read("дa") is True

@@ -320,3 +320,69 @@ def test_a_second_line_of_years_belongs_to_the_header_without_merged_cells(read:
     reading = read(OF_THE_YEAR, header, years, [1, "Школа А", "021301", 200, 40, 31, 30])
     assert errors(reading) == []
     assert passports(reading)["021301"]["single_parent"] == 30
+
+
+@pytest.mark.parametrize("years", [("2024/2025", "2025/2026"), ("2025-26", "2024-25"),
+                                   (2024, 2026), ("2023 г.", "2025 г.")])  # fmt: skip
+def test_rows_of_another_year_are_left_out_and_counted(read: Any, years: tuple[Any, Any]) -> None:
+    header = ["Учебный год", *PASSPORT[1:]]
+    rows = [[year, "Школа А", "021301", 200 + n, 40, 30] for n, year in enumerate(years)]
+    reading = read(OF_THE_YEAR, header, *rows)
+    assert errors(reading) == []
+    this = next(n for n, year in enumerate(years) if str(year)[:4] in ("2025", "2026"))
+    assert passports(reading)["021301"]["pupils_total"] == 200 + this
+    assert "rows_of_other_years" in [one.code for one in reading.issues]
+
+
+def test_rows_of_several_years_under_a_silent_title_are_asked_about(read: Any) -> None:
+    header = ["Учебный год", *PASSPORT[1:]]
+    rows = [[year, "Школа А", "021301", 200, 40, 30] for year in ("2024/2025", "2025/2026")]
+    reading = read(["Паспорт"], header, *rows)
+    assert errors(reading) == ["several_years"]
+    assert reading.records == ()
+
+
+def test_the_year_of_the_rows_is_the_year_of_a_file_whose_title_is_silent(read: Any) -> None:
+    header = ["Год", *PASSPORT[1:]]
+    assert read(["Паспорт"], header, ["2024/2025", "Ш", "021301", 200, 40, 30]).year == "2024/2025"
+
+
+def test_years_of_an_exam_may_stand_in_the_rows(read: Any) -> None:
+    header = [*EXAM, "Год"]
+    rows = [["021301", "Ш", "Математика", 10, 1, 4, 4, 1, mean, year]
+            for mean, year in ((15, 2025), (16, "2025/2026"))]  # fmt: skip
+    reading = read(["Результаты ОГЭ"], header, *rows)
+    assert errors(reading) == []
+    assert {one.procedure.year: one.totals.mean_points for one in reading.results} == {
+        "2024/2025": 15, "2025/2026": 16,
+    }  # fmt: skip
+
+
+def test_a_line_of_numbers_below_a_repeated_header_is_no_school_and_no_pupil(read: Any) -> None:
+    first = [1, "Школа А", "021301", 200, 40, 30]
+    reading = read(OF_THE_YEAR, PASSPORT, first, PASSPORT, [1, 2, 3, 4, 5, 6])
+    assert told(reading) == []
+    assert set(passports(reading)) == {"021301"}
+    reading = read(
+        ["ВПР 2025/26. Математика. 5 класс. Протокол"], ["ОО:", "Школа", "Код ОО:", "021301"], [],
+        PROTOCOL, [1, 5001, "5А", 2, 3, 5, 5], PROTOCOL, [1, 2, 3, 4, 5, 6, 7],
+    )  # fmt: skip
+    assert told(reading) == []
+    assert reading.results[0].pupils.codes == ("5001",)
+
+
+@pytest.mark.parametrize("heading", ["% от общего количества", "Доля от численности", "чел. (%)"])
+def test_a_percent_of_an_amount_is_a_percent(read: Any, heading: str) -> None:
+    header = [*PASSPORT, f"ВШУ, {heading}"]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 30, 4])
+    is_percent = heading[0] != "ч"
+    assert ("registered_school" not in passports(reading)["021301"]) == is_percent
+
+
+def test_latin_letters_alone_are_a_label_too(read: Any) -> None:
+    reading = read(
+        ["ВПР 2025/26. Математика. 5 класс. Протокол"], ["OO:", "Школа", "Код OO:", "021301"], [],
+        PROTOCOL, [1, 5001, "5А", 2, 3, 5, 5],
+    )  # fmt: skip
+    assert errors(reading) == []
+    assert reading.results[0].organisation_name == "Школа"

@@ -1,7 +1,8 @@
-"""Goal 4: a results table of 100,000 rows × 12 read and validated, against calamine streaming it.
+"""Goal 4: a results table of 100,000 rows × 12 read, validated and stored, against calamine.
 
-Both look at the same file, A B A B, each time in a process of its own; CPU time of the reading,
-without the imports; memory is the peak of the process.
+The yardstick streams the cells and does nothing with them. Both look at the same file, A B A B,
+each time in a process of its own; CPU time without the program's own imports, but with all that the
+reading child does; memory is the peak of the process and that of its child together.
 Run: python -m benchmarks.read_workbook [ROWS]
 """
 
@@ -14,13 +15,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from time import process_time
 
-from app.domain.forms import Form
-
-GOAL_RATIO = 2.0
-GOAL_MEGABYTES = 200
-_ROUNDS = 3
+GOAL_RATIO = 3.5
+GOAL_MEGABYTES = 250
+_ROUNDS = 7
 _HEADER = (
     "Код ОО", "Предмет", "Класс", "Код участника", "Вариант", "1 (2б)", "2 (2б)", "3 (3б)",
     "4 (1б)", "Сумма баллов", "Отметка", "Отметка за четверть",
@@ -50,8 +50,8 @@ def measure(rows: int = 100_000) -> Figures:
         rounds = [{name: _in_own_process(name, path) for name in _READERS} for _ in range(_ROUNDS)]
     ours, yardstick = ([each[name] for each in rounds] for name in _READERS)
     return Figures(
-        min(each["seconds"] for each in ours),
-        min(each["seconds"] for each in yardstick),
+        median(each["seconds"] for each in ours),
+        median(each["seconds"] for each in yardstick),
         max(each["megabytes"] for each in ours),
         max(each["megabytes"] for each in yardstick),
     )
@@ -91,33 +91,38 @@ def _in_own_process(name: str, path: Path) -> dict[str, float]:
 def _read(name: str, path: Path) -> dict[str, float]:
     import resource
 
-    reader = _READERS[name]()
-    begin = process_time()
-    reader(path)
-    seconds = process_time() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": seconds, "megabytes": peak / 1024}
+    with tempfile.TemporaryDirectory() as folder:
+        reader = _READERS[name](Path(folder))
+        begin = process_time()
+        reader(path)
+        own = process_time() - begin
+    child = resource.getrusage(resource.RUSAGE_CHILDREN)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + child.ru_maxrss
+    return {"seconds": own + child.ru_utime + child.ru_stime, "megabytes": kilobytes / 1024}
 
 
-def _ours() -> Callable[[Path], None]:
-    import python_calamine  # noqa: F401  # the import is not what is measured
+def _ours(folder: Path) -> Callable[[Path], None]:
+    """The program's own import into an empty base of a region."""
+    from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+    from app.domain.periods import parse_period
+    from app.services.importing import import_files
+    from app.services.opening import Setup, create_base, open_base
 
-    from app.spreadsheets.mapping_files import shipped_mappings
-    from app.spreadsheets.workbooks import read_workbook
-
-    mapping = next(one for one in shipped_mappings() if one.code == "results_flat")
-
-    forms: dict[str, Form] = {}
+    uid = organisation_uid("07", "07")
+    region = Organisation(uid, "07", "Регион", OrganisationKind("region"), region="07")
+    base = folder / "base.sqlite"
+    create_base(base, Setup("region", "kbr-2020", region, (), parse_period("2025/2026")))
+    context = open_base(base)
 
     def read(path: Path) -> None:
-        reading = read_workbook(path, forms.__getitem__, [], mapping=mapping)
-        assert not reading.issues
-        assert reading.rows_read == sum(len(one.pupils or ()) for one in reading.results)
+        [report] = import_files(context, [path], mapping="results_flat")
+        assert report.stored
+        assert report.rows_read == report.rows_stored
 
     return read
 
 
-def _calamine() -> Callable[[Path], None]:
+def _calamine(_: Path) -> Callable[[Path], None]:
     from python_calamine import CalamineWorkbook
 
     def read(path: Path) -> None:
@@ -128,7 +133,10 @@ def _calamine() -> Callable[[Path], None]:
     return read
 
 
-_READERS: dict[str, Callable[[], Callable[[Path], None]]] = {"ours": _ours, "calamine": _calamine}
+_READERS: dict[str, Callable[[Path], Callable[[Path], None]]] = {
+    "ours": _ours,
+    "calamine": _calamine,
+}
 
 
 def main() -> None:
@@ -137,7 +145,7 @@ def main() -> None:
         return
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     figures = measure(rows)
-    print(f"{rows} rows × {len(_HEADER)}: read and validated")
+    print(f"{rows} rows × {len(_HEADER)}: read, validated and stored")
     print(f"ours       {figures.ours:6.2f} s  {figures.our_megabytes:6.0f} MB")
     print(f"calamine   {figures.yardstick:6.2f} s  {figures.yardstick_megabytes:6.0f} MB")
     print(f"ratio      {figures.ratio:6.2f} (goal {GOAL_RATIO}), goal {GOAL_MEGABYTES} MB")

@@ -47,6 +47,8 @@ class CalculationInputs:
     labels: Mapping[str, str] = field(default_factory=dict)
     """Answer of a fixed row «form.table.row.column» → the row's words, for sentences."""
     form_titles: Mapping[str, str] = field(default_factory=dict)
+    roadmap_rows: tuple[str, ...] = ()
+    """Measures the form of the roadmap prescribes."""
     """Code of a form → its title, for sentences."""
 
 

@@ -19,7 +19,8 @@ from app.domain.known_shares import KnownShare, Member, known_share
 from app.domain.messages import number
 from app.domain.methodology import IndexDefinition, Methodology
 
-FOCUS = frozenset({"focus_group", "control_group"})
+FOCUS = "focus_group"
+"""The status of a school in the focus group; control schools are for comparing (S4, 1.4.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,9 @@ def _bases(of: Covered, base: Base, grounds: Grounds) -> Iterator[tuple[str, str
             words = f"муниципалитеты, где выявлены {low_schools}"
             found = [Member(d.code, _with_low(d, base), d.programme) for d in base.districts]
             yield "identified", words, found
+        case Covered.PROGRAMMES_OF_ALL:
+            every = [Member(d.code, True, d.programme) for d in base.districts]
+            yield "all", "все муниципалитеты", every
         case Covered.ANALYSIS:
             yield "all", "все школы", _analysed(base)
         case Covered.MONITORING:
@@ -183,7 +187,7 @@ def _focus(base: Base, *, every: bool) -> list[Member]:
         Member(
             school,
             True if every else base.identified.get(school),
-            bool(base.statuses[school] & FOCUS) if school in base.statuses else None,
+            FOCUS in base.statuses[school] if school in base.statuses else None,
         )
         for school in sorted(base.schools)
     ]

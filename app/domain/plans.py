@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,17 +21,15 @@ _CANCELLED, _DONE = "cancelled", "done"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a result of the plan has to reach."""
+    """What a result of the plan has to reach: something made or done is reached by one or more."""
 
-    operator: str
-    """«ge» or «eq»."""
     number: Fraction
     unit: str
     base: str = ""
 
     def is_reached(self, fact: Fraction) -> bool:
         """Whether the fact is enough."""
-        return fact >= self.number if self.operator == "ge" else fact == self.number
+        return fact >= self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +49,20 @@ _MONITORING = "m3_1"
 """The roadmap's row about monitoring the dynamics of results (Ф-4, 3.1)."""
 
 
-def roadmap_progress(answers: Answers, on: date, period: Period) -> Progress:
-    """Measures of a roadmap on a day.
+def roadmap_progress(
+    answers: Answers, on: date, period: Period, prescribed: Sequence[str]
+) -> Progress:
+    """Measures of a roadmap on a day: those the form prescribes, and own ones (F19d).
 
-    A measure without a day of its own («ежегодно», «по графику») is due on the last day of the
-    period, and never overdue: that is told of computable deadlines alone (DOMAIN section 5).
+    prescribed: rows of the form. Whatever nobody wrote about them, they are planned until they are
+    cancelled; without a deadline they count from the first day. A measure without a day of its own
+    («ежегодно», «по графику») is due on the last day of the period, and never overdue: that is told
+    of computable deadlines alone (DOMAIN section 5).
     """
-    rows = [*answers.rows("measures"), *answers.rows("own_measures")]
-    taken = [row for row in rows if row.cells.get("status") != _CANCELLED and _is_planned(row)]
+    begun = {row.key: row for row in answers.rows("measures")}
+    rows = [begun.get(code) or Row(code, {}) for code in prescribed]
+    rows += [row for row in answers.rows("own_measures") if _is_planned(row)]
+    taken = [row for row in rows if row.cells.get("status") != _CANCELLED]
     done = [row for row in taken if row.cells.get("status") == _DONE]
     due = [row for row in taken if _is_due(row, on, period)]
     waiting = [row for row in due if row not in done]
@@ -87,6 +91,8 @@ def _last_day(row: Row, period: Period) -> date | None:
 
 
 def _is_due(row: Row, on: date, period: Period) -> bool:
+    if "deadline" not in row.cells:
+        return True
     last = _last_day(row, period)
     if on >= period.end:
         return last is None or last <= on
@@ -112,7 +118,7 @@ def _is_done(row: Row, target: Target) -> bool:
     fact = _number(row, "fact")
     own = _number(row, "own_target")
     if own is not None:
-        target = Target(target.operator, own, target.unit, target.base)
+        target = Target(own, target.unit, target.base)
     return fact is not None and target.is_reached(fact)
 
 

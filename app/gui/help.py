@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+
+from app.gui.reading_order import OrderedDialog
 
 
-class HelpWindow(QDialog):
+class HelpWindow(OrderedDialog):
     """Stays beside the work; Esc closes it."""
 
     def __init__(self, page: str, parent: QWidget | None = None) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.jobs import JobRunner
+from app.gui.reading_order import first_input
 
 if TYPE_CHECKING:
     from app.domain.organisations import Organisation
@@ -62,13 +63,13 @@ class Page(QWidget):
 
     def first(self) -> QWidget | None:
         """The widget to begin with: it takes the focus when one comes to the page."""
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-            if takes and widget.isEnabled() and widget.isVisible() and self.isAncestorOf(widget):
-                return widget
-            widget = widget.nextInFocusChain()
-        return None
+        return first_input(self)
+
+    def turn(self) -> None:
+        """Another face of the page comes: the focus leaves the old one for its beginning."""
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
 
     def leave(self) -> None:
         """The page goes: whatever was typed is sent off to be saved."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QS
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
+from app.gui import reading_order
 from app.gui.busy_bar import BusyBar
 from app.gui.concern_bar import ConcernBar
 from app.gui.focusing import Usher
@@ -87,6 +88,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._pages:
             QTimer.singleShot(0, self, self._drop_pages)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab and Shift+Tab follow what is seen."""
+        return reading_order.step(self, forth=next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, then end the worker; a full disk gets a chance to be told."""
@@ -249,7 +254,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             page.asked.connect(self.show_page)
             page.moved.connect(self._moved)
-            page.ready.connect(self._usher.look)
+            page.ready.connect(lambda: self._usher.filled(page))
         self.head.title.setText(entry.title)
         self._stack.setCurrentWidget(page)
         self._usher.expect(None if self.rail.is_walked else page)

@@ -152,7 +152,15 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
     """Take everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            _let_go(widget)
             widget.hide()
             widget.deleteLater()
         elif isinstance(inner := item.layout(), QVBoxLayout | QHBoxLayout):
             clear(inner)
+
+
+def _let_go(going: QWidget) -> None:
+    """What goes away has no focus: it would fall to any neighbour, «Отмена» among them."""
+    focused = going.window().focusWidget()
+    if focused is not None and (focused is going or going.isAncestorOf(focused)):
+        focused.clearFocus()

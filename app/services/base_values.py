@@ -20,6 +20,7 @@ from app.domain.identification import (
     ADVERSE,
     LOW,
     States,
+    Statuses,
     identified,
     statuses_before,
     statuses_of,
@@ -27,6 +28,7 @@ from app.domain.identification import (
 )
 from app.domain.index_kinds import Answered, Coverage, PlanDone, Whom, Yearly
 from app.domain.indices import Grounds, IndexValue, State
+from app.domain.methodology import Methodology
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.periods import Period, results_year
 from app.domain.plans import Target, monitored_in, plan_progress, plan_value, roadmap_progress
@@ -42,9 +44,7 @@ def plan_targets() -> Mapping[str, Target]:
     path = files("resources") / "directories" / "plan_grafik.toml"
     parts = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        one["row"]: Target(
-            one["operator"], Fraction(one["number"]), one["unit"], one.get("base", "")
-        )
+        one["row"]: Target(Fraction(one["number"]), one["unit"], one.get("base", ""))
         for one in parts["targets"]
     }
 
@@ -138,12 +138,7 @@ def _both_years(
     """Who is identified this year, and who was the year before by the same rule."""
     before = _told(inputs, schools_of(inputs), statuses_before)
     if whom is Whom.ADVERSE:
-        complete = (one.schools for one in base.districts if one.statuses_complete)
-        before = {code: frozenset() for codes in complete for code in codes} | before
-        return (
-            identified(base.schools, (), base.statuses, ADVERSE),
-            identified(base.schools, (), before, ADVERSE),
-        )
+        return _adverse(inputs, base, classes, before)
     rules = _low_rules(inputs)
     now = [classes.get(rule.code, {}) for rule in rules]
     then = [_states_before(inputs, rule, base, results) for rule in rules]
@@ -151,6 +146,35 @@ def _both_years(
         identified(base.schools, now, base.statuses, LOW),
         identified(base.schools, then, before, LOW),
     )
+
+
+def _adverse(
+    inputs: CalculationInputs, base: Base, classes: ClassStates, before: Statuses
+) -> tuple[States, States]:
+    """Schools in adverse conditions by the methodology's own groups, and by the status given.
+
+    Groups of the year before would need its social passports and its region: where groups decide,
+    only a status that held then is known of that year.
+    """
+    groups = [classes.get(code, {}) for code in adverse_classes(inputs.methodology)]
+    now = identified(base.schools, groups, base.statuses, ADVERSE)
+    if groups:
+        then = {
+            school: True if ADVERSE in before.get(school, ()) else None for school in base.schools
+        }
+        return now, then
+    complete = (one.schools for one in base.districts if one.statuses_complete)
+    before = {code: frozenset() for codes in complete for code in codes} | dict(before)
+    return now, identified(base.schools, (), before, ADVERSE)
+
+
+def adverse_classes(methodology: Methodology) -> tuple[str, ...]:
+    """Groups of schools in adverse conditions; none where the methodology names none.
+
+    References frozen by earlier versions do not know the parameter.
+    """
+    known = "adverse_classes" in methodology.parameters
+    return methodology.words("adverse_classes") if known else ()
 
 
 def _low_rules(inputs: CalculationInputs) -> list[LowShare]:
@@ -200,7 +224,7 @@ def plans(
                     continue
                 answers = inputs.answers[one.uid, form]
                 done = (
-                    roadmap_progress(answers, day, inputs.period)
+                    roadmap_progress(answers, day, inputs.period, inputs.roadmap_rows)
                     if form == "roadmap"
                     else plan_progress(answers, plan_targets())
                 )

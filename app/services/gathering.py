@@ -90,8 +90,15 @@ def gathered(
         own=context.own,
         whole_region=context.role == "region",
         form_titles={code: context.forms.form(code).title for code in forms},
+        roadmap_rows=_roadmap_rows(context),
         labels=_labels(context, methodology),
     )
+
+
+def _roadmap_rows(context: Context) -> tuple[str, ...]:
+    """Measures that the form of the roadmap prescribes."""
+    (measures, *_) = context.forms.form("roadmap").tables
+    return tuple(row.code for row in measures.rows)
 
 
 def _labels(context: Context, methodology: Methodology) -> dict[str, str]:

@@ -102,7 +102,7 @@ def _read(path: Path, kind: FileKind) -> ReadBook:
     except DAMAGED:
         raise sentences.damaged(path.name) from None
     except OSError as fault:
-        raise sentences.cannot_read(path.name, fault.strerror or "ошибка диска") from fault
+        raise sentences.failed_to_read(path.name, fault) from fault
 
 
 def _sheet(read: ReadSheet) -> Sheet:

@@ -1,7 +1,7 @@
 """The process that reads workbooks: it may run out of memory or time, the program does not.
 
-Started by `reading_process` as the program itself with a private first argument. It knows neither
-Qt nor the base; what it finds it sends piece by piece.
+Started by `reading_process`: from source as this module, frozen as the program with a private
+first argument. It knows neither Qt nor the base; what it finds it sends piece by piece.
 """
 
 from __future__ import annotations
@@ -122,3 +122,7 @@ def _pieces(reading: WorkbookReading) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(found), count):
             yield "piece", name, found[start : start + count]
     yield "done", reading.layout, reading.forms, reading.rows_read, reading.year
+
+
+if __name__ == "__main__":
+    sys.exit(serve(sys.argv[1:]))

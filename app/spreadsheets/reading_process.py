@@ -239,7 +239,7 @@ def _started(to_child: int, from_child: int) -> subprocess.Popen[bytes]:
         root = os.fspath(Path(app.__file__).parents[1])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH", "")])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-        command = [sys.executable, "-P", "-m", "app", SWITCH]
+        command = [sys.executable, "-P", "-S", "-m", "app.spreadsheets.reading_child"]
     quiet: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     if sys.platform == "win32":
         import msvcrt

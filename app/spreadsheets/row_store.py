@@ -1,7 +1,8 @@
-"""Rows of one sheet, packed: read once out of a file, asked for as often as needed.
+"""Rows of one sheet: read once out of a file, asked for as often as needed.
 
-A file is parsed once; what stands in it is kept as blocks of JSON in memory and, beyond a size, in
-a temporary file without a name, which the system removes with the process.
+A file is parsed once. The first million and a half of its cells stay as they are; what comes after
+is packed into blocks of JSON and, beyond a size, lies in a temporary file without a name, which the
+system removes with the process.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 _BLOCK = 256
 """Rows packed together."""
+_AT_HAND = 1_500_000
+"""Cells of a sheet that are not packed: some 40 million bytes."""
 _IN_MEMORY = 64 * 1024 * 1024
 """Bytes of packed rows after which they go to the disk."""
 _MOST_EMPTY = 50_000_000
@@ -36,6 +39,7 @@ class RowStore:
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # lives as long as the rows
         self._blocks: list[int] = []
+        self._at_hand: list[tuple[int, list[Raw]]] = []
         self._waiting: list[tuple[int, list[Raw]]] = []
         self._cells = 0
         self.filled = 0
@@ -47,13 +51,18 @@ class RowStore:
 
     def add(self, number: int, cells: list[Raw], filled: int) -> None:
         """One row that holds `filled` cells; `cells` ends with the last of them."""
-        self._waiting.append((number, cells))
+        width = len(cells)
+        self._cells += width
         self.last_row = number
-        self.width = max(self.width, len(cells))
-        self._cells += len(cells)
+        if width > self.width:
+            self.width = width
         self.filled += filled
         if self._cells - self.filled > _MOST_EMPTY:
             raise TooDrawnOut
+        if self._cells < _AT_HAND:
+            self._at_hand.append((number, cells))
+            return
+        self._waiting.append((number, cells))
         if len(self._waiting) >= _BLOCK:
             self._pack()
 
@@ -64,9 +73,15 @@ class RowStore:
 
     def rows(self) -> Iterator[tuple[int, list[Raw]]]:
         """All rows, top to bottom, each as wide as the table (up to a bound)."""
+        pad = min(self.width, _WIDEST_PAD)
+        for number, cells in self._at_hand:
+            yield number, cells + [""] * (pad - len(cells))
+        yield from self._unpacked_rows(pad)
+
+    def _unpacked_rows(self, pad: int) -> Iterator[tuple[int, list[Raw]]]:
         if self._waiting:
             self._pack()
-        at, pad = 0, min(self.width, _WIDEST_PAD)
+        at = 0
         for size in self._blocks:
             self._file.seek(at)
             block = self._file.read(size)

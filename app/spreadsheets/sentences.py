@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
-from app.domain.errors import Refused, WorldFailed
+from app.domain.errors import AppError, Refused, WorldFailed
 from app.domain.messages import count
 from app.domain.results import MOST_POINTS
 
@@ -29,6 +30,13 @@ def cannot_read(name: str, reason: str) -> WorldFailed:
         f"Файл «{name}» не читается с диска ({reason}).",
         "Скопируйте его на этот компьютер ещё раз.",
     )
+
+
+def failed_to_read(name: str, fault: OSError) -> AppError:
+    """A place before the beginning of a file is named by a damaged book, not by a disk."""
+    if fault.errno == errno.EINVAL:
+        return damaged(name)
+    return cannot_read(name, fault.strerror or "ошибка диска")
 
 
 def empty_file(name: str) -> Refused:

@@ -56,7 +56,7 @@ def _head(path: Path) -> bytes:
     except PermissionError:
         raise sentences.no_right_to_read(path.name) from None
     except OSError as fault:
-        raise sentences.cannot_read(path.name, fault.strerror or "ошибка диска") from fault
+        raise sentences.failed_to_read(path.name, fault) from fault
 
 
 def _zip_kind(path: Path) -> FileKind:
@@ -68,6 +68,8 @@ def _zip_kind(path: Path) -> FileKind:
             manifest = _beginning(archive, "META-INF/manifest.xml", _MANIFEST)
     except DAMAGED:
         raise sentences.damaged(path.name) from None
+    except OSError as fault:
+        raise sentences.failed_to_read(path.name, fault) from fault
     if size > LARGEST:
         raise sentences.too_big(path.name)
     if "xl/workbook.xml" in names:

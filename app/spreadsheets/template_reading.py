@@ -52,9 +52,27 @@ class TemplateKey:
 
 
 def template_keys(workbook: Workbook) -> list[TemplateKey]:
-    """The keys of the templates in a workbook; none when it is not one of ours."""
+    """The keys of the templates in a workbook; none when it is not one of ours.
+
+    Raises Refused for a key with places that are none.
+    """
     sheets = [one for one in workbook.sheets if one.name.startswith(KEY_SHEET)]
-    return [key for sheet in sheets if (key := _key(sheet)) is not None]
+    keys = [key for sheet in sheets if (key := _key(sheet)) is not None]
+    if not all(_is_whole(key) for key in keys):
+        raise sentences.damaged(workbook.path.name)
+    return keys
+
+
+def _is_whole(key: TemplateKey) -> bool:
+    try:
+        for name in key.cells.values():
+            cell_position(name)
+    except ValueError:
+        return False
+    procedure = {one for one in key.cells if one.startswith("@")} - {ORGANISATION_KEY, YEAR_KEY}
+    return {ORGANISATION_KEY, YEAR_KEY} <= key.cells.keys() and (
+        not procedure or "@kind" in procedure
+    )
 
 
 def _key(sheet: Sheet) -> TemplateKey | None:
@@ -62,7 +80,7 @@ def _key(sheet: Sheet) -> TemplateKey | None:
     if not rows or not rows[0][0].startswith(MARK):
         return None
     form, _, version = rows[0][0].removeprefix(MARK).partition("/v")
-    if not version.isdigit():
+    if not version.isdecimal():
         return None
     return TemplateKey(
         form,

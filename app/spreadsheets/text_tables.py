@@ -11,6 +11,7 @@ from typing import IO
 from app import outside
 from app.spreadsheets import sentences
 from app.spreadsheets.cells import Raw
+from app.spreadsheets.row_store import MOST_ROWS
 
 _DELIMITERS = (";", "\t", ",")
 _SAMPLE = 65536
@@ -49,6 +50,8 @@ def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:
             if _swallows(taken, len(row), width, delimiter):
                 raise sentences.stray_quote(path.name, first)
             number += 1
+            if number > MOST_ROWS:
+                raise sentences.too_big(path.name)
             yield number, list(row)
 
 

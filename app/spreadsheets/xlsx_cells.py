@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO
+from operator import getitem
+from typing import IO, Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from app.spreadsheets.cells import (
@@ -30,7 +31,7 @@ _NOT_COMPUTED = CellFault("formula_not_computed", "")
 _MOST_MERGED = 200_000
 _LONGEST_ROW = 4 * MOST_COLUMNS
 _NEAR = 513
-_NEAR_LETTERS = ("", *map(column_letters, range(1, _NEAR)))
+_NEAR_LETTERS = tuple(map(column_letters, range(1, _NEAR)))
 """Letters of the columns in which nearly all cells stand."""
 
 
@@ -70,10 +71,12 @@ def read_sheet(file: IO[bytes], shared: SharedParts) -> FoundSheet:
     return reader.found
 
 
-class _Numbers(dict[str, int | float | str]):
+class _Numbers(dict[str | None, int | float | str]):
     """A number as written → the number; what is no number stays text."""
 
-    def __missing__(self, text: str) -> int | float | str:
+    def __missing__(self, text: str | None) -> int | float | str:
+        if text is None:
+            return ""
         number: int | float | str = text
         if _WHOLE.fullmatch(text):
             number = int(text)
@@ -83,6 +86,35 @@ class _Numbers(dict[str, int | float | str]):
         if len(self) < _REMEMBERED:
             self[text] = number
         return number
+
+
+class _Nothing(dict[str | None, str]):
+    """Holds the place of a cell that is taken in another way."""
+
+    def __missing__(self, _: str | None) -> str:
+        return ""
+
+
+_NOTHING = _Nothing()
+_Shape: TypeAlias = tuple[list[str | None], list[str], list[str | None]]
+"""Of each cell: its type, the tag of its first child, its style (where styles say anything)."""
+
+
+class _Texts(dict[str | None, str]):
+    """Number of a shared string as written → the string; raises ValueError, IndexError."""
+
+    def __init__(self, strings: list[str]) -> None:
+        super().__init__({None: ""})
+        self._strings = strings
+
+    def __missing__(self, text: str) -> str:
+        number = int(text)
+        if number < 0:
+            raise DamagedSheet(text)
+        found = self._strings[number]
+        if len(self) < _REMEMBERED:
+            self[text] = found
+        return found
 
 
 class _Columns(dict[str, int]):
@@ -105,7 +137,13 @@ class _SheetReader:
         self.names = shared.names
         self.found = FoundSheet(RowStore())
         self._numbers, self._columns = _Numbers(), _Columns()
+        self._texts = _Texts(shared.strings)
         self._row = 0
+        self._shape: _Shape = [], [], []
+        self._takers: list[dict[str | None, Any]] = []
+        self._inline: list[int] = []
+        self._text_tag = "t"
+        self._others: list[int] = []
 
     def drain(self, sheet: Element) -> None:
         """Take what is complete: all but the last child at each depth."""
@@ -148,58 +186,83 @@ class _SheetReader:
     def _rows(self, data: Element, count: int) -> None:
         if count <= 0:
             return
-        names = self.names
+        names, add = self.names, self.found.store.add
         for row in data[:count]:
-            if names[row.tag] == "row":
-                self._take(row)
+            if names[row.tag] != "row":
+                continue
+            digits = row.get("r") or str(self._row + 1)
+            number = int(digits)
+            if not self._row < number <= MOST_ROWS:
+                raise DamagedSheet(digits)
+            self._row = number
+            cells = self._usual_cells(row, digits) or self._cells(row, digits)
+            if cells:
+                add(number, cells, min(len(cells), len(row)))
+                if row.get("hidden") in _HIDDEN:
+                    self.found.hidden_rows.append(number)
         del data[:count]
 
-    def _take(self, row: Element) -> None:
-        digits = row.get("r") or str(self._row + 1)
-        number = int(digits)
-        if not self._row < number <= MOST_ROWS:
-            raise DamagedSheet(digits)
-        self._row = number
-        cells = self._cells(row, digits)
-        if cells:
-            self.found.store.add(number, cells, len(cells) - cells.count(""))
-            if row.get("hidden") in _HIDDEN:
-                self.found.hidden_rows.append(number)
+    def _usual_cells(self, row: Element, digits: str) -> list[Raw]:
+        """The values of a row whose cells follow one another from column A; [] for another row.
+
+        Nine rows of ten are such, a million of them make the time of reading: no call is made for
+        a number or a text, and all addresses are compared at once.
+        """
+        count, names = len(row), self.names
+        if not 0 < count < _NEAR:
+            return []
+        try:
+            about = [cell.attrib for cell in row]
+            if "".join([one["r"] for one in about]) != digits.join(_NEAR_LETTERS[:count]) + digits:
+                return []
+            firsts = [cell[0] for cell in row]
+        except (IndexError, KeyError):
+            return []
+        kinds = [one.get("t") for one in about]
+        styles = [one.get("s") for one in about] if self.shared.styles else []
+        shape = kinds, [part.tag for part in firsts], styles
+        if shape != self._shape:
+            self._plan(shape)
+        cells: list[Raw] = list(map(getitem, self._takers, [part.text for part in firsts]))
+        for place in self._inline:
+            item = firsts[place]
+            text = item[0].text if len(item) == 1 and item[0].tag == self._text_tag else None
+            cells[place] = text_of(item, names) if text is None or "_x" in text else text
+        for place in self._others:
+            cells[place] = self._value(row[place])
+        while cells and cells[-1] == "":
+            cells.pop()
+        return cells
+
+    def _plan(self, shape: _Shape) -> None:
+        """How the cells of rows of that shape are taken: looked up, joined, or looked at."""
+        self._shape = shape
+        self._takers, self._inline, self._others = [], [], []
+        kinds, tags, styles = shape
+        for place, kind in enumerate(kinds):
+            name, style = self.names[tags[place]], styles[place] if styles else None
+            if name == "v" and kind == "s":
+                self._takers.append(self._texts)
+            elif name == "v" and kind is None and style not in self.shared.styles:
+                self._takers.append(self._numbers)
+            else:
+                self._takers.append(_NOTHING)
+                is_inline = name == "is" and kind == "inlineStr"
+                self._text_tag = tags[place][:-2] + "t" if is_inline else self._text_tag
+                (self._inline if is_inline else self._others).append(place)
 
     def _cells(self, row: Element, digits: str) -> list[Raw]:
-        """The values of a row up to the last filled cell.
-
-        This loop runs a million times: the two usual shapes of a cell (a plain number, a text) are
-        taken at once, everything else by `_value`.
-        """
-        names, numbers, styles = self.names, self._numbers, self.shared.styles
+        """The values of any row up to the last filled cell."""
         cells: list[Raw] = []
         column = 0
         for cell in row:
-            about = cell.attrib
-            column += 1
-            reference = about.get("r")
-            if column >= _NEAR or reference != _NEAR_LETTERS[column] + digits:
-                column = self._column(reference, digits, column)
-            value: Raw = ""
-            for part in cell:
-                kind, text = about.get("t"), part.text
-                name = names[part.tag]
-                if name != "v" or not text:
-                    value = self._value(cell)
-                elif kind is None and about.get("s") not in styles:
-                    value = numbers[text]
-                elif kind == "s":
-                    value = self._shared(text)
-                else:
-                    value = self._value(cell)
-                break
+            column = self._column(cell.get("r"), digits, column + 1)
+            value = self._value(cell) if len(cell) else ""
             if value == "":
                 continue
-            if column != len(cells) + 1:
-                if column <= len(cells):
-                    raise DamagedSheet(column)
-                cells.extend([""] * (column - len(cells) - 1))
+            if column <= len(cells):
+                raise DamagedSheet(column)
+            cells.extend([""] * (column - len(cells) - 1))
             cells.append(value)
         return cells
 
@@ -227,16 +290,10 @@ class _SheetReader:
         if not text:
             return _NOT_COMPUTED if is_formula and kind != "str" else ""
         if kind == "s":
-            return self._shared(text)
+            return self._texts[text]
         if kind == "n":
             return self._number(text, cell.get("s"))
         return self._other(kind, text)
-
-    def _shared(self, text: str) -> str:
-        number = int(text)
-        if number < 0:
-            raise DamagedSheet(text)
-        return self.shared.strings[number]
 
     def _number(self, text: str, style: str | None) -> Raw:
         number = self._numbers[text]

@@ -164,10 +164,8 @@ def shared_strings(package: Package, part: str) -> list[str]:
 
 def text_of(item: Element, names: LocalNames) -> str:
     """The text of a string item: its runs joined, without how it is pronounced."""
-    if len(item) == 1 and names[item[0].tag] == "t":
-        text = item[0].text or ""
-    else:
-        text = "".join(_runs(item, names))
+    first = item[0] if len(item) == 1 else item
+    text = first.text or "" if names[first.tag] == "t" else "".join(_runs(item, names))
     return _ESCAPED.sub(_sign, text) if "_x" in text else text
 
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
 from app.gui.pages.schools import SchoolsPage
-from app.gui.register import ENTRIES
 from app.gui.window import MainWindow
 from app.services.opening import Setup, create_base
 
 Key = Qt.Key
-GUI = Path(__file__).parents[2] / "app" / "gui"
+ROOT = Path(__file__).parents[2]
+GUI = ROOT / "app" / "gui"
 HARMLESS = (
     Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End,
     Key.Key_Left, Key.Key_Right, Key.Key_Escape, Key.Key_7,
@@ -99,30 +103,43 @@ def test_enter_takes_the_one_school_that_was_found(
     assert window._place.school.code == "205"
 
 
-@pytest.mark.parametrize("code", [one.code for one in ENTRIES])
-def test_no_key_ends_the_window(window: MainWindow, qtbot: QtBot, code: str):
-    assert window._place is not None
-    schools = window._place.context
-    from app.gui import work
+WALK = 150
+"""Keys of the random walk after every key was pressed on everything."""
+DYING = """
+import os, sys
+from app.gui.pages import schools
+class Dying(schools.SchoolsPage):
+    def keyPressEvent(self, event):
+        os.abort()
+schools.SchoolsPage = Dying
+from tests.gui.keys_sweep import main
+sys.exit(main(*sys.argv[1:]))
+"""
 
-    window._moved(replace(window._place, school=work.schools(schools)[0]))
-    window.show_page(code)
-    settle(window, qtbot)
-    shown = window._pages[code]
-    takers = [
-        one
-        for one in shown.findChildren(QWidget)
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
-    ]
-    assert takers
-    for taker in takers:
-        for key in HARMLESS:
-            if not taker.isVisible():
-                break
-            taker.setFocus()
-            qtbot.keyClick(taker, key)
-        settle(window, qtbot)
-    assert window.isVisible()
+
+def sweep(how: list[str], role: str, folder: Path, *, keys: int = WALK) -> tuple[int, str]:
+    """Press every key on everything in a process of its own; its exit code and last words."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPORA_HOME": str(folder / "home")}
+    done = subprocess.run(
+        [sys.executable, *how, role, str(folder / "swept.sqlite"), "1", str(keys)],
+        env=environment, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("role", ["school", "district"])
+def test_no_key_on_anything_ends_the_window(role: str, tmp_path: Path):
+    code, words = sweep(["-m", "tests.gui.keys_sweep"], role, tmp_path)
+    assert code == 0, words[-3000:]
+    pressed = re.search(r"pressed (\d+)", words)
+    assert pressed is not None
+    assert int(pressed[1]) > 4000
+    assert not list((tmp_path / "home").glob("reports/crash-*"))
+
+
+def test_the_sweep_notices_a_key_that_ends_the_process(tmp_path: Path):
+    code, _ = sweep(["-c", DYING], "district", tmp_path, keys=0)
+    assert code not in (0, 3)
 
 
 def test_no_event_is_handed_on_by_hand():

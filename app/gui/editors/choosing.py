@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -28,8 +28,13 @@ _RING, _ROUND = 2.0, 4.0
 class CalmCombo(QComboBox):
     """A list that does not change when somebody scrolls the page over it."""
 
+    picked = Signal()
+    """A line was taken from the open list; arrows on the closed box are not it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._was_open = False
+        self.activated.connect(self._taken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
@@ -45,6 +50,24 @@ class CalmCombo(QComboBox):
             inside = QRectF(self.rect()).adjusted(_RING / 2, _RING / 2, -_RING / 2, -_RING / 2)
             painter.drawRoundedRect(inside, _ROUND, _ROUND)
             painter.end()
+
+    def showPopup(self) -> None:
+        """The list opens."""
+        self._was_open = True
+        super().showPopup()
+
+    def hidePopup(self) -> None:
+        """The list closes; what was taken from it is told right after."""
+        super().hidePopup()
+        QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        self._was_open = False
+
+    def _taken(self) -> None:
+        was_open, self._was_open = self._was_open, False
+        if was_open:
+            self.picked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

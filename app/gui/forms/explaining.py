@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.issues import Issue
+from app.gui.reading_order import OrderedDialog
 from app.gui.words import button, label, row
 
 
-class Explaining(QDialog):
+class Explaining(OrderedDialog):
     """Shows the question, takes the explanation."""
 
     said = Signal(str)

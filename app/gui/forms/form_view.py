@@ -32,6 +32,7 @@ from app.gui.forms.explaining import Explaining
 from app.gui.forms.issue_list import IssueList
 from app.gui.forms.section import SectionView
 from app.gui.forms.steps import Snapshot, Step, Steps, snapshot, worded
+from app.gui.reading_order import first_input
 from app.gui.telling import SIGNS
 from app.gui.words import button, letters, scrolled
 
@@ -191,7 +192,7 @@ class FormView(QWidget):
     def read_now(self) -> None:
         """Read the draft as an import would, and show what that gave."""
         self._reading.stop()
-        self.look = self.draft.look()
+        self.look = self.draft.look(self._last_year)
         self._show_headings()
         for chapter in self._chapters.values():
             chapter.show_look(self.look)
@@ -250,7 +251,10 @@ class FormView(QWidget):
         column.addLayout(middle, 1)
         column.addLayout(self._foot())
         self._list.currentRowChanged.connect(self._open)
+        self._list.activated.connect(self._begin)
+        self._list.clicked.connect(self._begin)
         self._pick.activated.connect(self._list.setCurrentRow)
+        self._pick.picked.connect(self._begin)
 
     def _foot(self) -> QHBoxLayout:
         self._back = button("← Назад", lambda: self._step(-1))
@@ -274,7 +278,7 @@ class FormView(QWidget):
 
     def _step(self, way: int) -> None:
         self._list.setCurrentRow(self._list.currentRow() + way)
-        self._stack.currentWidget().setFocus()
+        self._begin()
 
     def _show_headings(self) -> None:
         """List the chapters that are asked; mark those with something to do."""
@@ -325,14 +329,16 @@ class FormView(QWidget):
 
     def first(self) -> QWidget | None:
         """The first question of the chapter on the screen."""
-        chapter = self._chapters[self._current()]
-        widget = chapter.nextInFocusChain()
-        while widget is not None and chapter.isAncestorOf(widget):
-            takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-            if takes and widget.isVisible() and widget.isEnabled():
-                return widget
-            widget = widget.nextInFocusChain()
-        return None
+        return first_input(self._chapters[self._current()])
+
+    def parts_in_order(self) -> list[QWidget]:
+        """From the last answer of a chapter Tab goes to «Далее», then to what else is below."""
+        return [self._pick, self._list, self._stack, self._on, self._back, self._issues]
+
+    def _begin(self) -> None:
+        """Take the focus to the first question of the chapter, else to the way on."""
+        first = self.first() or (self._on if self._on.isEnabled() else self._back)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_steps(self) -> None:
         self._back.setEnabled(self._list.currentRow() > 0)

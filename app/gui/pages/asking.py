@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.passwords import SHORTEST, weakness
+from app.gui.reading_order import OrderedDialog
 from app.gui.words import button, label, row
 
 
-class AskPassword(QDialog):
+class AskPassword(OrderedDialog):
     """One password, or a new one typed twice."""
 
     given = Signal(str)
@@ -62,7 +63,7 @@ class AskPassword(QDialog):
         return ""
 
 
-class AskCode(QDialog):
+class AskCode(OrderedDialog):
     """A code or a print that came on paper, in groups of four."""
 
     given = Signal(str)

@@ -30,6 +30,7 @@ class DataPage(Page):
         area, self._list = scrolled_column()
         self.panel = RecordPanel("Все формы")
         self.panel.closed.connect(self._back)
+        self.panel.shown.connect(self.ready)
         self._stack.addWidget(area)
         self._stack.addWidget(self.panel)
         self._desk = ImportDesk(self)
@@ -114,6 +115,7 @@ class DataPage(Page):
     def _open_form(self, code: str, spot: Spot | None) -> None:
         whose = self._whose(code)
         if whose is not None:
+            self.turn()
             self.panel.show_record(self.place, whose, code, go_to=spot, focus=True)
             self._stack.setCurrentWidget(self.panel)
 
@@ -124,6 +126,7 @@ class DataPage(Page):
         return self.place.context.own if is_own else self.place.school
 
     def _back(self) -> None:
+        self.turn()
         self.panel.flush()
         self._stack.setCurrentIndex(0)
         self.refresh()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QInputDialog,
     QListWidget,
@@ -21,6 +20,7 @@ from app.domain.messages import count
 from app.gui import work
 from app.gui.page import Place
 from app.gui.pages.printing import documents, offer_file
+from app.gui.reading_order import OrderedDialog
 from app.gui.telling import told
 from app.gui.words import button, label, row
 
@@ -119,7 +119,7 @@ class ImportDesk(QObject):
         self.done.emit()
 
 
-class ImportReport(QDialog):
+class ImportReport(OrderedDialog):
     """What became of each file, and every refused cell by name."""
 
     take_rest = Signal()

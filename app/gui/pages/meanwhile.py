@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QRadioButton,
@@ -19,6 +18,7 @@ from app.domain.fields import Field
 from app.domain.forms import Form
 from app.domain.merging import Cell, Difference, Merged, Refusal, State
 from app.domain.messages import count
+from app.gui.reading_order import OrderedDialog
 from app.gui.words import button, card, framed, label, row, scrolled_column
 
 _NAMED = 3
@@ -43,7 +43,7 @@ class Notice(QFrame):
         self.setVisible(bool(text))
 
 
-class Disputed(QDialog):
+class Disputed(OrderedDialog):
     """Answers changed on both sides: the user chooses which one stands."""
 
     chosen = Signal(object)

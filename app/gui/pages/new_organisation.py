@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
+from app.gui.reading_order import OrderedDialog
 from app.gui.words import button, label, row
 
 
-class NewOrganisation(QDialog):
+class NewOrganisation(OrderedDialog):
     """Code and name; the uid follows from the region and the code."""
 
     given = Signal(Organisation)

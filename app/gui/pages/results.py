@@ -52,6 +52,7 @@ class ResultsPage(Page):
         self.panel.saved.connect(self._look_again)
         self.directory = RecordPanel("К результатам")
         self.directory.closed.connect(self._back)
+        self.directory.shown.connect(self.ready)
         self._stack = QStackedWidget(self)
         for part in (self._words, self.panel, self.directory):
             self._stack.addWidget(part)
@@ -89,6 +90,8 @@ class ResultsPage(Page):
 
     def first(self) -> QWidget | None:
         """The choice of a procedure, or the way to make the first one."""
+        if self._stack.currentWidget() is self.directory:
+            return self.directory.first()
         return self.procedure if self.procedure.isEnabled() else super().first()
 
     def leave(self) -> None:
@@ -243,12 +246,14 @@ class ResultsPage(Page):
             self.panel.flush()
             self._warn(None)
             self.other.tell("", None)
-            self.directory.show_record(self.place, owner, _DIRECTORY)
+            self.turn()
+            self.directory.show_record(self.place, owner, _DIRECTORY, focus=True)
             self._stack.setCurrentWidget(self.directory)
 
     def _back(self) -> None:
         if not self.directory.may_leave(self._back):
             return
+        self.turn()
         self.directory.flush()
         self.refresh()
 

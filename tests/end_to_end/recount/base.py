@@ -14,14 +14,16 @@ States = Mapping[str, bool | None]
 SILENT = (
     *(("coverage_focus", base, 11) for base in ("identified", "all")),
     *(("coverage_municipal", base, 52) for base in ("participating", "all")),
-    ("coverage_programmes", "identified", 100),
 )
 """What statuses and districts would have to answer, and how many percent are wanted."""
 
 
 def base_values(facts: Facts, rules: Rules, rows: Rows) -> Values:
     """Without statuses and answers of districts nothing is known: silence is no «no»."""
-    asked = [*SILENT, ("coverage_monitoring", "all", 100)] if rules.yearly else SILENT
+    of_whom = "all" if rules.code == "kbr-2020" else "identified"
+    asked = [*SILENT, ("coverage_programmes", of_whom, 100)]
+    if rules.yearly:
+        asked.append(("coverage_monitoring", "all", 100))
     found = {
         Place(facts.owner, index, base=base): Value(more={"target": float(percent)})
         for index, base, percent in asked
@@ -29,7 +31,7 @@ def base_values(facts: Facts, rules: Rules, rows: Rows) -> Values:
     if not rules.yearly:
         return found
     found[Place(facts.owner, "coverage_analysis", base="all")] = _analysed(facts, rules)
-    found[Place(facts.owner, "identified_adverse", base="all")] = Value()
+    found[Place(facts.owner, "identified_adverse", base="all")] = _adverse(facts, rules, rows)
     found[Place(facts.owner, "identified_low", base="all")] = _identified(facts, rules, rows)
     return found
 
@@ -41,6 +43,21 @@ def _analysed(facts: Facts, rules: Rules) -> Value:
     more = {"target": 100.0, "needed": whole, "reached": part == whole}
     flags = frozenset(rules.marked("coverage_analysis"))
     return Value(Fraction(100 * part, whole), part, whole, flags=flags, more=more)
+
+
+def _adverse(facts: Facts, rules: Rules, rows: Rows) -> Value:
+    """The region's group of the lowest; nobody gave a status, and the year before is not known."""
+    states = {"in": True, "out": False}
+    now = {school: states.get(rows[school, "lowest_group"].state) for school in facts.schools}
+    flags = frozenset(rules.marked("identified_adverse"))
+    ends = _ends(now)
+    if ends is None:
+        return Value(flags=flags)
+    more = {"previous": None, "previous_bounds": None, "reached": None}
+    sure = sum(one is True for one in now.values())
+    if None in now.values():
+        return Value(None, sure, len(now), bounds=ends, flags=flags, more=more)
+    return Value(ends[0], sure, len(now), flags=flags, more=more)
 
 
 def _identified(facts: Facts, rules: Rules, rows: Rows) -> Value:

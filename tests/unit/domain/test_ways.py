@@ -90,7 +90,7 @@ def test_no_sentence_outside_the_command_line_names_its_words():
     found = [
         f"{path.relative_to(APP)}:{line}: {text}"
         for path in rooms
-        if path.name not in {"ways.py", "main.py"}
+        if path.name not in {"ways.py", "main.py", "reading_process.py"}
         for line, text in _texts(path)
         if COMMAND_WORDS.search(text)
     ]

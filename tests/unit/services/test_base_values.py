@@ -19,8 +19,9 @@ from app.domain.indices import IndexValue
 from app.domain.mum import mum_states
 from app.domain.plans import Progress, involvements, plan_progress, roadmap_progress
 from app.domain.reading import RawAnswers, RawRow
-from app.services.base_values import plan_targets
+from app.services.base_values import adverse_classes, plan_targets
 from app.services.calculating import calculate
+from app.services.catalogue import FormCatalogue
 from app.services.context import Context
 from app.services.methodologies import MethodologyCatalogue
 from app.services.publishing import publish
@@ -105,7 +106,6 @@ def test_where_some_answered_coverage_has_bounds_and_no_verdict(tmp_path: Path) 
         assert every.extra["reached"] is None  # 50 % is below 52 %, 100 % is not
         assert every.reason == "не ответили: D2"
         assert "оно лежит от 50,0 до 100,0" in every.explanation
-        low_schools(context, 1, 2)
         (programmes,) = values(context, "coverage_programmes")
         assert (programmes.value, programmes.bounds) == (None, None)
         save(context, DISTRICTS[1], "district_programmes", RawAnswers({"has_programme": "нет"}))
@@ -114,8 +114,50 @@ def test_where_some_answered_coverage_has_bounds_and_no_verdict(tmp_path: Path) 
     assert programmes.extra["reached"] is False  # whatever the first district says
 
 
-def test_programmes_are_asked_of_districts_with_identified_schools_only(tmp_path: Path) -> None:
+def test_programmes_are_asked_of_all_districts_where_the_source_says_so(tmp_path: Path) -> None:
     with region(tmp_path, amount=4) as context:
+        for number, word in enumerate(("да", "нет")):
+            answers = RawAnswers({"has_programme": word})
+            save(context, DISTRICTS[number], "district_programmes", answers)
+        (one,) = values(context, "coverage_programmes")
+    assert (one.extra["base"], counted(one)) == ("all", (1, 2, 50))
+
+
+def test_a_control_school_is_no_school_of_the_focus_group(tmp_path: Path) -> None:
+    control = RawAnswers(
+        tables={"statuses": [RawRow("1", {"status": "контрольная группа", "grounds": "№ 1"})]}
+    )
+    with region(tmp_path, amount=4) as context:
+        all_statuses(context, 0, 1)
+        save(context, schools(4)[0], "school_statuses", control)
+        save(context, schools(4)[1], "school_statuses", FOCUS)
+        (_, every) = values(context, "coverage_focus")
+    assert counted(every) == (1, 4, 25)
+
+
+def test_schools_of_the_lowest_group_work_in_adverse_conditions(tmp_path: Path) -> None:
+    with region(tmp_path, amount=8) as context:
+        found = calculate(context, PERIOD)
+    lowest = {
+        one.school
+        for one in found.classes
+        if one.class_code == "lowest_group" and one.state == "in"
+    }
+    (share,) = [one for one in found.values if one.index == "identified_adverse"]
+    assert lowest
+    assert (share.numerator, share.denominator) == (len(lowest), 8)
+    assert "О прошлом годе данных нет" in share.explanation
+
+
+def test_a_reference_frozen_before_groups_were_named_still_reads(tmp_path: Path) -> None:
+    methodology = MethodologyCatalogue().methodology("kbr-2020")
+    known = {code: one for code, one in methodology.parameters.items() if code != "adverse_classes"}
+    assert adverse_classes(replace(methodology, parameters=known)) == ()
+    assert adverse_classes(methodology) == ("lowest_group",)
+
+
+def test_programmes_are_asked_of_districts_with_identified_schools_only(tmp_path: Path) -> None:
+    with region(tmp_path, amount=4, methodology="altai-2020") as context:
         all_statuses(context, 0, 1)
         (nobody,) = values(context, "coverage_programmes")
         assert nobody.value is None
@@ -128,7 +170,7 @@ def test_programmes_are_asked_of_districts_with_identified_schools_only(tmp_path
 
 
 def test_a_status_of_another_time_does_not_count(tmp_path: Path) -> None:
-    with region(tmp_path, amount=4) as context:
+    with region(tmp_path, amount=4, methodology="altai-2020") as context:
         old = {"status": "ШНОР", "grounds": "№ 2", "until": "31.08.2025"}
         rows = {"statuses": [RawRow("1", old)]}
         all_statuses(context, 0, 1)
@@ -145,6 +187,21 @@ def measure(key: str, status: str = "", end: date | None = None) -> Row:
 
 
 ON = date(2026, 3, 1)
+THREE = ("m3_1", "m4_1", "m5_1")
+
+
+def test_one_filled_measure_of_seventeen_is_one_of_seventeen() -> None:
+    rows = [row.code for row in FormCatalogue().form("roadmap").tables[0].rows]
+    answers = Answers(tables={"measures": (measure("m3_1", "done", date(2026, 1, 1)),)})
+    found = roadmap_progress(answers, ON, PERIOD, rows)
+    assert (found.done, found.planned, found.all, found.overdue) == (1, 17, 17, 0)
+    nothing = roadmap_progress(Answers(), ON, PERIOD, rows)
+    assert (nothing.done, nothing.planned) == (0, 17)
+
+
+def test_a_cancelled_measure_is_out_of_the_plan_and_an_untouched_one_is_not() -> None:
+    answers = Answers(tables={"measures": (measure("m3_1", "cancelled"),)})
+    assert roadmap_progress(answers, ON, PERIOD, THREE) == Progress(0, 2, 0, 2, 2)
 
 
 def test_a_roadmap_is_measured_by_what_was_due() -> None:
@@ -157,8 +214,10 @@ def test_a_roadmap_is_measured_by_what_was_due() -> None:
         measure("m3_4", "planned"),
         measure("m4_1"),
     )
-    found = roadmap_progress(Answers(tables={"measures": rows}), ON, PERIOD)
-    assert found == Progress(2, 3, 1, 5, 2)
+    codes = [row.key for row in rows]
+    found = roadmap_progress(Answers(tables={"measures": rows}), ON, PERIOD, codes)
+    # done in time, done early, late; two without a deadline count from the first day
+    assert found == Progress(2, 5, 1, 6, 4)
 
 
 def yearly(key: str, status: str, end: date | None = None) -> Row:
@@ -168,30 +227,33 @@ def yearly(key: str, status: str, end: date | None = None) -> Row:
 def test_a_yearly_measure_is_due_on_the_last_day_of_the_period_and_never_overdue() -> None:
     rows = (yearly("m3_1", "done"), *(yearly(f"m5_{n}", "planned") for n in range(1, 5)))
     answers = Answers(tables={"measures": rows})
-    early = roadmap_progress(answers, ON, PERIOD)
+    codes = [row.key for row in rows]
+    early = roadmap_progress(answers, ON, PERIOD, codes)
     assert (early.done, early.due, early.all) == (1, 0, 5)
-    at_the_end = roadmap_progress(answers, PERIOD.end, PERIOD)
+    at_the_end = roadmap_progress(answers, PERIOD.end, PERIOD, codes)
     assert at_the_end == Progress(1, 5, 0, 5, 5)
 
 
 def test_a_yearly_measure_with_a_day_is_due_on_that_day_of_the_period() -> None:
     answers = Answers(tables={"measures": (yearly("m3_1", "planned", date(2021, 2, 1)),)})
-    assert roadmap_progress(answers, date(2026, 2, 1), PERIOD).due == 0
-    assert roadmap_progress(answers, date(2026, 2, 2), PERIOD) == Progress(0, 1, 1, 1, 1)
+    assert roadmap_progress(answers, date(2026, 2, 1), PERIOD, ["m3_1"]).due == 0
+    assert roadmap_progress(answers, date(2026, 2, 2), PERIOD, ["m3_1"]) == Progress(0, 1, 1, 1, 1)
 
 
 def test_before_anything_is_due_a_plan_has_no_share_whatever_was_done_early(tmp_path: Path) -> None:
     with region(tmp_path, amount=1) as context:
         done = {"status": "выполнено", "deadline": "ежегодно", "done_on": "30.09.2025"}
-        rows = {"measures": [RawRow("m3_1", done), RawRow("m4_1", {"deadline": "ежегодно"})]}
+        rest = [row.code for row in FormCatalogue().form("roadmap").tables[0].rows]
+        rows = {"measures": [RawRow(one, {"deadline": "ежегодно"}) for one in rest]}
+        rows["measures"][rest.index("m3_1")] = RawRow("m3_1", done)
         save(context, DISTRICTS[0], "roadmap", RawAnswers(tables=rows))
         winter = replace(context, now=lambda: datetime(2026, 2, 1, tzinfo=UTC))
         (found,) = values(winter, "plan_done")
         later = replace(context, now=lambda: datetime(2026, 9, 30, tzinfo=UTC))
         (over,) = values(later, "plan_done")
     assert (found.value, found.reason) == (None, "ни один срок ещё не наступил")
-    assert "всего мероприятий и результатов 2, из них выполнено 1" in found.explanation
-    assert counted(over) == (1, 2, 50)
+    assert "всего мероприятий и результатов 17, из них выполнено 1" in found.explanation
+    assert counted(over) == (1, 17, Fraction(100, 17))
 
 
 @given(
@@ -200,7 +262,8 @@ def test_before_anything_is_due_a_plan_has_no_share_whatever_was_done_early(tmp_
 )
 def test_never_more_is_done_than_was_planned(states: list[str], day: date) -> None:
     rows = tuple(measure(f"m{n}", state, ON) for n, state in enumerate(states))
-    found = roadmap_progress(Answers(tables={"measures": rows}), day, PERIOD)
+    codes = [row.key for row in rows]
+    found = roadmap_progress(Answers(tables={"measures": rows}), day, PERIOD, codes)
     assert 0 <= found.done <= found.planned <= found.all <= len(states)
     assert found.overdue <= found.due <= found.planned
 
@@ -211,10 +274,13 @@ def test_a_result_of_the_plan_is_done_when_its_fact_reaches_the_target() -> None
         Row("r1_4_1_3", {"fact": 10}),
         Row("r1_6_2_1", {"fact": 3, "own_target": 3}),
         Row("r1_6_4_1", {"status": "cancelled"}),
+        Row("r1_3_1_1", {"fact": 12}),  # «создана карта»: twelve are not too many
+        Row("r1_3_1_2", {"fact": 7}),
+        Row("r1_4_2_1", {"fact": 0}),
     )
     found = plan_progress(Answers(tables={"results": rows}), plan_targets())
     left = len(plan_targets()) - 1
-    assert found == Progress(2, left, 0, left, left)
+    assert found == Progress(4, left, 0, left, left)
 
 
 def test_what_is_done_of_plans_stands_with_who_made_them(tmp_path: Path) -> None:
@@ -225,7 +291,7 @@ def test_what_is_done_of_plans_stands_with_who_made_them(tmp_path: Path) -> None
         save(context, DISTRICTS[1], "roadmap", RawAnswers(tables=rows))
         now = datetime(2026, 2, 1, tzinfo=UTC)
         (found,) = values(replace(context, now=lambda: now), "plan_done")
-    assert (found.school, found.extra["overdue"], counted(found)[2]) == ("D2", 1, 50)
+    assert (found.school, found.extra["overdue"], counted(found)[2]) == ("D2", 1, Fraction(100, 17))
     assert "Просрочено: 1." in found.explanation
     assert "Дорожная карта муниципалитета, на 01.02.2026" in found.explanation
 

@@ -261,3 +261,20 @@ def test_a_binary_workbook_is_told_how_to_be_saved(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.bin", b"x")
     with pytest.raises(Refused, match=re.escape(".xlsx")):
         cells_of(path)
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        f"<worksheet xmlns='{MAIN}'>",
+        f'<worksheet  note="a>b" xmlns="{MAIN}">',
+        f'<!-- <w xmlns="x"> --><worksheet\n xmlns="{MAIN}"\n>',
+        "<worksheet>",
+        f'<q:worksheet xmlns:q="{MAIN}" xmlns="{MAIN}">',
+    ],
+)
+def test_a_text_that_speaks_of_namespaces_stays_as_it_is(tmp_path: Path, root: str) -> None:
+    text = ' xmlns="u" '
+    sheet = f'{root}<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>'
+    sheet += "</sheetData>" + ("</q:worksheet>" if "q:" in root else "</worksheet>")
+    assert cells_of(xlsx(tmp_path / "a.xlsx", sheet)) == [[text]]

@@ -99,6 +99,7 @@ def import_files(
     with ReadingProcess() as reader:
         known = MappingCatalogue(context)
         chosen = None if mapping is None else known.mapping(mapping, remember=not dry_run)
+        layouts = known.all() if chosen is None else ()
         scales = scales_in_base(context)
         reports: list[FileReport] = []
         for number, path in enumerate(paths):
@@ -111,7 +112,7 @@ def import_files(
                 reading = reader.read_workbook(
                     path,
                     context.forms.form,
-                    known.all(),
+                    layouts,
                     mapping=chosen,
                     progress=read_on,
                     scales=scales,

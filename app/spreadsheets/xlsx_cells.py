@@ -142,6 +142,7 @@ class _SheetReader:
         self._shape: _Shape = [], [], []
         self._takers: list[dict[str | None, Any]] = []
         self._inline: list[int] = []
+        self._text_tag = "t"
         self._others: list[int] = []
 
     def drain(self, sheet: Element) -> None:
@@ -185,23 +186,21 @@ class _SheetReader:
     def _rows(self, data: Element, count: int) -> None:
         if count <= 0:
             return
-        names = self.names
+        names, add = self.names, self.found.store.add
         for row in data[:count]:
-            if names[row.tag] == "row":
-                self._take(row)
+            if names[row.tag] != "row":
+                continue
+            digits = row.get("r") or str(self._row + 1)
+            number = int(digits)
+            if not self._row < number <= MOST_ROWS:
+                raise DamagedSheet(digits)
+            self._row = number
+            cells = self._usual_cells(row, digits) or self._cells(row, digits)
+            if cells:
+                add(number, cells, min(len(cells), len(row)))
+                if row.get("hidden") in _HIDDEN:
+                    self.found.hidden_rows.append(number)
         del data[:count]
-
-    def _take(self, row: Element) -> None:
-        digits = row.get("r") or str(self._row + 1)
-        number = int(digits)
-        if not self._row < number <= MOST_ROWS:
-            raise DamagedSheet(digits)
-        self._row = number
-        cells = self._usual_cells(row, digits) or self._cells(row, digits)
-        if cells:
-            self.found.store.add(number, cells, len(cells) - cells.count(""))
-            if row.get("hidden") in _HIDDEN:
-                self.found.hidden_rows.append(number)
 
     def _usual_cells(self, row: Element, digits: str) -> list[Raw]:
         """The values of a row whose cells follow one another from column A; [] for another row.
@@ -226,7 +225,9 @@ class _SheetReader:
             self._plan(shape)
         cells: list[Raw] = list(map(getitem, self._takers, [part.text for part in firsts]))
         for place in self._inline:
-            cells[place] = text_of(firsts[place], names)
+            item = firsts[place]
+            text = item[0].text if len(item) == 1 and item[0].tag == self._text_tag else None
+            cells[place] = text_of(item, names) if text is None or "_x" in text else text
         for place in self._others:
             cells[place] = self._value(row[place])
         while cells and cells[-1] == "":
@@ -247,6 +248,7 @@ class _SheetReader:
             else:
                 self._takers.append(_NOTHING)
                 is_inline = name == "is" and kind == "inlineStr"
+                self._text_tag = tags[place][:-2] + "t" if is_inline else self._text_tag
                 (self._inline if is_inline else self._others).append(place)
 
     def _cells(self, row: Element, digits: str) -> list[Raw]:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, X
 from xml.parsers import expat
 
 _CHUNK = 1 << 14
+_READ = 1 << 18
 _NAMESPACE, _NO_NAMESPACE = b" xmlns=", b" xmlnz="
 DAMAGED_XML = (ParseError, expat.ExpatError, LookupError)
 
@@ -34,7 +35,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     prolog.StartElementHandler = _began
     prolog.StartDoctypeDeclHandler = _forbidden
     before, in_prolog = 0, True
-    while chunk := file.read(_CHUNK):
+    for chunk in _small(file):
         if in_prolog:
             try:
                 prolog.Parse(chunk, False)
@@ -43,6 +44,13 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
                 chunk = _without_default_namespace(chunk, prolog.CurrentByteIndex - before)
             before += len(chunk)
         yield chunk
+
+
+def _small(file: IO[bytes]) -> Iterator[bytes]:
+    """Pieces that leave what is made of them in the processor's cache; a zip is asked seldom."""
+    while piece := file.read(_READ):
+        for start in range(0, len(piece), _CHUNK):
+            yield piece[start : start + _CHUNK]
 
 
 def _without_default_namespace(chunk: bytes, root: int) -> bytes:

@@ -16,6 +16,7 @@ from app.gui.words import Elided, framed, label, tip
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
 EVIL = '<img src="file:///etc/passwd"><a href="http://x">Школа</a> & <b>другая</b>'
+_ICON = QMessageBox.Icon.Information
 TIPS = {"setToolTip", "setTabToolTip", "setStatusTip", "setWhatsThis"}
 RICH = {
     "setHtml",
@@ -91,9 +92,6 @@ def test_a_box_shows_markup_as_it_is(qtbot: QtBot, show: object) -> None:
     texts = [one for one in box.findChildren(QLabel) if one.text()]
     assert [one.text() for one in texts] == [EVIL, EVIL]
     assert {one.textFormat() for one in texts} == {Qt.TextFormat.PlainText}
-
-
-_ICON = QMessageBox.Icon.Information
 
 
 def test_labels_are_plain(qtbot: QtBot) -> None:

@@ -39,9 +39,9 @@ def print_to_pdf(
 
 def _ask_signs(parent: QWidget, lost: tuple[str, ...], then: Callable[[], None]) -> None:
     words = "Некоторые знаки на бумаге не получатся: вместо них будет [?]."
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
     more = ("…",) if len(lost) > _MOST_TOLD else ()
-    box.setInformativeText("\n".join((*lost[:_MOST_TOLD], *more)))
+    named = "\n".join((*lost[:_MOST_TOLD], *more))
+    box = message_box(QMessageBox.Icon.Information, words, named, parent)
     box.addButton("Вернуться к форме", QMessageBox.ButtonRole.RejectRole)
     anyway = box.addButton("Напечатать так", QMessageBox.ButtonRole.AcceptRole)
     anyway.clicked.connect(lambda _: then())

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, LargeBinary, MetaData, String, Text
 from sqlalchemy.types import TypeEngine
 
 from db.faults import BaseDamaged
+from db.meanings import MEANINGS, Meaning
 
 _Process = Callable[[Any], Any]
 
@@ -21,20 +22,23 @@ def guard(metadata: MetaData) -> None:
     """
     for table in metadata.tables.values():
         for column in table.columns:
-            column.type = _guarded(column.type, nullable=bool(column.nullable))
+            meaning = MEANINGS.get(f"{table.name}.{column.name}")
+            column.type = _guarded(column.type, bool(column.nullable), meaning)
 
 
-def _guarded(plain: TypeEngine[Any], *, nullable: bool) -> TypeEngine[Any]:
+def _guarded(plain: TypeEngine[Any], nullable: bool, meaning: Meaning | None) -> TypeEngine[Any]:
     if isinstance(plain, Text):
-        return _Text(plain.length, may_be_none=nullable)
+        return _Text(plain.length, nullable, meaning)
     if isinstance(plain, String):
-        return _String(plain.length, may_be_none=nullable)
+        return _String(plain.length, nullable, meaning)
     if isinstance(plain, LargeBinary):
-        return _Binary(plain.length, may_be_none=nullable)
-    return _Integer(may_be_none=nullable)
+        return _Binary(plain.length, nullable)
+    return _Integer(nullable)
 
 
-def _look(kind: type, before: _Process | None, *, may_be_none: bool) -> _Process:
+def _look(
+    kind: type, before: _Process | None, may_be_none: bool, meaning: Meaning | None = None
+) -> _Process:
     def process(value: Any) -> Any:
         if before is not None and value is not None:
             value = before(value)
@@ -42,7 +46,16 @@ def _look(kind: type, before: _Process | None, *, may_be_none: bool) -> _Process
             return value
         raise BaseDamaged(f"{type(value).__name__} in the place of {kind.__name__}")
 
-    return process
+    def process_meaning(value: Any) -> Any:
+        value = process(value)
+        if value is not None and meaning is not None:
+            try:
+                meaning(value)
+            except ValueError as fault:
+                raise BaseDamaged(str(fault)) from fault
+        return value
+
+    return process if meaning is None else process_meaning
 
 
 # SQLAlchemy copies a type for its dialect by the names of its constructor's arguments: whatever is
@@ -50,23 +63,27 @@ def _look(kind: type, before: _Process | None, *, may_be_none: bool) -> _Process
 
 
 class _String(String):
-    def __init__(self, length: int | None = None, may_be_none: bool = True) -> None:
+    def __init__(
+        self, length: int | None = None, may_be_none: bool = True, meaning: Meaning | None = None
+    ) -> None:
         super().__init__(length)
-        self.may_be_none = may_be_none
+        self.may_be_none, self.meaning = may_be_none, meaning
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         before = super().result_processor(dialect, coltype)
-        return _look(str, before, may_be_none=self.may_be_none)
+        return _look(str, before, self.may_be_none, self.meaning)
 
 
 class _Text(Text):
-    def __init__(self, length: int | None = None, may_be_none: bool = True) -> None:
+    def __init__(
+        self, length: int | None = None, may_be_none: bool = True, meaning: Meaning | None = None
+    ) -> None:
         super().__init__(length)
-        self.may_be_none = may_be_none
+        self.may_be_none, self.meaning = may_be_none, meaning
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         before = super().result_processor(dialect, coltype)
-        return _look(str, before, may_be_none=self.may_be_none)
+        return _look(str, before, self.may_be_none, self.meaning)
 
 
 class _Integer(Integer):
@@ -75,7 +92,7 @@ class _Integer(Integer):
 
     def result_processor(self, dialect: Any, coltype: Any) -> _Process:
         before = super().result_processor(dialect, coltype)
-        return _look(int, before, may_be_none=self.may_be_none)
+        return _look(int, before, self.may_be_none)
 
 
 class _Binary(LargeBinary):
@@ -88,4 +105,4 @@ class _Binary(LargeBinary):
         before = None
         if dialect.name != "sqlite":
             before = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
-        return _look(bytes, before, may_be_none=self.may_be_none)
+        return _look(bytes, before, self.may_be_none)

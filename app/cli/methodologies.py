@@ -61,63 +61,68 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _install(arguments: argparse.Namespace) -> int:
-    from app.services.referencing import current
+    from app.services.referencing import still_by_reference
     from app.services.region_methodologies import install, read_bundle, refreshed
 
     bundle = read_bundle(arguments.files)
+    waiting = ""
     with opened(arguments) as context:
         is_new = install(context, bundle)
         used = context.methodology.code == bundle.code
-        now = refreshed(context).methodology if used else bundle.whole()
-        reference = current(context, context.period)
+        after = refreshed(context) if used else context
+        now = after.methodology if used else bundle.whole()
+        if used:
+            waiting = still_by_reference(after)
     state = "взята в базу" if is_new else "уже в базе, всё на месте"
     say(f"Методика региона {state}: {now.title} ({now.version_id}).")
     if not used:
         say(f"Чтобы база считала по ней: {program()} methodology use {now.code}")
-    elif reference is not None and reference.methodology_version != now.version:
-        say(
-            f"Эталон этого года составлен по версии {reference.methodology_version}: пока нет "
-            "нового эталона, показатели года считаются по ней."
-        )
+    elif waiting:
+        say(waiting)
     return 0
 
 
 def _use(arguments: argparse.Namespace) -> int:
-    from app.services.referencing import current, year_kept
+    from app.services.referencing import still_by_reference
     from app.services.region_methodologies import use
 
     with opened(arguments) as context:
         after = use(context, arguments.code)
-        reference = current(after, after.period)
+        waiting = still_by_reference(after)
     now = after.methodology
-    say(f"База считает по методике: {now.title} ({now.version_id}).")
-    if reference is not None and reference.methodology != now.code:
-        say(f"{year_kept(reference)}: этот год закончился и остаётся каким был.")
+    said = "Для базы выбрана методика" if waiting else "База считает по методике"
+    say(f"{said}: {now.title} ({now.version_id}).")
+    if waiting:
+        say(waiting)
     return 0
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    catalogue, used = _known(arguments)
+    catalogue, used, waiting = _known(arguments)
     rows = []
     for code in catalogue.codes():
         one = catalogue.methodology(code)
         own = catalogue.is_own(code)
         rows.append({"code": code, "version": one.version, "title": one.title, "own": own,
-                     "used": code == used})  # fmt: skip
+                     "used": code == used,
+                     "in_force": code == used and not waiting})  # fmt: skip
     if arguments.json:
         print_json({"methodologies": rows})
         return 0
     for row in rows:
         marks = [
             *(["своя методика региона"] if row["own"] else []),
-            *(["по ней считает база"] if row["used"] else []),
+            *(["по ней считает база"] if row["in_force"] else []),
+            *(["выбрана для базы"] if row["used"] and waiting else []),
         ]
         say(f"{row['code']}/v{row['version']}  {row['title']}" + "".join(f" — {m}" for m in marks))
+    if waiting:
+        say(waiting)
     return 0
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    catalogue, _ = _known(arguments)
+    catalogue, *_ = _known(arguments)
     text = catalogue.text(arguments.code)
     if arguments.output is None:
         say(text)
@@ -129,13 +134,17 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _known(arguments: argparse.Namespace) -> tuple[MethodologyCatalogue, str]:
-    """The methodologies of the base, or of the program where there is no base yet."""
+def _known(arguments: argparse.Namespace) -> tuple[MethodologyCatalogue, str, str]:
+    """The methodologies of the base, which it chose, and what keeps that from being in force.
+
+    Those of the program where there is no base yet.
+    """
     from app.cli.options import base_of
     from app.services.methodologies import MethodologyCatalogue
+    from app.services.referencing import still_by_reference
     from app.services.region_methodologies import catalogue_of
 
     if arguments.base is None and not base_of(arguments).is_file():
-        return MethodologyCatalogue(), ""
+        return MethodologyCatalogue(), "", ""
     with opened(arguments) as context:
-        return catalogue_of(context), context.methodology.code
+        return catalogue_of(context), context.methodology.code, still_by_reference(context)

@@ -31,10 +31,14 @@ def register(commands: Any) -> None:
 
 def _print(arguments: argparse.Namespace) -> int:
     from app.services.printing import print_form
+    from app.services.unprintable import HEADING, lost_signs
 
     with opened(arguments) as context:
         context.forms.form(arguments.form)  # an unknown form is told before an unknown school
         whose = _whose(context, arguments.form, arguments.school)
+        lost = lost_signs(context, arguments.form, whose)
+        if lost:
+            say(HEADING, *(f"  {line}" for line in lost))
         written = print_form(context, arguments.form, whose, arguments.output)
     say(f"Записано: {written}")
     return 0

@@ -10,10 +10,13 @@ from functools import lru_cache
 
 from app.documents.fonts import Face, face_of, width_of
 from app.documents.model import Run
+from app.documents.signs import printable
 
 NO_BREAK_SPACE = "\u00a0"
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\ud800-\udfff]"
+)
 _ODD_SPACES = re.compile("[\t\u2000-\u200a]")
 _SPACES = re.compile(" +")
 # What Russian typography keeps on one line: «№ 5», «25 мая», «2026 г.», «95 %»,
@@ -53,8 +56,10 @@ class _Word:
 
 
 def clean(text: str) -> str:
-    """The text as it is drawn: tidied, with the spaces held that Russian does not break."""
-    return _HELD.sub(NO_BREAK_SPACE, tidied(text))
+    """The text as it is drawn: tidied, in signs the font has, with the spaces held that Russian
+    does not break.
+    """
+    return _HELD.sub(NO_BREAK_SPACE, printable(tidied(text)))
 
 
 def tidied(text: str) -> str:

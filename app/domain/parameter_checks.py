@@ -78,7 +78,10 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     MASS_SUBJECTS_RULE: tuple(one.value for one in MassSubjectsRule),
 }
 """Parameter → the words it may be."""
-_LISTS = ("type_priority", "identified_classes", "mass_subjects", POPULATION_WITHOUT)
+_LISTS = (
+    *("type_priority", "identified_classes", "adverse_classes", "mass_subjects"),
+    POPULATION_WITHOUT,
+)
 _WEIGHT = _any(-100, 100)
 _NORM = _any(0, 1000000)
 
@@ -117,7 +120,7 @@ def _number_faults(parameter: Parameter, bounds: Bounds) -> Iterator[str]:
 
 def _named_classes(whole: Methodology) -> Iterator[str]:
     known = {rule.code for rule in whole.classes}
-    for code in ("type_priority", "identified_classes"):
+    for code in ("type_priority", "identified_classes", "adverse_classes"):
         value = whole.parameters[code].value if code in whole.parameters else ()
         for name in value if isinstance(value, tuple) else ():
             if name not in known:

@@ -86,10 +86,12 @@ def _sent_step(context: Context) -> Step:
     if not desk.keys.is_enrolled:
         state = "○ Заявка сделана, ждём ответ региона" if desk.keys.has_key else "○ Ключа пока нет"
         return Step(title, state, "muted", False, "получите ключ подписи у региона.", page)
-    if not desk.sent:
-        state = "○ Пакет ещё не записан"
+    year = context.period
+    sent = [one for one in desk.sent if one[2] == year.key]
+    if not sent:
+        state = f"○ Пакет за {year.title} ещё не записан"
         return Step(title, state, "muted", False, "запишите пакет для региона.", page)
-    when, _, _, state = desk.sent[0]
+    when, _, _, state = sent[0]
     accepted = state == "принят"
     mark, kind = ("✔", "good") if accepted else ("○", "muted")
     advice = "дождитесь квитанции региона и откройте её."

@@ -49,6 +49,8 @@ class Taken:
     title: str
     is_new: bool
     is_used: bool
+    waiting: str = ""
+    """By what the year is still computed; empty when the methodology is in force."""
 
 
 def desk(context: Context) -> ReferenceDesk:
@@ -105,12 +107,21 @@ def methodology_in(path: Path) -> tuple[str, str, Bundle]:
 def take_methodology(context: Context, path: Path) -> Taken:
     """Keep a methodology in the base; a newer version of the one in use is used at once."""
     from app.services import region_methodologies as methodologies
+    from app.services.referencing import still_by_reference
 
     bundle = methodologies.bundle_in(path)
     is_new = methodologies.install(context, bundle)
     is_used = bundle.code == context.methodology.code
     now = methodologies.refreshed(context) if is_used else context
-    return Taken(now, bundle.code, bundle.whole().title, is_new, is_used)
+    waiting = still_by_reference(now) if is_used else ""
+    return Taken(now, bundle.code, bundle.whole().title, is_new, is_used, waiting)
+
+
+def still_by_reference(context: Context) -> str:
+    """By what the current year is still computed; empty when the base's methodology is in force."""
+    from app.services import referencing
+
+    return referencing.still_by_reference(context)
 
 
 def use_methodology(context: Context, code: str) -> Context:

@@ -149,6 +149,13 @@ def print_form(context: Context, form: str, school: UUID, path: Path) -> Path:
     return printing.print_form(context, form, school, path)
 
 
+def lost_signs(context: Context, form: str, school: UUID) -> tuple[str, ...]:
+    """The answers of a form with signs that its paper cannot have."""
+    from app.services import unprintable
+
+    return unprintable.lost_signs(context, form, school)
+
+
 def progress_of_forms(context: Context, school: UUID) -> list[FormProgress]:
     """How far each form of the methodology is, the card and the results left out."""
     return _progress(context, school, context.methodology.forms)

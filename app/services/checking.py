@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from app.domain.answers import Answers
 from app.domain.card import FORM, card_of
@@ -15,6 +17,7 @@ from app.domain.issues import Issue, Place, Severity
 from app.domain.organisations import Organisation, OrganisationKind
 from app.domain.paradoxes import odd_answers
 from app.domain.periods import PeriodKind, results_year
+from app.domain.records import RecordKey, Revision
 from app.domain.results import SchoolResults
 from app.domain.rules import broken_rules
 from app.domain.scales import NO_SCALES, Scales
@@ -42,16 +45,8 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
     with said(context.base), context.database.reading() as connection:
         known = {one.uid: one for one in organisations.all_of(connection)}
         latest = records.latest(connection, context.period.key, subject=organisation)
-    found: dict[UUID, list[Issue]] = {}
-    answered: dict[UUID, dict[str, dict[UUID, Answers]]] = {}
-    for one in latest:
-        form = context.forms.form(one.key.form)
-        answers = answers_of(form, one)
-        if one.key.author != one.key.organisation and not any(answers.tables.values()):
-            continue  # an owner of another column took its answers back: nothing is missing
-        found.setdefault(one.key.organisation, []).extend(issues_of(form, answers))
-        by_form = answered.setdefault(one.key.organisation, {})
-        by_form.setdefault(form.code, {})[one.key.author] = answers
+        last_year = _last_year(connection, context, organisation)
+    found, answered = _of_records(context, latest, last_year)
     for uid, by_form in answered.items():
         found[uid] += _card_issues(context, known, uid, by_form.get(FORM, {}))
         spoken = {code: forms[uid] for code, forms in by_form.items() if uid in forms}
@@ -66,8 +61,8 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
         found.setdefault(uids[school], []).extend(issues)
     if (alone := _one_school(context, organisation)) is not None:
         own = [one for one in here if uids[one.school] == alone]
-        last_year = replace(context, period=context.period.previous())
-        before = typed_forms.results_here(last_year, alone)
+        year_before = replace(context, period=context.period.previous())
+        before = typed_forms.results_here(year_before, alone)
         found.setdefault(alone, []).extend(questions_here(context, own, before))
     elif here:
         owner = context.own.uid if context.own else uids[here[0].school]
@@ -75,6 +70,34 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
     return {
         uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
     }
+
+
+def _of_records(
+    context: Context, latest: Sequence[Revision], last_year: Mapping[RecordKey, Answers]
+) -> tuple[dict[UUID, list[Issue]], dict[UUID, dict[str, dict[UUID, Answers]]]]:
+    """Issues of each record, and what was answered: organisation → form → author."""
+    found: dict[UUID, list[Issue]] = {}
+    answered: dict[UUID, dict[str, dict[UUID, Answers]]] = {}
+    for one in latest:
+        form = context.forms.form(one.key.form)
+        answers = answers_of(form, one)
+        if one.key.author != one.key.organisation and not any(answers.tables.values()):
+            continue  # an owner of another column took its answers back: nothing is missing
+        before = last_year.get(replace(one.key, period=context.period.previous().key))
+        issues = issues_of(form, answers, before)
+        found.setdefault(one.key.organisation, []).extend(issues)
+        by_form = answered.setdefault(one.key.organisation, {})
+        by_form.setdefault(form.code, {})[one.key.author] = answers
+    return found, answered
+
+
+def _last_year(
+    connection: Connection, context: Context, organisation: UUID | None
+) -> dict[RecordKey, Answers]:
+    """Answers of the period before."""
+    earlier = context.period.previous().key
+    found = records.latest(connection, earlier, subject=organisation)
+    return {one.key: answers_of(context.forms.form(one.key.form), one) for one in found}
 
 
 def _one_school(context: Context, organisation: UUID | None) -> UUID | None:

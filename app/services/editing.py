@@ -21,6 +21,7 @@ from app.domain.records import RecordKey, Revision
 from app.domain.results import ProcedureKey
 from app.domain.rules import broken_rules, explained, missing_answers
 from app.domain.text_shapes import is_organisation_code
+from app.domain.year_to_year import moved_far
 from app.services import typed_forms
 from app.services.context import Context
 from app.store import journal, organisations, records
@@ -134,11 +135,12 @@ def open_record(context: Context, subject: Subject) -> OpenedRecord:
         now = records.last(connection, subject.key)
         before = records.last(connection, earlier)
     answers = answers_of(form, now)
+    last_year = answers_of(form, before) if before else None
     return OpenedRecord(
         form=form,
         answers=answers,
-        issues=tuple(issues_of(form, answers)),
-        last_year=answers_of(form, before) if before else None,
+        issues=tuple(issues_of(form, answers, last_year)),
+        last_year=last_year,
         revision=now.number if now else 0,
     )
 
@@ -203,8 +205,12 @@ def answers_of(form: Form, revision: Revision | None) -> Answers:
         ) from fault
 
 
-def issues_of(form: Form, answers: Answers) -> list[Issue]:
-    """Everything there is to say about a record: refused cells, rules, missing answers."""
+def issues_of(form: Form, answers: Answers, last_year: Answers | None = None) -> list[Issue]:
+    """Everything there is to say about a record: refused cells, rules, missing answers.
+
+    last_year: the same form a period earlier, for what moved far since.
+    """
     read_again = read_answers(form, raw_of(answers))
     found = [*read_again.issues, *broken_rules(form, answers), *missing_answers(form, answers)]
+    found += moved_far(form, answers, last_year)
     return explained(found, answers)

@@ -56,6 +56,25 @@ def year_kept(reference: Reference) -> str:
     return f"Показатели за {reference.period} считаются по методике эталона «{title}»"
 
 
+def still_by_reference(context: Context) -> str:
+    """By what the year is computed while its reference is of another version or methodology.
+
+    A sentence for whoever chose or looks at the base's methodology; empty when it is in force.
+    """
+    reference, chosen = current(context, context.period), context.methodology
+    if reference is None:
+        return ""
+    if reference.methodology != chosen.code:
+        return f"{year_kept(reference)}: этот год закончился и остаётся каким был."
+    if reference.methodology_version == chosen.version:
+        return ""
+    return (
+        f"Группы и показатели за {context.period.title} пока считаются по эталону, составленному "
+        f"по версии {reference.methodology_version} этой методики. Версия {chosen.version} начнёт "
+        "действовать, когда регион составит эталон заново."
+    )
+
+
 def region_of(context: Context) -> str:
     """Two digits of ОКТМО of the region the base belongs to."""
     own = context.own

@@ -128,6 +128,30 @@ def missing_headers(sheet: Sheet, mapping: TableMapping) -> list[str]:
     return [texts[0] for texts in best]
 
 
+def set_aside(
+    sheet: Sheet, mapping: TableMapping, percents: frozenset[str] = frozenset()
+) -> list[str]:
+    """Headers of needed columns that are there only as percents or of another year."""
+    head = sheet.head()
+    for top, (number, row) in enumerate(head):
+        if number > mapping.header_within:
+            break
+        if sum(not is_empty(cell) for cell in row) < 2:
+            continue
+        for height in range(1, mapping.header_rows + 1):
+            paths = _paths(sheet, head, top, height)
+            choice = _Choice(paths, stated_year(Titles(sheet.name, _above(head, top)), mapping))
+            needed = _required(mapping).items()
+            there = [choice.candidates_for(texts) for _, texts in needed]
+            if all(there):
+                return [
+                    found[0].label
+                    for (to, _), found in zip(needed, there, strict=True)
+                    if not fitting(found, choice.year, percent=to in percents)
+                ]
+    return []
+
+
 def _required(mapping: TableMapping) -> dict[str, tuple[str, ...]]:
     needed = {column.to: column.header for column in mapping.columns if column.required}
     if mapping.organisation.column:
@@ -193,7 +217,10 @@ class _Choice:
         The earliest of the texts that fits a column wins: exact spellings stand before wildcards.
         """
         for text in texts:
-            found = fitting(self._candidates(text), self.year, percent=percent)
+            exact = self._candidates(text.strip("* ")) if "*" in text else []
+            found = fitting(exact, self.year, percent=percent) or fitting(
+                self._candidates(text), self.year, percent=percent
+            )
             if not found:
                 continue
             columns = tuple(FoundColumn(one.number, one.label) for one in found)
@@ -207,6 +234,10 @@ class _Choice:
                 del self.left[one.number]
             return True
         return False
+
+    def candidates_for(self, texts: tuple[str, ...]) -> list[Candidate]:
+        """Every column that one of the texts fits, whatever its marks."""
+        return [one for text in texts for one in self._candidates(text)]
 
     def _candidates(self, text: str) -> list[Candidate]:
         return [
@@ -282,7 +313,7 @@ def _paths(
     for row in grid.values():
         row.extend([""] * (width - len(row)))
     _spread_merged(sheet, grid, width)
-    if height > 1 and not sheet.merged:
+    if height > 1 and not any(area[0] in numbers or area[2] in numbers for area in sheet.merged):
         _spread_right(grid, width)
     paths = {}
     for column in range(width):

@@ -156,6 +156,15 @@ def unknown_title(name: str, title: str, words: tuple[str, ...]) -> UnknownLayou
     )
 
 
+def columns_set_aside(name: str, title: str, columns: Iterable[str]) -> Refused:
+    listed = ", ".join(f"«{column}»" for column in columns)
+    return Refused(
+        f"Таблица в файле «{name}» похожа на «{title}», но нужные столбцы в ней — проценты или "
+        f"другой учебный год: {listed}.",
+        "Добавьте столбец с количеством за этот год или исправьте год в шапке либо в заголовке.",
+    )
+
+
 def mapping_does_not_fit(name: str, title: str, missing: Iterable[str]) -> Refused:
     sought = ", ".join(f"«{text}»" for text in missing)
     return Refused(

@@ -11,7 +11,7 @@ from app.domain.scales import NO_SCALES, Scales
 from app.spreadsheets import sentences
 from app.spreadsheets.complaints import Complaints
 from app.spreadsheets.header_remarks import tell_of_header
-from app.spreadsheets.headers import FoundTable, find_table, missing_headers
+from app.spreadsheets.headers import FoundTable, find_table, missing_headers, set_aside
 from app.spreadsheets.layouts import FormLookup, Gathering, Progress, WorkbookReading
 from app.spreadsheets.mappings import TableKind, TableMapping, fits, header_text
 from app.spreadsheets.pupil_sets import PupilSets
@@ -116,10 +116,19 @@ def _recognised(
         return best[1]
     if all(sheet.is_blank for sheet in workbook.sheets):
         raise sentences.no_rows(workbook.path.name)
+    for mapping in mappings:
+        _refuse_set_aside(workbook, mapping, percent_columns(mapping, forms))
     if untitled is not None:
         nearest = untitled[1]
         raise sentences.unknown_title(workbook.path.name, nearest.title, nearest.title_words)
     raise sentences.unknown_layout(workbook.path.name, [one.title for one in mappings])
+
+
+def _refuse_set_aside(workbook: Workbook, mapping: TableMapping, percents: frozenset[str]) -> None:
+    """Say so where a table has what is needed only in percents or of another year."""
+    for sheet in _sheets_of_people(workbook):
+        if columns := set_aside(sheet, mapping, percents):
+            raise sentences.columns_set_aside(workbook.path.name, mapping.title, columns)
 
 
 def _table(
@@ -189,6 +198,7 @@ def _tables(
         elif not sheet.is_blank:
             without.append(sheet)
     if not found:
+        _refuse_set_aside(workbook, mapping, percents)
         lacking = [text for sheet in without[:1] for text in missing_headers(sheet, mapping)]
         raise sentences.mapping_does_not_fit(workbook.path.name, mapping.title, lacking)
     tell_unseen(workbook, [table.sheet for table in found], gathering)

@@ -13,6 +13,7 @@ from app.domain.fields import Field
 from app.domain.forms import Form, Table
 from app.domain.issues import Issue, Severity
 from app.domain.reading import RawAnswers, RawRow, raw_of, read_answers
+from app.domain.year_to_year import moved_far
 
 
 @dataclass(slots=True, eq=False)
@@ -97,14 +98,15 @@ class Draft:
         used = (int(row.key) for row in self.tables[table] if row.key.isdigit())
         self._last[table] = max(self._last.get(table, 0), *used, 0)
 
-    def look(self) -> Look:
-        """Read everything as an import would, and check it."""
+    def look(self, last_year: Answers | None = None) -> Look:
+        """Read everything as an import would, and check it, beside last year's answers too."""
         reading = read_answers(self.form, self.raw())
         answers = reading.answers
         checked = rules.missing_answers(self.form, answers)
         if answers.values or any(answers.tables.values()) or answers.refused:
             # What nobody has begun is not wrong yet.
             checked = rules.broken_rules(self.form, answers) + checked
+            checked += moved_far(self.form, answers, last_year)
         visible = rules.visible_codes(self.form, answers)
         found = [*reading.issues, *rules.explained(checked, answers)]
         places = [(Spot(one.place.table, one.place.key, one.place.field), one) for one in found]

@@ -192,7 +192,7 @@ class FormView(QWidget):
     def read_now(self) -> None:
         """Read the draft as an import would, and show what that gave."""
         self._reading.stop()
-        self.look = self.draft.look()
+        self.look = self.draft.look(self._last_year)
         self._show_headings()
         for chapter in self._chapters.values():
             chapter.show_look(self.look)

@@ -52,10 +52,16 @@ class MethodologyCard(QFrame):
     def enter(self, place: Place) -> None:
         """Show by which rules this base works."""
         self._place = place
-        methodology = place.context.methodology
+        self._show("")
+        context = place.context
+        place.runner.run(lambda _: reference_work.still_by_reference(context), self._show)
+
+    def _show(self, waiting: str) -> None:
+        assert self._place is not None
+        methodology = self._place.context.methodology
         self.words.setText(
             f"{methodology.title} ({methodology.code}, версия {methodology.version}). "
-            "От методики зависят формы, показатели и вид карты."
+            f"От методики зависят формы, показатели и вид карты. {waiting}".strip()
         )
 
     def _ask_file(self) -> None:
@@ -79,7 +85,7 @@ class MethodologyCard(QFrame):
         state = "взята в базу" if taken.is_new else "уже есть в базе"
         what = f"Методика «{taken.title}» {state}."
         if taken.is_used:
-            show_words(what, "База считает по ней.", self.window())
+            show_words(what, taken.waiting or "База считает по ней.", self.window())
             self.changed.emit(taken.context)
         else:
             self._offer_use(what, taken)

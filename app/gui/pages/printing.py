@@ -15,6 +15,8 @@ from app.domain.organisations import Organisation
 from app.gui import work
 from app.gui.page import Place
 
+_MOST_TOLD = 12
+"""Answers named in one dialog."""
 OPENABLE = (".pdf", ".xlsx", ".docx")
 """Files that people have a program for; of others (requests, packages) only the folder is shown."""
 
@@ -22,7 +24,30 @@ OPENABLE = (".pdf", ".xlsx", ".docx")
 def print_to_pdf(
     parent: QWidget, place: Place, school: Organisation, form: str, title: str
 ) -> None:
-    """Write a form of a school where the user says."""
+    """Write a form of a school where the user says; what its paper cannot have is told first."""
+    context = place.context
+
+    def go_on() -> None:
+        _ask_file(parent, place, school, form, title)
+
+    place.runner.run(
+        lambda _: work.lost_signs(context, form, school.uid),
+        lambda lost: _ask_signs(parent, lost, go_on) if lost else go_on(),
+    )
+
+
+def _ask_signs(parent: QWidget, lost: tuple[str, ...], then: Callable[[], None]) -> None:
+    words = "Некоторые знаки на бумаге не получатся: вместо них будет [?]."
+    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
+    more = ("…",) if len(lost) > _MOST_TOLD else ()
+    box.setInformativeText("\n".join((*lost[:_MOST_TOLD], *more)))
+    box.addButton("Вернуться к форме", QMessageBox.ButtonRole.RejectRole)
+    anyway = box.addButton("Напечатать так", QMessageBox.ButtonRole.AcceptRole)
+    anyway.clicked.connect(lambda _: then())
+    box.open()
+
+
+def _ask_file(parent: QWidget, place: Place, school: Organisation, form: str, title: str) -> None:
     offered = documents() / f"{_plain(title)} {_plain(school.code)}.pdf"
     name, _ = QFileDialog.getSaveFileName(parent, "Печать в PDF", str(offered), "PDF (*.pdf)")
     if not name:

@@ -45,10 +45,19 @@ SHARES = {
     "teachers_part_time": Share(("staff.part_time",), TEACHERS),
     "teachers_off_profile": Share(("staff.off_profile",), TEACHERS),
 }
-SPECIALISTS = tuple(
+SPECIALISTS = {
+    "kbr-2020": ("psychologist", "defectologist", "social_pedagogue"),
+    "altai-2020": ("extra_education", "social_pedagogue", "psychologist", "tutor"),
+}
+"""Whom each document names."""
+ALL_SPECIALISTS = tuple(
     f"staff.specialists.{one}.has"
-    for one in ("psychologist", "defectologist", "speech_therapist", "social_pedagogue", "tutor")
+    for one in (
+        *("psychologist", "defectologist", "speech_therapist", "social_pedagogue", "tutor"),
+        "extra_education",
+    )
 )
+"""Whom the form asks about."""
 
 
 def answered(school: School, rules: Rules) -> Values:
@@ -59,7 +68,7 @@ def answered(school: School, rules: Rules) -> Values:
             speed = _number(school, SPEED)
             value = Value() if speed is None else Value(speed, more={"unit": "Мбит/с"})
         elif code == "specialists":
-            value = _specialists(school)
+            value = _specialists(school, SPECIALISTS[rules.code])
         else:
             value = _share(school, SHARES[code], of_pupils=code in OF_PUPILS)
         found[Place(school.code, code)] = value
@@ -90,9 +99,9 @@ def _share(school: School, share: Share, *, of_pupils: bool) -> Value:
     return Value(value.value, part, value.denominator, wilson(int(part), int(whole)), flags=small)
 
 
-def _specialists(school: School) -> Value:
-    """So many of five; who was not asked about may be there."""
-    said = [school.more.get(one) for one in SPECIALISTS]
+def _specialists(school: School, named: tuple[str, ...]) -> Value:
+    """So many of those named; who was not asked about may be there."""
+    said = [school.more.get(f"staff.specialists.{one}.has") for one in named]
     yes, silent = said.count(True), said.count(None)
     if silent == len(said):
         return Value()

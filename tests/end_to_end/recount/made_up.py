@@ -8,12 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tests.end_to_end.recount.answered import (
+    ALL_SPECIALISTS,
     CONTRACT,
     FIRST,
     HIGHEST,
     OF_PUPILS,
     POSITIONS,
-    SPECIALISTS,
     SPEED,
     TEACHERS,
 )
@@ -113,7 +113,7 @@ def _more(draw: random.Random, n: int, pupils: int) -> Iterator[tuple[str, Fract
     for place, (answer, given) in enumerate(counts.items()):
         if (place + n) % 7:
             yield answer, Fraction(given)
-    for place, answer in enumerate(SPECIALISTS):
+    for place, answer in enumerate(ALL_SPECIALISTS):
         if n % 4 and (place + n) % 6:
             yield answer, draw.random() < 0.6
 

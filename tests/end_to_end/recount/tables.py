@@ -10,12 +10,12 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from tests.end_to_end.recount.answered import (
+    ALL_SPECIALISTS,
     CONTRACT,
     FIRST,
     HIGHEST,
     OF_PUPILS,
     POSITIONS,
-    SPECIALISTS,
     SPEED,
     TEACHERS,
 )
@@ -26,7 +26,7 @@ MORE = (
     *(one for one in OF_PUPILS.values() if one != "social_passport.non_native"),
     *(TEACHERS, HIGHEST, FIRST, "staff.experience_under_3", "staff.part_time"),
     *("staff.off_profile", POSITIONS, "staff.positions_filled", "staff.vacancies_total"),
-    *(SPEED, CONTRACT, *SPECIALISTS),
+    *(SPEED, CONTRACT, *ALL_SPECIALISTS),
 )
 _ANSWERS = {
     "Обучающихся": "social_passport.pupils_total",

@@ -5,12 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from enum import StrEnum
 
 import pytest
 from sqlalchemy import Column, Integer, LargeBinary, String, Text, select
 
-from db import opening
+from app.domain.organisations import OrganisationKind
+from app.domain.periods import PeriodKind
+from app.domain.results import ProcedureKind
+from app.exchange.metadata import PackageType
+from app.exchange.organisations import Role, State
+from db import meanings, opening
 from db.faults import BaseDamaged
+from db.meanings import MEANINGS
 from db.tables import metadata
 
 COLUMNS = [column for table in metadata.tables.values() for column in table.columns]
@@ -57,3 +64,33 @@ def read_back(database: opening.Database, column: Column[object], value: object)
             f'INSERT INTO "{column.table.name}" ("{column.name}") VALUES (?)', (value,)
         )
         connection.execute(select(column)).all()
+
+
+MEANT = [one for one in COLUMNS if f"{one.table.name}.{one.name}" in MEANINGS]
+
+
+@pytest.mark.parametrize("column", MEANT, ids=[f"{one.table.name}.{one.name}" for one in MEANT])
+@pytest.mark.parametrize("value", ["xx", "2025-13-40T00:00:00", "{}", "Ф" * 5000, " "])
+def test_a_text_that_nobody_can_have_written_is_damage(
+    empty: opening.Database, column, value: str
+) -> None:
+    with pytest.raises(BaseDamaged):
+        read_back(empty, column, value)
+
+
+def test_every_meaning_belongs_to_a_column() -> None:
+    assert len(MEANT) == len(MEANINGS)
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (meanings.ORGANISATIONS, OrganisationKind), (meanings.PERIODS, PeriodKind),
+        (meanings.PROCEDURES, ProcedureKind), (meanings.ROLES, Role),
+        (meanings.KEY_STATES, State), (meanings.PACKAGES, PackageType),
+    ],
+)  # fmt: skip
+def test_the_words_of_the_base_are_those_of_the_program(
+    words: meanings.Words, known: type[StrEnum]
+) -> None:
+    assert words.words == {one.value for one in known}

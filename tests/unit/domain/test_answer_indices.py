@@ -107,12 +107,13 @@ def specialists(**said: bool) -> IndexValue:
 
 
 def test_specialists_are_counted_and_a_silence_leaves_bounds() -> None:
-    five = ("psychologist", "defectologist", "speech_therapist", "social_pedagogue", "tutor")
-    whole = specialists(**{code: code == "psychologist" for code in five})
-    assert seen(whole.value, whole.numerator, whole.denominator) == (20, 1, 5)
+    named = ("psychologist", "defectologist", "speech_therapist", "social_pedagogue", "tutor")
+    whole = specialists(**{code: code == "psychologist" for code in named})
+    assert seen(whole.numerator, whole.denominator) == (1, 3)  # those the КБР's document names
+    assert whole.value == Fraction(100, 3)
     assert "Педагог-психолог: есть, ставок 0,5; учитель-дефектолог: нет" in whole.explanation
     some = specialists(psychologist=True)
-    assert seen(some.value, some.bounds) == (None, (20, 100))
+    assert seen(some.value, some.bounds) == (None, (Fraction(100, 3), 100))
     assert "учитель-дефектолог" in (some.reason or "")
     assert specialists().bounds is None
 

@@ -88,7 +88,7 @@ def test_a_file_of_which_nothing_is_stored_always_says_why(
 ) -> None:
     chance = random.Random(8)
     outcomes = set()
-    for number in range(120):
+    for number in range(20):
         path = _file(chance, tmp_path)
         (report,) = import_files(fresh(), [path], partial=partial)
         outcomes.add(report.stored)

@@ -386,3 +386,30 @@ def test_latin_letters_alone_are_a_label_too(read: Any) -> None:
     )  # fmt: skip
     assert errors(reading) == []
     assert reading.results[0].organisation_name == "Школа"
+
+
+@pytest.mark.parametrize("other", ["Всего обучающихся, в т. ч. девочек", "Всего обучающихся 9 кл."])
+def test_the_exact_header_stands_before_longer_ones(read: Any, other: str) -> None:
+    header = [*PASSPORT[:3], other, *PASSPORT[3:]]
+    reading = read(OF_THE_YEAR, header, [1, "Школа А", "021301", 90, 200, 40, 30])
+    assert errors(reading) == []
+    assert passports(reading)["021301"]["pupils_total"] == 200
+
+
+def test_a_heading_over_two_columns_needs_no_merged_cells(read: Any) -> None:
+    """A title is merged, the headings are not."""
+    header = [*PASSPORT[:5], "Из неполных семей", ""]
+    kinds = ["", "", "", "", "", "%", "чел."]
+    reading = read(
+        OF_THE_YEAR, header, kinds, [1, "Школа А", "021301", 200, 40, 15, 30], merged=["A1:G1"]
+    )
+    assert errors(reading) == []
+    assert passports(reading)["021301"]["single_parent"] == 30
+
+
+@pytest.mark.parametrize("mark", [", %", " 2024/2025", ", доля"])
+def test_needed_columns_only_in_percents_or_of_another_year_are_named(read: Any, mark: str) -> None:
+    header = [*PASSPORT[:5], f"Из неполных семей{mark}"]
+    with pytest.raises(Refused, match="проценты или другой учебный год") as refused:
+        read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 15])
+    assert f"«Из неполных семей{mark}»" in str(refused.value)

@@ -226,6 +226,13 @@ def hidden_read(parts: Iterable[str]) -> str:
     )
 
 
+def second_table(sheet: str, row: int) -> str:
+    return (
+        f"Лист «{sheet}»: со строки {row} начинается вторая таблица со своим заголовком, она не "
+        "прочитана. Перенесите её на отдельный лист."
+    )
+
+
 def sheets_without_cells(names: Iterable[str]) -> str:
     listed = ", ".join(f"«{name}»" for name in names)
     return f"Не прочитано, потому что таблиц там нет (диаграммы, макросы): {listed}."

@@ -18,6 +18,7 @@ from app.spreadsheets.pupil_sets import PupilSets
 from app.spreadsheets.pupils import read_pupils
 from app.spreadsheets.reading import Sheet, Workbook, open_workbook
 from app.spreadsheets.records import read_organisations
+from app.spreadsheets.second_tables import first_table_alone
 from app.spreadsheets.stated import speaks_of
 from app.spreadsheets.template_layout import SERVICE_SHEETS
 from app.spreadsheets.template_reading import read_template, template_keys
@@ -206,7 +207,7 @@ def _tables(
             continue
         table = find_table(sheet, mapping, percents)
         if table is not None:
-            found.append(table)
+            found.append(_alone(table, mapping, gathering))
             unknown += [(sheet, table.unknown)] if table.unknown else []
         elif not sheet.is_blank:
             without.append(sheet)
@@ -224,6 +225,14 @@ def _tables(
     for sheet, names in unknown:
         _about(gathering, sheet, Severity.NOTE, "unknown_columns", sentences.unknown_columns(names))
     return found
+
+
+def _alone(table: FoundTable, mapping: TableMapping, gathering: Gathering) -> FoundTable:
+    """The table without a second one below it, where that would have titles of its own."""
+    if mapping.kind is TableKind.ORGANISATIONS:
+        return table
+    complaints = Complaints(gathering.file.name, table.sheet.name, gathering.issues.append)
+    return first_table_alone(table, complaints)
 
 
 def _sheets_of_people(workbook: Workbook) -> list[Sheet]:

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from app.domain.issues import Issue
+from app.domain.organisations import OrganisationKind
 
 _BAR = 30
 _GAP = "  "
@@ -114,7 +115,7 @@ def issue_line(issue: Issue, file: str = "") -> str:
         part
         for part in (
             f"файл «{file}»" if file else "",
-            f"школа {place.school}" if place.school else "",
+            f"{OrganisationKind(place.kind).title} {place.school}" if place.school else "",
             f"лист «{place.sheet}»" if place.sheet else "",
             f"клетка {place.cell}" if place.cell else "",
         )

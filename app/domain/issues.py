@@ -33,6 +33,8 @@ class Place:
     """Excel address such as «H10»; empty when the issue is not about a cell."""
     school: str = ""
     """The organisation's code as text."""
+    kind: str = "school"
+    """What kind of organisation that is: a value of OrganisationKind."""
     form: str = ""
     table: str = ""
     row: int | None = None

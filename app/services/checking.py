@@ -68,7 +68,8 @@ def by_organisation(context: Context, organisation: UUID | None = None) -> dict[
         owner = context.own.uid if context.own else uids[here[0].school]
         found.setdefault(owner, []).extend(scales_here(context))
     return {
-        uid: [issue.at(school=known[uid].code) for issue in issues] for uid, issues in found.items()
+        uid: [issue.at(school=known[uid].code, kind=known[uid].kind.value) for issue in issues]
+        for uid, issues in found.items()
     }
 
 

@@ -205,12 +205,22 @@ def _report(
         rows_stored=_amount(work.stored, work.pupils_stored) if wanted else 0,
         rows_changed=_amount(work.changed, work.pupils_changed) if wanted else 0,
         stored=stored,
-        issues=tuple(_in_file(issue, str(path)) for issue in work.issues),
+        issues=tuple(
+            issue.at(file=str(path), kind=_kind_of(issue, reading, work).value)
+            for issue in work.issues
+        ),
     )
 
 
-def _in_file(issue: Issue, file: str) -> Issue:
-    return replace(issue, place=replace(issue.place, file=file))
+def _kind_of(issue: Issue, reading: WorkbookReading, work: Work) -> OrganisationKind:
+    """Of the organisation an issue is about: a district may have the code of a school."""
+    code, methodology = issue.place.school, work.context.methodology
+    kinds = [one.kind for one in work.known.values() if one.code == code]
+    above = [one for one in kinds if one is not OrganisationKind.SCHOOL]
+    of_districts = set(methodology.district_forms) - set(methodology.forms)
+    if reading.forms and of_districts.issuperset(reading.forms):
+        return above[0] if above else OrganisationKind.DISTRICT
+    return above[0] if above and len(above) == len(kinds) else OrganisationKind.SCHOOL
 
 
 def _amount(rows: set[tuple[str, str]], pupils: int) -> int:

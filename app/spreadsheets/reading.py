@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -16,13 +15,18 @@ from app.spreadsheets.cells import Merged, Raw, is_empty
 from app.spreadsheets.ods_book import read_ods
 from app.spreadsheets.row_store import TooDrawnOut
 from app.spreadsheets.sniffing import FileKind, sniff
-from app.spreadsheets.text_tables import text_rows
+from app.spreadsheets.text_tables import read_text
 from app.spreadsheets.xls_book import read_xls
 from app.spreadsheets.xls_streams import Encrypted
 from app.spreadsheets.xlsx_book import read_xlsx
 from app.spreadsheets.xlsx_parts import TooBig
 
-_READERS = {FileKind.XLSX: read_xlsx, FileKind.ODS: read_ods, FileKind.XLS: read_xls}
+_READERS = {
+    FileKind.XLSX: read_xlsx,
+    FileKind.ODS: read_ods,
+    FileKind.XLS: read_xls,
+    FileKind.TEXT: read_text,
+}
 HEAD_ROWS = 60
 """Rows in which titles and headers are looked for."""
 NumberedRow: TypeAlias = tuple[int, list[Raw]]
@@ -83,9 +87,6 @@ class Workbook:
 def open_workbook(path: Path) -> Iterator[Workbook]:
     """The workbook at `path`, whatever its name ends with; raises Refused or WorldFailed."""
     kind = sniff(path)
-    if kind is FileKind.TEXT:
-        yield Workbook(path, (Sheet(path.stem, False, partial(text_rows, path)),))
-        return
     book = _read(path, kind)
     yield Workbook(path, tuple(map(_sheet, book.sheets)), tuple(book.without_cells))
 

@@ -202,6 +202,10 @@ def several_years(years: Iterable[str]) -> str:
     )
 
 
+def sheet_of_another_year(sheet: str, year: str, latest: str) -> str:
+    return f"Лист «{sheet}» не прочитан: он за {year} учебный год, а в файле есть {latest}."
+
+
 def rows_of_other_years(amount: int, year: str) -> str:
     rows = count(amount, "строка", "строки", "строк")
     return f"Не взято: {rows} за другие годы. Взят {year} учебный год."
@@ -219,6 +223,13 @@ def hidden_read(parts: Iterable[str]) -> str:
     return (
         f"Прочитано и то, что в книге скрыто: {'; '.join(parts)}. Если это лишнее, удалите "
         "скрытое в Excel и загрузите файл снова."
+    )
+
+
+def second_table(sheet: str, row: int) -> str:
+    return (
+        f"Лист «{sheet}»: со строки {row} начинается вторая таблица со своим заголовком, она не "
+        "прочитана. Перенесите её на отдельный лист."
     )
 
 

@@ -10,8 +10,9 @@ from typing import IO
 
 from app import outside
 from app.spreadsheets import sentences
+from app.spreadsheets.books import ReadBook, ReadSheet, Visibility
 from app.spreadsheets.cells import Raw
-from app.spreadsheets.row_store import MOST_ROWS
+from app.spreadsheets.row_store import MOST_ROWS, RowStore
 
 _DELIMITERS = (";", "\t", ",")
 _SAMPLE = 65536
@@ -20,6 +21,14 @@ _LONGEST_LINE = 1_000_000
 """Signs of a line; a table has none so long."""
 _LEAST_WIDTH = 3
 """Cells of a row from which a swallowed one can be told."""
+
+
+def read_text(path: Path) -> ReadBook:
+    """The table as a book of one sheet; raises Refused."""
+    store = RowStore()
+    for number, row in text_rows(path):
+        store.add(number, row, len(row))
+    return ReadBook([ReadSheet(path.stem, Visibility.VISIBLE, store)])
 
 
 def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:

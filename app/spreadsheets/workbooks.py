@@ -18,6 +18,7 @@ from app.spreadsheets.pupil_sets import PupilSets
 from app.spreadsheets.pupils import read_pupils
 from app.spreadsheets.reading import Sheet, Workbook, open_workbook
 from app.spreadsheets.records import read_organisations
+from app.spreadsheets.second_tables import first_table_alone
 from app.spreadsheets.stated import speaks_of
 from app.spreadsheets.template_layout import SERVICE_SHEETS
 from app.spreadsheets.template_reading import read_template, template_keys
@@ -154,6 +155,8 @@ def _read(
     gathering = Gathering(workbook.path, workbook.rows_expected, progress, scales)
     sets = PupilSets()
     tables = list(_tables(workbook, mapping, gathering, percents))
+    if mapping.kind is TableKind.ORGANISATIONS:  # results know the year of each procedure
+        tables = _of_one_year(tables, gathering)
     for table in tables:
         if not tell_of_header(table, mapping, gathering):
             continue
@@ -167,6 +170,17 @@ def _read(
                 read_totals(table, mapping, gathering)
     gathering.results += sets.finished(mapping.shared_codes)
     return _reading(gathering, mapping.code, mapping.forms or ("results",))
+
+
+def _of_one_year(tables: list[FoundTable], gathering: Gathering) -> list[FoundTable]:
+    """The sheets of the latest year that is stated; those of years before are named."""
+    latest = max((table.year for table in tables if table.year), default=None)
+    kept = [table for table in tables if table.year in (None, latest)]
+    for table in tables:
+        if table not in kept:
+            said = sentences.sheet_of_another_year(table.sheet.name, table.year or "", latest or "")
+            _about(gathering, table.sheet, Severity.NOTE, "sheet_of_another_year", said)
+    return kept
 
 
 def _reading(gathering: Gathering, layout: str, forms: tuple[str, ...]) -> WorkbookReading:
@@ -193,7 +207,7 @@ def _tables(
             continue
         table = find_table(sheet, mapping, percents)
         if table is not None:
-            found.append(table)
+            found.append(_alone(table, mapping, gathering))
             unknown += [(sheet, table.unknown)] if table.unknown else []
         elif not sheet.is_blank:
             without.append(sheet)
@@ -211,6 +225,14 @@ def _tables(
     for sheet, names in unknown:
         _about(gathering, sheet, Severity.NOTE, "unknown_columns", sentences.unknown_columns(names))
     return found
+
+
+def _alone(table: FoundTable, mapping: TableMapping, gathering: Gathering) -> FoundTable:
+    """The table without a second one below it, where that would have titles of its own."""
+    if mapping.kind is TableKind.ORGANISATIONS:
+        return table
+    complaints = Complaints(gathering.file.name, table.sheet.name, gathering.issues.append)
+    return first_table_alone(table, complaints)
 
 
 def _sheets_of_people(workbook: Workbook) -> list[Sheet]:

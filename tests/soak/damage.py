@@ -151,6 +151,18 @@ def _cells(path: Path, chance: random.Random) -> None:
                     )
 
 
+def spoil_column(path: Path, table: str, column: str, value: object) -> None:
+    """Put a value into a whole column, or into its last row where all must differ."""
+    _without_not_null(path)
+    with _unguarded(path) as connection:
+        change = f'UPDATE "{table}" SET "{column}"=?'
+        try:
+            connection.execute(change, (value,))
+        except sqlite3.IntegrityError:
+            last = f' WHERE rowid=(SELECT max(rowid) FROM "{table}")'
+            connection.execute(change + last, (value,))
+
+
 def _texts_not_utf8(path: Path, chance: random.Random) -> None:
     with _unguarded(path) as connection:
         table = chance.choice(_tables(connection))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +18,7 @@ import pytest
 from app.domain.errors import AppError
 from app.services.context import silent
 from tests.end_to_end.opora import PASSWORD, WORKBOOKS, Ran, opora
-from tests.soak.damage import damage
+from tests.soak.damage import damage, spoil_column
 
 ROUNDS = 2000
 SCHOOL = "021311"
@@ -138,3 +142,68 @@ def test_a_damaged_base_is_told_in_a_sentence_by_every_command(
     assert failures == []
     assert codes[0] > 0
     assert codes[1] + codes[3] > 0
+
+
+WRONG: dict[str, list[object]] = {
+    "text": ["xx", "", "2025-13-40T00:00:00", "{}"],
+    "number": [-(2**63), 2**62, 0, -5],
+    "bytes": [b"", b"\xff" * 7],
+}
+"""Values of the right kind that mean nothing: what is left when a column looks at kinds alone."""
+
+
+class Everything(random.Random):
+    """Chance that leaves nothing out where some of many are asked for."""
+
+    def sample(self, population: Any, k: int, *, counts: Any = None) -> Any:
+        return list(population)
+
+
+def test_every_column_with_a_wrong_value_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setenv("OPORA_PASSWORD", PASSWORD)
+    demo, work = tmp_path / "demo", tmp_path / "база"
+    assert opora("demo", demo).code == 0
+    failures: list[object] = []
+    for name in ("base.sqlite", "region/base.sqlite"):
+        for table, column, value in wrong_cells(demo / name):
+            shutil.copytree(demo, work)
+            spoil_column(work / name, table, column, value)
+            what = f"{name} {table}.{column} = {value!r}"
+            commands = [
+                ("check", "--json"), ("keys", "list"), ("indices", "--json"),
+                ("export", "-o", work / "out"), ("receive", work / "package.asice"),
+            ]  # fmt: skip
+            chosen = random.Random(f"{seed} {what}").sample(commands, 2)
+            uses: list[Callable[[], Ran]] = [
+                partial(through_the_window, work / name, work, Everything(1)),
+                *(partial(opora, *words, "--base", work / name) for words in chosen),
+            ]
+            for use in uses:
+                try:
+                    ran = use()
+                except Exception as bug:  # noqa: BLE001 - it is what is looked for
+                    failures.append((what, repr(bug)[:200]))
+                    continue
+                if not told_honestly(ran):
+                    failures.append((what, ran.said[-200:]))
+            shutil.rmtree(work)
+    assert failures == []
+
+
+def wrong_cells(base: Path) -> list[tuple[str, str, object]]:
+    """Every column that holds anything, with values that cannot be right there."""
+    with closing(sqlite3.connect(base)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+        filled = [
+            name
+            for (name,) in tables
+            if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
+        ]
+        columns = [
+            (name, row[1], {"INTEGER": "number", "BLOB": "bytes"}.get(row[2], "text"))
+            for name in filled
+            for row in connection.execute(f'PRAGMA table_info("{name}")')
+        ]
+    return [(table, column, value) for table, column, kind in columns for value in WRONG[kind]]

@@ -136,7 +136,7 @@ class KeyCard(QFrame):
         request = choose_file(self, "Заявка", "Заявка (*)")
         if request is None:
             return
-        ask = AskCode("Код заявки", "Введите код с бумаги, которую передала школа.", self)
+        ask = AskCode("Код заявки", "Введите код с бумаги, переданной вместе с заявкой.", self)
         ask.given.connect(lambda code: self._ask_issue(request, code))
         ask.open()
 

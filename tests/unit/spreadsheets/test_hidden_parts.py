@@ -159,6 +159,45 @@ def test_a_sheet_that_is_a_chart_is_named(read: Read, tmp_path: Path) -> None:
     assert "«Диаграмма»" in message
 
 
+OTHER = [
+    [],
+    ["ВПР 2025/26. Русский язык. 5 класс. Протокол"],
+    ["ОО:", "Школа Б", "Код ОО:", "021302"],
+    [],
+    PROTOCOL[3],
+    [1, "6001", "5Б", 1, 2, 2, 4, 5],
+]
+
+
+@pytest.mark.parametrize("other", [OTHER, [row for row in OTHER if row]])
+def test_a_second_table_below_the_first_is_named_and_mixed_with_nothing(
+    read: Read, tmp_path: Path, other: list[list[Any]]
+) -> None:
+    book = openpyxl.Workbook()
+    for cells in [*PROTOCOL, *other]:
+        book.worksheets[0].append(cells)
+    book.save(tmp_path / "а.xlsx")
+    reading = read(tmp_path / "а.xlsx")
+    assert [code for code, _ in [(one.code, one) for one in reading.issues]] == ["second_table"]
+    assert "со строки" in errors(reading)[0][1]
+    [result] = reading.results
+    assert (result.organisation_code, list(result.pupils.codes if result.pupils else ())) == (
+        "021301",
+        ["5001"],
+    )
+
+
+def test_a_header_repeated_for_a_new_page_ends_nothing(read: Read, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    more = [[], ["", "", "не писал"], PROTOCOL[3], [2, "5002", "5А", 1, 2, 1, 3, 4]]
+    for cells in [*PROTOCOL, *more]:
+        book.worksheets[0].append(cells)
+    book.save(tmp_path / "а.xlsx")
+    [result] = read(tmp_path / "а.xlsx").results
+    assert result.pupils is not None
+    assert list(result.pupils.codes) == ["5001", "5002"]
+
+
 def test_a_hidden_sheet_of_an_xls_is_read_and_told(read: Read, tmp_path: Path) -> None:
     def sheet(code: str) -> list[tuple[int, int, str, object]]:
         rows: list[list[Any]] = [["Результаты ОГЭ 2026 г."], EXAM, [code, *SCHOOL[1:]]]

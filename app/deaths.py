@@ -1,8 +1,10 @@
-"""A process that died (a segmentation fault, an abort, a cut of power) is told at the next start.
+"""A process that died (a segmentation fault, an abort) is told at the next start.
 
 While the program runs, a file of its own lies in the reports folder, locked as long as the process
 lives; Python's fault handler writes the places in the code into it when the process dies. A file
 that nobody holds any more was left by a dead process: its places become a report without data.
+Without any places something outside ended it (a kill, no power): that is said gently, without a
+report, for it is no fault of the program (decision 0070).
 """
 
 from __future__ import annotations
@@ -19,7 +21,11 @@ from app import crash, folders, locking
 _RUNNING = "running-{kind}-{pid}.txt"
 _WINDOW, _COMMAND = "window", "command"
 _PLACE = re.compile(r'File "([^"]*)", line (\d+) in (\S+)')
-_NO_TRACE = "Следов нет: программу остановили, или выключился компьютер."
+_KEPT = "Всё, что было сохранено, цело; проверьте, есть ли на месте последнее введённое."
+_STOPPED = (
+    "В прошлый раз программу закрыли снаружи или выключился компьютер: это не ошибка программы. "
+    f"{_KEPT}"
+)
 _LARGEST = 64 * 1024
 """Bytes of a dead process's last words that are read."""
 
@@ -67,20 +73,30 @@ def end() -> None:
         name.unlink()
 
 
+def is_fault(told: str) -> bool:
+    """Whether what was told is a fault with a report, and no end from outside."""
+    return told not in ("", _STOPPED)
+
+
 def _bury(folder: Path, *, window: bool) -> str:
-    """Make reports of what dead processes left, and tell of the last."""
-    told = [_report_of(left, window=window) for left in sorted(folder.glob("running-*.txt"))]
-    written = [report for report in told if report is not None]
-    if not written:
-        return ""
-    return (
-        "В прошлый раз программа закрылась неожиданно. Всё, что было сохранено, цело; проверьте, "
-        f"есть ли на месте последнее введённое. Отчёт без личных данных лежит здесь: {written[-1]}"
-    )
+    """Make reports of what dead processes left, and tell of the worst."""
+    left = [_left_by(one, window=window) for one in sorted(folder.glob("running-*.txt"))]
+    words = [one for one in left if one is not None]
+    reports = [crash.write_text(one) for one in words if one]
+    if reports:
+        return (
+            f"В прошлый раз программа закрылась неожиданно. {_KEPT} Отчёт без личных данных лежит "
+            f"здесь: {reports[-1]}"
+        )
+    return _STOPPED if words else ""
 
 
-def _report_of(left: Path, *, window: bool) -> Path | None:
-    """The report of one dead process; None when it lives, or when there is nothing to tell here."""
+def _left_by(left: Path, *, window: bool) -> str | None:
+    """The last words of one dead process, empty when something outside ended it.
+
+    None when it lives, or when there is nothing to tell here: of a command that was killed whoever
+    ran it knows already, and a window that was killed is told to the next window.
+    """
     was_window = f"-{_WINDOW}-" in left.name
     try:
         with left.open("r+", encoding="utf-8", errors="replace") as file:
@@ -88,14 +104,11 @@ def _report_of(left: Path, *, window: bool) -> Path | None:
                 return None
             last_words = _described(file.read(_LARGEST))
         if not last_words and was_window and not window:
-            return None  # left for the next window
-        report = None
-        if last_words or was_window:
-            report = crash.write_text(last_words or _NO_TRACE)
+            return None
         left.unlink(missing_ok=True)
     except OSError:
         return None
-    return report
+    return last_words if last_words or was_window else None
 
 
 def _described(last_words: str) -> str:

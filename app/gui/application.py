@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
-from app import crash, folders
+from app import crash, deaths, folders
 from app.domain import ways
 from app.gui import look
 from app.gui.placing import show_where_it_was
@@ -71,4 +71,5 @@ def _show_crash(words: str, window: MainWindow) -> None:
 def _show_death(words: str, window: MainWindow) -> None:
     from app.gui.bad_news import show_words
 
-    show_words(words, "Можно продолжать работу. Если это повторится, передайте отчёт.", window)
+    advice = "Если это повторится, передайте отчёт." if deaths.is_fault(words) else ""
+    show_words(words, f"Можно продолжать работу. {advice}".strip(), window)

@@ -202,6 +202,10 @@ def several_years(years: Iterable[str]) -> str:
     )
 
 
+def sheet_of_another_year(sheet: str, year: str, latest: str) -> str:
+    return f"Лист «{sheet}» не прочитан: он за {year} учебный год, а в файле есть {latest}."
+
+
 def rows_of_other_years(amount: int, year: str) -> str:
     rows = count(amount, "строка", "строки", "строк")
     return f"Не взято: {rows} за другие годы. Взят {year} учебный год."

@@ -155,6 +155,8 @@ def _read(
     gathering = Gathering(workbook.path, workbook.rows_expected, progress, scales)
     sets = PupilSets()
     tables = list(_tables(workbook, mapping, gathering, percents))
+    if mapping.kind is TableKind.ORGANISATIONS:  # results know the year of each procedure
+        tables = _of_one_year(tables, gathering)
     for table in tables:
         if not tell_of_header(table, mapping, gathering):
             continue
@@ -168,6 +170,17 @@ def _read(
                 read_totals(table, mapping, gathering)
     gathering.results += sets.finished(mapping.shared_codes)
     return _reading(gathering, mapping.code, mapping.forms or ("results",))
+
+
+def _of_one_year(tables: list[FoundTable], gathering: Gathering) -> list[FoundTable]:
+    """The sheets of the latest year that is stated; those of years before are named."""
+    latest = max((table.year for table in tables if table.year), default=None)
+    kept = [table for table in tables if table.year in (None, latest)]
+    for table in tables:
+        if table not in kept:
+            said = sentences.sheet_of_another_year(table.sheet.name, table.year or "", latest or "")
+            _about(gathering, table.sheet, Severity.NOTE, "sheet_of_another_year", said)
+    return kept
 
 
 def _reading(gathering: Gathering, layout: str, forms: tuple[str, ...]) -> WorkbookReading:

@@ -104,7 +104,7 @@ def test_a_district_without_a_chosen_school_sees_its_own_values(
     assert page.whose.is_whole
     assert not page.whose.school.isEnabled()
     titles = {row[0] for row in rows(page.list)}
-    assert "Доля школ в контрольной и фокус-группах" in titles
+    assert "Доля школ в фокус-группе" in titles
     assert page.why.toPlainText()
     assert tabs(page) == ["Показатели", "Группы по школам", "Методика"]
 

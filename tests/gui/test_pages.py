@@ -24,6 +24,7 @@ from app.domain.issues import Issue, Severity
 from app.domain.organisations import Organisation, OrganisationKind, organisation_uid
 from app.domain.periods import parse_period
 from app.domain.reading import RawAnswers, RawRow
+from app.gui import work
 from app.gui.figures.groups import GroupWords
 from app.gui.jobs import JobRunner
 from app.gui.page import Page, Place
@@ -225,6 +226,33 @@ def test_a_form_is_printed_where_the_user_says(
     done(qtbot, place)
     assert (tmp_path / "Паспорт.pdf").read_bytes().startswith(b"%PDF")
     assert "Файл записан." in told(widget)
+
+
+def test_a_sign_that_paper_cannot_have_is_told_before_it_is_printed(
+    place: Place,
+    school: Organisation,
+    chooses: Callable[[Path], None],
+    tmp_path: Path,
+    qtbot: QtBot,
+):
+    form = place.context.forms.form("passport")
+    field = next(one for part in form.sections for one in part.fields if one.code == "short_name")
+    work.save_record(
+        place.context, school.uid, "passport", RawAnswers({"short_name": "Школа 😀 за 5 ₽"}, {})
+    )
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    chooses(tmp_path / "Паспорт")
+    print_to_pdf(widget, place, school, "passport", "Паспорт школы")
+    done(qtbot, place)
+    asked = dialog(widget, QMessageBox)
+    assert isinstance(asked, QMessageBox)
+    assert f"«{field.label}»: знак 😀" in asked.informativeText()
+    assert "₽" not in asked.informativeText()
+    assert not (tmp_path / "Паспорт.pdf").exists()
+    press(asked, "Напечатать так")
+    done(qtbot, place)
+    assert (tmp_path / "Паспорт.pdf").exists()
 
 
 def test_workbooks_come_in_and_their_refused_cells_are_named(

@@ -22,7 +22,7 @@ from app.store import results
 from tests.soak.layouts import YEAR, Layout, Maker, Values
 from tests.unit.services.bases import DISTRICT, Bases
 
-ROUNDS = 4000
+ROUNDS = 2500
 _PUPIL = ("total", "mark")
 
 

@@ -74,7 +74,58 @@ def test_a_killed_window_is_told_to_the_next_window(home: Path):
     process.kill()
     process.communicate()
     assert watched(window=False) == "", "left for the window"
+    told = watched()
+    assert "не ошибка программы" in told
+    assert not deaths.is_fault(told)
+    assert list((home / "reports").iterdir()) == [], "no report: nothing is known of it"
+    assert watched() == "", "told once"
+
+
+def test_of_a_fault_and_a_kill_the_fault_is_told_and_both_are_done(home: Path):
+    process = child(LIVE.format(window=True) + "print('up', flush=True); input()", home)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+    assert run(LIVE.format(window=True) + DIE["abort"], home) != 0
+    process.kill()
+    process.communicate()
+    told = watched()
+    assert "закрылась неожиданно" in told
+    assert deaths.is_fault(told)
+    assert watched() == ""
+
+
+def test_a_program_without_a_standard_error_leaves_its_last_words_too(home: Path):
+    """The windowed exe has none; its fault handler writes into a file of its own."""
+    code = "import sys; sys.stderr = sys.stdout = None; "
+    assert run(code + LIVE.format(window=True) + DIE["segmentation"], home) != 0
     assert "закрылась неожиданно" in watched()
+    assert len(list((home / "reports").glob("crash-*.txt"))) == 1
+
+
+def test_the_report_names_places_of_the_code_and_no_data(home: Path):
+    code = (
+        "import faulthandler\n"
+        "def save_pupil(name='Иванова Маша', path='/srv/Школа'):\n"
+        "    faulthandler._sigsegv()\n"
+        "save_pupil()"
+    )
+    assert run(LIVE.format(window=True) + "\n" + code, home) != 0
+    watched()
+    [report] = (home / "reports").glob("crash-*.txt")
+    text = report.read_text(encoding="utf-8")
+    assert "save_pupil" in text
+    for secret in ("Маша", "/srv", str(home), os.environ.get("USER") or str(home)):
+        assert secret not in text
+
+
+def test_two_windows_of_which_one_died_tell_of_it_once(home: Path):
+    living = child(LIVE.format(window=True) + "print('up', flush=True); input()", home)
+    assert living.stdout is not None
+    assert living.stdout.readline() == "up\n"
+    assert run(LIVE.format(window=True) + DIE["segmentation"], home) != 0
+    assert "закрылась неожиданно" in watched()
+    assert watched() == ""
+    living.communicate("\n", timeout=30)
 
 
 def test_a_killed_command_is_no_news(home: Path):

@@ -150,6 +150,7 @@ OWN_FILES = {
 }
 """Modules that open files without asking `app.outside`, and why no base can be among them."""
 BEHIND_THE_DOOR = {
+    "app/exchange/wrapping.py": "the zip in a file that the door has opened",
     "app/spreadsheets/ods_book.py": "the zip in a file that the door has opened",
     "app/spreadsheets/reading_process.py": "the zip in a file that the door has opened",
     "app/spreadsheets/sniffing.py": "the zip in a file that the door has opened",
@@ -183,3 +184,11 @@ def reads_a_file(call: ast.Call) -> bool:
 def test_every_file_from_outside_comes_through_one_door():
     found = {path.relative_to(ROOT).as_posix() for path in modules("app") if opens_files(path)}
     assert found - {*OWN_FILES, *BEHIND_THE_DOOR} == set()
+
+
+def test_the_readme_names_every_part_of_the_soak():
+    parts = {path.stem.removeprefix("test_") for path in (ROOT / "tests/soak").glob("test_*.py")}
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| part |")[2]
+    named = re.findall(r"^\| `(\w+)` \|", table.partition("\n## ")[0], flags=re.MULTILINE)
+    assert set(named) == parts
+    assert len(named) == len(parts)

@@ -15,7 +15,7 @@ from app.domain.periods import parse_period, school_year_of
 from app.services.context import Context
 from app.services.editing import add_organisation, known_organisations
 from app.services.opening import Setup, create_base, open_base, set_own, set_period
-from app.store import first_look, journal
+from app.store import journal
 from tests.unit.services.bases import DISTRICT, SCHOOL, SECOND, YEAR, Bases, organisation
 
 
@@ -28,7 +28,6 @@ def test_a_base_knows_its_role_methodology_period_and_owner(bases: Bases) -> Non
         DISTRICT,
     )
     assert known_organisations(context) == (DISTRICT, SCHOOL, SECOND)
-    assert first_look.settings(context.base)["installation"] == context.installation
 
 
 def test_without_a_period_a_base_begins_in_the_school_year_of_today(tmp_path: Path) -> None:

@@ -413,3 +413,25 @@ def test_needed_columns_only_in_percents_or_of_another_year_are_named(read: Any,
     with pytest.raises(Refused, match="проценты или другой учебный год") as refused:
         read(OF_THE_YEAR, header, [1, "Школа А", "021301", 200, 40, 15])
     assert f"«Из неполных семей{mark}»" in str(refused.value)
+
+
+@pytest.mark.parametrize("order", [(2024, 2025), (2025, 2024)])
+def test_a_sheet_of_the_year_before_is_named_and_not_mixed_in(
+    make_book: MakeBook, forms: FormLookup, mappings: Sequence[TableMapping], order: Any
+) -> None:
+    sheets = {
+        str(year): [
+            [f"Социальный паспорт на 20.09.{year}"],
+            PASSPORT,
+            [1, "Школа", f"02130{year - 2023}", year, 40, 30],
+        ]
+        for year in order
+    }
+    reading = read_workbook(make_book(sheets), forms, mappings)
+    assert errors(reading) == []
+    assert reading.year == "2025/2026"
+    assert {code: one["pupils_total"] for code, one in passports(reading).items()} == {
+        "021302": 2025,
+    }
+    [note] = [one for one in reading.issues if one.code == "sheet_of_another_year"]
+    assert note.place.sheet == "2024"

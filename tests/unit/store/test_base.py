@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import AppError, Refused, WorldFailed
-from app.store import base, first_look, settings
+from app.store import base, settings
 from app.store.base import Database
 
 
@@ -108,15 +108,3 @@ def test_a_copy_is_a_base_and_faults_name_the_right_folder(
         base.copy_base(path, tmp_path / "nowhere" / "copy.sqlite")
     with pytest.raises(WorldFailed, match=r"missing\.sqlite"):
         base.copy_base(tmp_path / "missing.sqlite", tmp_path / "copy.sqlite")
-
-
-def test_the_first_look_reads_settings_and_bears_anything(
-    tmp_path: Path, path: Path, database: Database
-) -> None:
-    with database.transaction() as connection:
-        settings.put(connection, {"role": "school"})
-    assert first_look.settings(path) == {"role": "school"}
-    (tmp_path / "junk").write_bytes(b"junk" * 999)
-    _foreign(tmp_path / "foreign")
-    for other in ("missing", "junk", "foreign", "."):
-        assert first_look.settings(tmp_path / other) == {}

@@ -50,6 +50,7 @@ from app.exchange.reasons import Failure, reason
 from app.exchange.signature import SignatureParts, check_signature, read_signature
 from app.exchange.trust import SignedBy, Trust
 from app.exchange.verified import PROOF, Facts, VerifiedPackage
+from app.exchange.wrapping import package_inside, refuse_folder
 from app.placing import told
 
 _DAY = timedelta(hours=24)
@@ -61,6 +62,10 @@ def verify(path: Path, trust: Trust) -> tuple[Verdict, VerifiedPackage | None]:
     Raises WorldFailed when the file cannot be read or the trust's own certificates are damaged.
     """
     with told(path):
+        try:
+            refuse_folder(path)
+        except Failure as failure:
+            return Verdict(False, failure.code, failure.reason), None
         if (path.exists() and not path.is_file()) or outside.is_own(path):
             return Verdict(False, "E_ZIP_NOT_ZIP", reason("E_ZIP_NOT_ZIP")), None
         with outside.opened(path) as handle:
@@ -75,8 +80,16 @@ def verify_open(
     try:
         package = _verified(path, handle, trust, warnings)
     except Failure as failure:
+        if failure.code.startswith(("E_ZIP_", "E_ASIC_")):
+            failure = _wrapped(handle) or failure
         return Verdict(False, failure.code, failure.reason, tuple(warnings)), None
     return Verdict(True, None, reason("OK"), tuple(warnings), package.as_json()), package
+
+
+def _wrapped(handle: BinaryIO) -> Failure | None:
+    """What is no package may hold one: that is another advice."""
+    name = package_inside(handle)
+    return None if name is None else Failure("E_ZIP_WRAPPED", name=name)
 
 
 def _verified(path: Path, handle: BinaryIO, trust: Trust, warnings: Warnings) -> VerifiedPackage:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.gui.page import Page
-from app.gui.words import set_kind
+from app.gui.words import set_kind, tip
 
 EVERYBODY = ("school", "district", "region")
 
@@ -44,7 +44,7 @@ class Rail(QListWidget):
         """While an arrow key moves along the pages: the focus has to stay here."""
         for number, entry in enumerate(entries, 1):
             item = QListWidgetItem(entry.title)
-            item.setToolTip(f"{entry.title} (Ctrl+{number})")
+            item.setToolTip(tip(f"{entry.title} (Ctrl+{number})"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.title)
             self.addItem(item)
         self._size()

@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.gui.words import tip
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -51,7 +53,8 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._rows[self._order[index.row()]][index.column()]
+            words = self._rows[self._order[index.row()]][index.column()]
+            return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def headerData(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -42,7 +43,7 @@ class Elided(QLabel):
     def show_text(self, text: str) -> None:
         """Show as much of the text as fits."""
         self._whole = text
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self._fit()
 
@@ -54,6 +55,13 @@ class Elided(QLabel):
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width() - 4))
+
+
+def tip(text: str) -> str:
+    """A text for a tip, shown as it is: Qt takes «<b>» in a name for markup."""
+    if "<" not in text:
+        return text
+    return "<p>" + html.escape(text).replace("\n", "<br>") + "</p>"
 
 
 def letters(widget: QWidget, amount: int) -> int:

@@ -151,8 +151,10 @@ def _accept(
         return Reception(path, Verdict(False, code, str(fault)), False, str(fault))
     receipt = _receipt(context, package, stored, signer, archive)
     answer = _answered(folder, path.stem, package.manifest_sha256, receipt)
-    verdict = replace(verdict, warnings=(*_lasting(verdict.warnings), *stored.warnings))
-    return Reception(path, verdict, True, stored.summary, answer)
+    lasting = _lasting(verdict.warnings)
+    verdict = replace(verdict, warnings=(*lasting, *stored.warnings))
+    summary = " ".join((stored.summary, *(text for _, text in lasting)))
+    return Reception(path, verdict, True, summary, answer)
 
 
 def _lasting(warnings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

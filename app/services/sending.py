@@ -18,6 +18,7 @@ from app.exchange import certificates
 from app.exchange.container import FIXED_ORDER, MAX_ENTRIES, MAX_JSON, MAX_PACKAGE
 from app.exchange.ledger import Ledger, Sent, sent_from
 from app.exchange.metadata import PackageMeta, PackageType
+from app.exchange.own_clock import doubts
 from app.exchange.writing import WrittenPackage, write_package
 from app.placing import make_folder
 from app.services import enrolling
@@ -43,7 +44,7 @@ class Exported:
     again: bool
     """The same package was written before: same bytes, same number."""
     told: tuple[str, ...] = ()
-    """Which small numbers were hidden and which leave, sentences for the sender."""
+    """What the sender should know before it goes: a doubtful date, small numbers hidden or not."""
 
 
 def export(
@@ -85,6 +86,7 @@ def export(
     make_folder(folder)
     allowed = [str(school.uid) for school in made.schools]
     with ledger.held():  # no other program takes the number meanwhile
+        before = ledger.last(row.key, row.recipient)
         known = _same_as_before(ledger, row, details)
         meta = _meta(context, sender, made, row, ledger, known)
         path = folder / known.name if known else _free_name(folder, made, sender, meta)
@@ -104,7 +106,7 @@ def export(
         schools=tuple(school.code for school in made.schools),
         left_out=tuple((school.code, fault) for school, fault in made.left_out),
         again=known is not None,
-        told=made.told,
+        told=(*doubts(signer, meta.created_at, before.sent_at if before else None), *made.told),
     )
 
 

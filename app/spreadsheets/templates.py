@@ -57,9 +57,19 @@ def template_bytes(form: Form, *, organisation_code: str = "", period: str = "")
     lines = lay_out(form)
     _Sheet(book, sheet, form).write(lines, known)
     _write_keys(book, form, lines, sheet.title)
+    _without_formulas(book)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _without_formulas(book: Workbook) -> None:
+    """A code or a name that begins with «=» is a text: a template computes nothing."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.data_type = "s"
 
 
 def sheet_title(title: str) -> str:

@@ -24,7 +24,7 @@ from app.gui.card.problems import MOST, choose, chosen, reorder
 from app.gui.forms.chapter import Chapter
 from app.gui.forms.draft import Draft, Look, Spot
 from app.gui.telling import told
-from app.gui.words import button, framed, label, letters, set_kind
+from app.gui.words import button, framed, label, letters, set_kind, tip
 
 NARROW = 84
 """Letters below which the order goes under the problems."""
@@ -116,7 +116,7 @@ class ProblemRow(QWidget):
         self._signal.hide()
         words = label(row.label)
         words.setBuddy(self.box)
-        words.setToolTip(row.hint)
+        words.setToolTip(tip(row.hint))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 3, 0, 3)
         grid.setVerticalSpacing(1)
@@ -136,7 +136,7 @@ class ProblemRow(QWidget):
         """«Есть сигнал: …» under the words."""
         self._signal.setVisible(bool(evidence))
         self._signal.setText("● Есть сигнал. " + " ".join(evidence))
-        self.box.setToolTip(" ".join(evidence))
+        self.box.setToolTip(tip(" ".join(evidence)))
 
     def show_state(self, yes: bool, *, may_choose: bool) -> None:
         """Whether it is chosen, and whether it can be."""

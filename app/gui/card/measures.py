@@ -13,7 +13,7 @@ from app.domain.forms import Table
 from app.gui.card.problems import add_measure, measures, remove_measure
 from app.gui.forms.draft import Draft, DraftRow, Look, Spot
 from app.gui.forms.question import Question
-from app.gui.words import button, clear, framed, label, row
+from app.gui.words import button, clear, framed, label, row, tip
 
 ASKED = ("text", "responsible", "deadline", "expected_result", "status")
 MORE = ("kind", "indicator", "evidence")
@@ -215,7 +215,7 @@ class MeasureTabs(QTabWidget):
         self.setAccessibleName("Уровни поддержки")
         for pane in self.panes:
             self.addTab(pane, pane.level.short)
-            self.setTabToolTip(self.count() - 1, pane.level.title)
+            self.setTabToolTip(self.count() - 1, tip(pane.level.title))
             pane.edited.connect(self._edited)
             pane.explain.connect(self.explain)
 

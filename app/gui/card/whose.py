@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
+from app.gui.words import tip
+
 LONGEST = 60
 """Letters of an organisation's name that are shown; the whole of it is in the tip."""
 
@@ -36,5 +38,5 @@ class Whose(QWidget):
         """Whose columns may be answered here."""
         short = name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
         self.owner.setText(f"Отвечаю за: {short}")
-        self.owner.setToolTip(name)
+        self.owner.setToolTip(tip(name))
         self.owner.setAccessibleName(f"Отвечаю за: {name}")

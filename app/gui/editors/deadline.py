@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadline_words import read_deadline
 from app.domain.deadlines import KIND_TITLES, Deadline, DeadlineKind
@@ -14,6 +14,7 @@ from app.domain.spelling import plain_text
 from app.gui.editors.base import Editor, FocusWatch, Line
 from app.gui.editors.choosing import NO_ANSWER, CalmCombo
 from app.gui.editors.day import DayBox
+from app.gui.words import label
 
 _NUMBER = Field("number", "Число", TYPES["integer"])
 
@@ -174,7 +175,7 @@ class _Part(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self.caption = QLabel(caption, self)
+        self.caption = label(caption, wrap=False)
         self.line = line
         self.day = day
         row.addWidget(self.caption)

@@ -13,6 +13,7 @@ from app.domain.messages import number
 from app.domain.organisations import Organisation
 from app.gui.figures.told import STATES, Whole
 from app.gui.look import colours
+from app.gui.words import tip
 
 Index = QModelIndex | QPersistentModelIndex
 SIGNS = {State.IN: "● да", State.OUT: "–", State.UNDETERMINED: "?"}
@@ -89,7 +90,8 @@ class ClassModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 state = STATES[one.state] if one else STATES[State.UNDETERMINED]
                 school = self.school(index.row())
-                return f"{school.code}, {school.title}. {self.title(index.column())}: {state}"
+                words = f"{school.code}, {school.title}. {self.title(index.column())}: {state}"
+                return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def headerData(

@@ -11,7 +11,7 @@ from app.domain.issues import Issue, Severity
 from app.gui.editors import editor_for
 from app.gui.forms.draft import Spot
 from app.gui.telling import told
-from app.gui.words import button, clear, framed, label, letters
+from app.gui.words import button, clear, framed, label, letters, tip
 
 REQUIRED = " *"
 NARROW = 64
@@ -87,7 +87,7 @@ class Question(QWidget):
         words = label(self.field.label + (REQUIRED if self.field.required else ""))
         words.setBuddy(self.editor)
         if self.field.official:
-            words.setToolTip(self.field.official)
+            words.setToolTip(tip(self.field.official))
         column.addWidget(words)
         if self.field.hint:
             column.addWidget(label(self.field.hint, "muted"))

@@ -24,6 +24,7 @@ from app.gui.editors.base import ALIGN_NUMBER, text_for
 from app.gui.forms.draft import Draft, DraftRow, Look, Spot, asked_of, by_spot
 from app.gui.look import colours
 from app.gui.telling import told
+from app.gui.words import tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ALIGN_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -138,7 +139,7 @@ class TableModel(QAbstractTableModel):
                 number = isinstance(self.field(index).type, Number)
                 return ALIGN_NUMBER if number else _ALIGN_TEXT
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(told(issue) for issue in self.issues(index)) or None
+                return tip("\n".join(told(issue) for issue in self.issues(index))) or None
             case Qt.ItemDataRole.BackgroundRole:
                 return self._ground(index)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -160,10 +161,10 @@ class TableModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             hinted = role == Qt.ItemDataRole.ToolTipRole and bool(self.table.rows)
-            return self._row_hint(section) if hinted else self._row_name(section)
+            return tip(self._row_hint(section)) if hinted else self._row_name(section)
         column = self.columns[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.official or column.hint or column.label
+            return tip(column.official or column.hint or column.label)
         unit = f", {column.unit}" if column.unit else ""
         return column.label + unit + (" *" if column.required else "")
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
 
 from app.domain.errors import AppError
 from app.gui import reference_work
-from app.gui.bad_news import show_words
+from app.gui.bad_news import message_box, show_words
 from app.gui.page import Place
 from app.gui.pages.files import choose_file
 from app.gui.words import button, card_column, label, row
@@ -91,11 +91,11 @@ class MethodologyCard(QFrame):
             self._offer_use(what, taken)
 
     def _offer_use(self, what: str, taken: Taken) -> None:
-        box = QMessageBox(QMessageBox.Icon.Question, "Опора", what, parent=self.window())
-        box.setInformativeText(
+        advice = (
             "Считать теперь по ней? Введённые данные останутся на месте; годы, для которых "
             "есть эталон, останутся посчитанными так, как были."
         )
+        box = message_box(QMessageBox.Icon.Question, what, advice, self.window())
         box.addButton("Считать по ней", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Пока по прежней", QMessageBox.ButtonRole.RejectRole)
         box.accepted.connect(lambda: self._use(taken))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.domain.messages import count
 from app.domain.organisations import Organisation
 from app.gui import work
+from app.gui.bad_news import message_box
 from app.gui.page import Place
 
 _MOST_TOLD = 12
@@ -38,9 +39,9 @@ def print_to_pdf(
 
 def _ask_signs(parent: QWidget, lost: tuple[str, ...], then: Callable[[], None]) -> None:
     words = "Некоторые знаки на бумаге не получатся: вместо них будет [?]."
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
     more = ("…",) if len(lost) > _MOST_TOLD else ()
-    box.setInformativeText("\n".join((*lost[:_MOST_TOLD], *more)))
+    named = "\n".join((*lost[:_MOST_TOLD], *more))
+    box = message_box(QMessageBox.Icon.Information, words, named, parent)
     box.addButton("Вернуться к форме", QMessageBox.ButtonRole.RejectRole)
     anyway = box.addButton("Напечатать так", QMessageBox.ButtonRole.AcceptRole)
     anyway.clicked.connect(lambda _: then())
@@ -64,10 +65,8 @@ def _ask_file(parent: QWidget, place: Place, school: Organisation, form: str, ti
 def ask_draft(parent: QWidget, errors: int, then: Callable[[], None]) -> QMessageBox:
     """A form with errors cannot be sent; a draft of it may be printed."""
     words = f"В форме {count(errors, 'ошибка', 'ошибки', 'ошибок')}."
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
-    box.setInformativeText(
-        "Пока ошибки не исправлены, форму нельзя подписать и отправить. Напечатать черновик?"
-    )
+    advice = "Пока ошибки не исправлены, форму нельзя подписать и отправить. Напечатать черновик?"
+    box = message_box(QMessageBox.Icon.Information, words, advice, parent)
     box.addButton("Вернуться к форме", QMessageBox.ButtonRole.RejectRole)
     draft = box.addButton("Напечатать черновик", QMessageBox.ButtonRole.AcceptRole)
     draft.clicked.connect(lambda _: then())
@@ -77,8 +76,7 @@ def ask_draft(parent: QWidget, errors: int, then: Callable[[], None]) -> QMessag
 
 def offer_file(parent: QWidget, words: str, path: Path) -> QMessageBox:
     """Say where a file lies, and open it or its folder."""
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", words, parent=parent)
-    box.setInformativeText(str(path))
+    box = message_box(QMessageBox.Icon.Information, words, str(path), parent)
     if path.suffix.lower() in OPENABLE:
         opened = box.addButton("Открыть", QMessageBox.ButtonRole.AcceptRole)
         opened.clicked.connect(lambda: show_folder(path))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
 from app.domain.errors import AppError, Cancelled
 from app.domain.reference_words import GIVE_BY_HAND, NOT_SIGNED
 from app.gui import reference_work
-from app.gui.bad_news import show_error, show_words
+from app.gui.bad_news import message_box, show_error, show_words
 from app.gui.page import Place
 from app.gui.pages.files import choose_file, choose_new_file
 from app.gui.pages.printing import offer_file
@@ -111,8 +111,7 @@ class ReferenceCard(QFrame):
             "Эта методика записана в самом эталоне. Если регион перешёл на неё, база возьмёт её "
             "и будет считать по ней. Введённые данные останутся на месте."
         )
-        box = QMessageBox(QMessageBox.Icon.Question, "Опора", fault.what, parent=self.window())
-        box.setInformativeText(words)
+        box = message_box(QMessageBox.Icon.Question, fault.what, words, self.window())
         box.addButton("Перейти и установить", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Не устанавливать", QMessageBox.ButtonRole.RejectRole)
         box.accepted.connect(lambda: self._install(path, switch=True))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QTabWidget, QVBoxLayout, QWidget
 from app.gui.explained_list import ExplainedList
 from app.gui.page import Page
 from app.gui.support_work import Listed, Matrix, Seen, seen
-from app.gui.words import button, card, clear, label, row, scrolled
+from app.gui.words import button, card, clear, label, row, scrolled, tip
 
 _NO_PLANS = (
     "Пока показывать нечего. Начните дорожную карту, план-график или ответы муниципалитета "
@@ -118,7 +118,7 @@ def _matrix(matrix: Matrix) -> QWidget:
         grid.addWidget(label(title), line, 0)
         for column, (words, documents) in enumerate(cells, 1):
             cell = label(words)
-            cell.setToolTip(documents)
+            cell.setToolTip(tip(documents))
             cell.setAccessibleName(f"{title}; {matrix.columns[column - 1]}: {words}")
             grid.addWidget(cell, line, column, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(0, 1)

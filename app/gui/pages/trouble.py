@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.domain.messages import count
+from app.gui.bad_news import message_box
 from app.gui.words import button, card, label, row
 
 
@@ -44,11 +45,11 @@ def choose_base(parent: QWidget, then: object) -> None:
 def unkept_box(parent: QWidget, amount: int) -> QMessageBox:
     """Asks whether to go although some cells hold what could not be taken."""
     cells = count(amount, "клетка", "клетки", "клеток")
-    box = QMessageBox(QMessageBox.Icon.Information, "Опора", f"С ошибкой: {cells}.", parent=parent)
-    box.setInformativeText(
+    advice = (
         "Всё остальное сохранено. То, что написано в этих клетках, сохранить нельзя: если уйти, "
         "оно пропадёт, а в базе останется прежнее."
     )
+    box = message_box(QMessageBox.Icon.Information, f"С ошибкой: {cells}.", advice, parent)
     back = box.addButton("Вернуться и исправить", QMessageBox.ButtonRole.RejectRole)
     box.addButton("Уйти без них", QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(back)
@@ -58,11 +59,9 @@ def unkept_box(parent: QWidget, amount: int) -> QMessageBox:
 
 def leaving_box(parent: QWidget) -> QMessageBox:
     """Asks whether to close although the last changes could not be saved."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setText("Последние изменения не сохранились.")
-    box.setInformativeText(
-        "Прежние данные целы. Можно вернуться и попробовать ещё раз или закрыть без них."
+    advice = "Прежние данные целы. Можно вернуться и попробовать ещё раз или закрыть без них."
+    box = message_box(
+        QMessageBox.Icon.Warning, "Последние изменения не сохранились.", advice, parent
     )
     box.addButton("Вернуться", QMessageBox.ButtonRole.RejectRole)
     box.addButton("Закрыть без них", QMessageBox.ButtonRole.AcceptRole)

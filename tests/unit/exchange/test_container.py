@@ -37,7 +37,7 @@ def test_what_is_no_zip_is_called_so(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_folder_is_no_package(tmp_path: Path) -> None:
-    assert judged(tmp_path).code == "E_ZIP_NOT_ZIP"
+    assert judged(tmp_path).code == "E_ZIP_FOLDER"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are POSIX")

@@ -43,7 +43,7 @@ def test_every_code_is_met_in_a_test() -> None:
 
 @pytest.mark.parametrize("code", sorted(REASONS))
 def test_every_sentence_is_complete_and_says_what_to_do(code: str) -> None:
-    values = dict.fromkeys(["name", "what", "date", "number", "last"], "X")
+    values = dict.fromkeys(["name", "what", "date", "number", "last", "now"], "X")
     text = reason(code, **values)
     assert "{" not in text
     assert text.endswith(".")

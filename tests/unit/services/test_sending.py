@@ -8,6 +8,8 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -401,3 +403,27 @@ def test_the_recipient_is_the_region_and_the_period_is_told(district: Context, s
     assert meta["recipient"]["org_id"] == str(REGION.uid)
     assert meta["period"] == YEAR
     assert enrolling.state(district).is_enrolled
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [(-2500, "действует только с"), (5000, "срок вашего сертификата закончился")],
+)
+def test_a_wrong_clock_is_told_before_the_package_leaves(
+    district: Context, tmp_path: Path, moved: int, words: str
+) -> None:
+    there = district.now() + timedelta(days=moved)
+    made = export(replace(district, now=lambda: there), None, tmp_path, PASSWORD)
+    assert any(words in one and f"{there:%d.%m.%Y}" in one for one in made.told)
+
+
+def test_a_clock_that_went_back_is_told(district: Context, tmp_path: Path) -> None:
+    later, earlier = (district.now() + timedelta(days=days) for days in (30, 20))
+    export(replace(district, now=lambda: later), None, tmp_path, PASSWORD)
+    save(district, SCHOOL, "social_passport", {**RIGHT, "pupils_total": 201})
+    made = export(replace(district, now=lambda: earlier), None, tmp_path, PASSWORD)
+    assert any("прошлый пакет записан" in one for one in made.told)
+
+
+def test_an_honest_clock_is_not_talked_about(district: Context, tmp_path: Path) -> None:
+    assert "дата здесь" not in " ".join(export(district, None, tmp_path, PASSWORD).told)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ from app.domain.errors import Refused, WorldFailed
 from app.domain.form_files import load_form
 from app.domain.forms import Form
 from app.domain.reading import RawRow, read_answers
+from app.services.catalogue import FormCatalogue
 from app.spreadsheets.layouts import FormLookup, WorkbookReading
-from app.spreadsheets.templates import write_template
+from app.spreadsheets.templates import template_bytes, write_template
 from app.spreadsheets.workbooks import read_workbook
 
 FORM = """
@@ -230,3 +233,17 @@ def test_a_full_disk_is_told_and_leaves_the_old_template_whole(
         write_template(form, path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("code", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)"])
+def test_a_code_that_looks_like_a_formula_stays_a_text(code: str) -> None:
+    data = template_bytes(FormCatalogue().form("social_passport"), organisation_code=code)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [one for one in archive.namelist() if one.startswith("xl/worksheets/sheet")]
+        assert all(b"<f>" not in archive.read(one) for one in sheets)
+    cells = [
+        cell.value
+        for row in openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows()
+        for cell in row
+    ]
+    assert code in cells

@@ -12,7 +12,7 @@ from app import outside
 from app.spreadsheets import sentences
 from app.spreadsheets.books import ReadBook, ReadSheet, Visibility
 from app.spreadsheets.cells import Raw
-from app.spreadsheets.row_store import MOST_ROWS, RowStore
+from app.spreadsheets.row_store import MOST_COLUMNS, MOST_ROWS, RowStore
 
 _DELIMITERS = (";", "\t", ",")
 _SAMPLE = 65536
@@ -59,7 +59,7 @@ def text_rows(path: Path) -> Iterator[tuple[int, list[Raw]]]:
             if _swallows(taken, len(row), width, delimiter):
                 raise sentences.stray_quote(path.name, first)
             number += 1
-            if number > MOST_ROWS:
+            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise sentences.too_big(path.name)
             yield number, list(row)
 

@@ -125,6 +125,13 @@ def test_a_way_is_worded_when_it_is_told_and_never_kept():
     assert found == []
 
 
+@pytest.mark.parametrize("room", ["spreadsheets", "documents", "exchange", "analysis"])
+def test_what_works_in_another_process_or_travels_names_no_way(room: str):
+    """A child that reads workbooks was told of no front end; a receipt is read elsewhere."""
+    for path in (APP / room).rglob("*.py"):
+        assert "domain.ways" not in path.read_text(encoding="utf-8"), path.name
+
+
 def test_every_way_is_used_and_every_used_way_is_known():
     used = set()
     for path in APP.rglob("*.py"):

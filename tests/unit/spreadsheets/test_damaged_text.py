@@ -30,6 +30,15 @@ def test_utf_16_with_half_a_sign_is_damaged_and_no_traceback(
     assert "повреждён" in refusal(path)
 
 
+@pytest.mark.parametrize(("filler", "times"), [("x;", 20_000), ("\n", 1_100_000)])
+def test_more_columns_or_rows_than_a_sheet_has_are_no_table(
+    tmp_path: Path, filler: str, times: int
+) -> None:
+    path = tmp_path / "а.csv"
+    path.write_text(TABLE + filler * times, encoding="utf-8")
+    assert "велик" in refusal(path)
+
+
 @pytest.mark.parametrize("cell", ["x", "x;", '"x;'], ids=["text", "cells", "quotes"])
 def test_one_line_of_two_hundred_megabytes_is_refused_at_once(tmp_path: Path, cell: str) -> None:
     path = tmp_path / "а.csv"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -18,7 +20,8 @@ import openpyxl
 import pytest
 
 from app.domain.errors import Cancelled, Refused, WorldFailed
-from app.spreadsheets import between, reading_process
+from app.main import READING_CHILD
+from app.spreadsheets import between, limits, reading_process
 from app.spreadsheets.layouts import FormLookup
 from app.spreadsheets.mapping_files import load_mapping
 from app.spreadsheets.mappings import TableMapping
@@ -264,3 +267,13 @@ def test_a_message_makes_nothing_but_what_readings_are_made_of() -> None:
 
     with pytest.raises(pickle.UnpicklingError):
         between.opened(pickle.dumps((Evil(),)))
+
+
+@pytest.mark.skipif(struct.calcsize("P") != 8, reason="the sizes of 64 bits")
+def test_windows_is_told_its_limits_in_the_shape_it_knows() -> None:
+    assert (ctypes.sizeof(limits._BasicLimits), ctypes.sizeof(limits._Limits)) == (64, 144)
+    assert limits._Limits.process_memory.offset == 112
+
+
+def test_the_program_and_its_child_agree_on_the_private_argument() -> None:
+    assert reading_process.SWITCH == READING_CHILD

@@ -6,8 +6,8 @@ from app.domain.boundaries import boundaries_of
 from app.domain.issues import Issue, Place, Severity
 from app.domain.messages import number
 from app.domain.methodology import Methodology
-from app.domain.points_beyond import points_beyond
-from app.domain.results import Procedure, ProcedureKind, Totals
+from app.domain.points_beyond import points_beyond, pupils_beyond
+from app.domain.results import Procedure, ProcedureKind, PupilResults, Totals
 from app.domain.scales import Scales
 from app.services.gathering import subject_titles
 
@@ -20,6 +20,12 @@ def points_issue(totals: Totals, procedure: Procedure, scales: Scales) -> Issue 
         return None
     most = scales.measure(procedure).scale.max_points
     return points_beyond(totals, participants_of(totals), most, procedure, subject_titles())
+
+
+def pupils_issue(pupils: PupilResults, procedure: Procedure, scales: Scales) -> Issue | None:
+    """The same for results pupil by pupil: totals above the greatest of the work."""
+    most = scales.measure(procedure).scale.max_points
+    return pupils_beyond(pupils, most, procedure, subject_titles())
 
 
 def replaced_issues(

@@ -14,7 +14,7 @@ from app.domain.issues import Issue, Severity
 from app.domain.results import Procedure, ProcedureKey, Scale, Totals
 from app.domain.scales import NO_SCALES
 from app.services.asking import questions_here, results_questions
-from app.services.asking_points import replaced_issues
+from app.services.asking_points import pupils_issue, replaced_issues
 from app.services.checking import check
 from app.services.context import Context
 from app.services.methodologies import MethodologyCatalogue
@@ -184,3 +184,16 @@ def test_entered_numbers_that_marks_replace_are_asked_about() -> None:
     # the specification's own bounds are entered: the entered numbers stand
     own = Procedure(procedure.key, Scale(max_points=30, mass_from=15, high_from=22))
     assert replaced_issues(totals, own, methodology, NO_SCALES) == []
+
+
+def test_a_participant_with_more_points_than_the_work_has_is_asked_about() -> None:
+    one = with_pupils("math", pupils([24, 40, 16]), scale=Scale(16, 6, 9, 13))
+    assert one.pupils is not None
+    issue = pupils_issue(one.pupils, one.procedure, NO_SCALES)
+    assert issue is not None
+    assert "наибольшего за работу (16) у участников" in issue.message
+    assert "(24)" in issue.message
+    assert "(40)" in issue.message
+    fits = with_pupils("math", pupils([16, 3]), scale=Scale(16, 6, 9, 13))
+    assert fits.pupils is not None
+    assert pupils_issue(fits.pupils, fits.procedure, NO_SCALES) is None

@@ -76,8 +76,8 @@ class RecordPanel(QWidget):
         head = QHBoxLayout()
         if back:
             head.addWidget(button(f"← {back}", self.closed.emit))
-        head.addWidget(self._title, 1)
-        head.addWidget(self._state, 1)
+        head.addWidget(self._title, 3)
+        head.addWidget(self._state, 2)
         for part in (self._undo, self._redo, self._print):
             head.addWidget(part)
         return head

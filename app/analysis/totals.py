@@ -158,6 +158,28 @@ def _not_below(
     return (None, False) if reported is None else (exactly(reported), True)
 
 
+def replaced_by_marks(totals: Totals, bounds: Boundaries) -> dict[str, tuple[int, Part]]:
+    """Reported numbers of F03 and F06 that what is counted from marks or points replaces.
+
+    Name of the number → what was reported and what is counted; only where they differ.
+    """
+    n = participants_of(totals)
+    if n is None or _contradiction(totals, n, bounds):
+        return {}
+    marks = _marks(totals, n, bounds)
+    found = {}
+    for name, level, reported in (
+        ("mass", bounds.mass, totals.mass),
+        ("high", bounds.high, totals.high),
+    ):
+        counted, is_reported = _not_below(totals, n, marks, level, reported)
+        if reported is None or counted is None or is_reported:
+            continue
+        if not counted.least <= reported <= counted.most:
+            found[name] = (reported, counted)
+    return found
+
+
 def histogram_of(pupils: PupilResults) -> tuple[int, ...]:
     """Number of participants at each total 0…greatest; empty when nobody has a total."""
     totals = np.frombuffer(pupils.totals, dtype="i2")

@@ -84,4 +84,4 @@ def _because(values: Iterable[IndexValue]) -> str:
     sentence = f"Результаты стали ниже, и это больше погрешности: {'; '.join(told)}."
     if any(one.procedure == ProcedureKind.VPR for one in listed):
         sentence += f" {wording(listed[0].grounds.wordings, 'vpr_caution')}"
-    return f"{sentence} Кого пригласить, решает сама школа."
+    return f"{sentence} {wording(listed[0].grounds.wordings, 'diagnostics')}"

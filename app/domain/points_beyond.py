@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.issues import Issue, Place, Severity
 from app.domain.messages import count, number
-from app.domain.results import Procedure, ProcedureKind, Totals
+from app.domain.results import Procedure, ProcedureKind, PupilResults, Totals
 
 
 def points_beyond(
@@ -42,6 +43,32 @@ def points_beyond(
     )
     place = Place(form="results_totals", field=field)
     return Issue(Severity.QUERY, "points_beyond", sentence, place)
+
+
+def pupils_beyond(
+    pupils: PupilResults, most: int | None, procedure: Procedure, subjects: Mapping[str, str]
+) -> Issue | None:
+    """A query for participants with a total above what the work is worth; None without any."""
+    if most is None:
+        return None
+    beyond = [n for n, total in enumerate(pupils.totals) if total > most]
+    if not beyond:
+        return None
+    key = procedure.key
+    named = ", ".join(f"{pupils.codes[n]} ({pupils.totals[n]})" for n in beyond[:_NAMED])
+    more = f" и ещё {len(beyond) - _NAMED}" if len(beyond) > _NAMED else ""
+    sentence = (
+        f"{ProcedureKind(key.kind).title}, {subjects.get(key.subject, key.subject)}, {key.grade} "
+        f"класс: сумма баллов больше наибольшего за работу ({most}) у участников {named}{more}. "
+        "Проверьте их баллы или наибольший балл в списке процедур."
+    )
+    first = beyond[0]
+    place = Place(form="results_pupils", table="pupils", row=first, key=str(first + 1))
+    return Issue(Severity.QUERY, "points_beyond", sentence, replace(place, field="total"))
+
+
+_NAMED = 5
+"""Participants named one by one."""
 
 
 def _sum_told(points: int, participants: int, most: int) -> str:

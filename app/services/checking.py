@@ -23,7 +23,7 @@ from app.domain.rules import broken_rules
 from app.domain.scales import NO_SCALES, Scales
 from app.services import typed_forms
 from app.services.asking import questions_here, scales_here, scales_in_base
-from app.services.asking_points import points_issue
+from app.services.asking_points import points_issue, pupils_issue, replaced_issues
 from app.services.both_ways import both_ways_issue
 from app.services.context import Context
 from app.services.editing import answers_of, issues_of
@@ -150,10 +150,12 @@ def _results_issues(context: Context, one: SchoolResults, scales: Scales) -> lis
     for form, answers in _as_forms(context, one):
         issues += broken_rules(form, answers)
     if one.totals is not None and one.pupils is None:
+        issues += replaced_issues(one.totals, one.procedure, context.methodology, scales)
         beyond = points_issue(one.totals, one.procedure, scales)
         return [*issues, beyond] if beyond is not None else issues
     apart = both_ways_issue(context.methodology, one)
-    return [*issues, apart] if apart is not None else issues
+    beyond = None if one.pupils is None else pupils_issue(one.pupils, one.procedure, scales)
+    return [*issues, *(found for found in (apart, beyond) if found is not None)]
 
 
 def _unbelievable(context: Context, organisation: UUID | None) -> Iterator[tuple[str, list[Issue]]]:

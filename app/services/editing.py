@@ -74,6 +74,8 @@ class SavedRecord:
     """What stands in the base now: whoever shows it starts the next save from it."""
     own: Answers
     """The answers given, as the base holds them: who shows them still starts from these."""
+    notes: tuple[Issue, ...] = ()
+    """What there is to say about the storing itself; among the issues too."""
 
 
 def known_organisations(
@@ -185,7 +187,7 @@ def _save_typed(
     )
     now = done.merged.answers
     issues = (*issues_of(form, now), *done.notes)
-    return SavedRecord(now, issues, 0, done.merged, done.stored, done.own)
+    return SavedRecord(now, issues, 0, done.merged, done.stored, done.own, done.notes)
 
 
 def answers_of(form: Form, revision: Revision | None) -> Answers:

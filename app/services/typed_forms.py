@@ -18,6 +18,7 @@ from app.domain.forms import Form, Storage
 from app.domain.issues import Issue, Place, Severity
 from app.domain.merging import Merged, align, merge
 from app.domain.periods import PeriodKind, parse_period, results_year
+from app.domain.points_beyond import pupils_beyond
 from app.domain.results import (
     MARKS,
     Procedure,
@@ -187,7 +188,11 @@ def _put_results(
     before = _results(connection, context, school, procedure)
     pupils = to_pupils(answers, before.pupils if before else None)
     results.put_pupils(connection, school, procedure, pupils, stamp)
-    return unreadable_points(form, answers)
+    known = procedures.of_year(connection, procedure.year)[procedure]
+    subject = context.forms.form("procedures").tables[0].column("subject")
+    titles = {procedure.subject: subject.show(procedure.subject)}
+    beyond = pupils_beyond(pupils, known.scale.max_points, known, titles)
+    return [*unreadable_points(form, answers), *([beyond] if beyond else [])]
 
 
 def _put_procedures(

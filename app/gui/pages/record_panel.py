@@ -230,7 +230,11 @@ class RecordPanel(QWidget):
             self.form.adopt(merged, done.raw)
             if self.saver is not None and not self.saver.is_busy:
                 done.sitting.started = done.saved.stored
-        words = meanwhile_words(form, merged)
+        words = " ".join(
+            filter(
+                None, (meanwhile_words(form, merged), *(one.message for one in done.saved.notes))
+            )
+        )
         if words:
             here = done.sitting is self._sitting
             self._notice.tell(words if here else f"«{form.title}». {words}")

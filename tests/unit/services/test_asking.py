@@ -11,11 +11,13 @@ import pytest
 
 from app.cli.commands import parser
 from app.domain.issues import Issue, Severity
-from app.domain.results import Procedure, Scale
+from app.domain.results import Procedure, ProcedureKey, Scale, Totals
 from app.domain.scales import NO_SCALES
 from app.services.asking import questions_here, results_questions
+from app.services.asking_points import pupils_issue, replaced_issues
 from app.services.checking import check
 from app.services.context import Context
+from app.services.methodologies import MethodologyCatalogue
 from app.services.publishing import publish
 from app.services.referencing import install
 from app.services.scales import region_scales, shipped_scales
@@ -166,3 +168,32 @@ def test_fewer_than_the_region_calls_few_are_asked_nothing() -> None:
         "jump_between_years"
     ]
     assert results_questions([now], [last], NO_SCALES, 16) == []
+
+
+def test_entered_numbers_that_marks_replace_are_asked_about() -> None:
+    methodology = MethodologyCatalogue().methodology("kbr-2020")
+    marks = {2: 3, 3: 14, 4: 2, 5: 1}
+    totals = Totals(participants=20, grade_size=20, marks=marks, mass=9, high=7)
+    procedure = Procedure(ProcedureKey("vpr", "2025/2026", "russian", 5), Scale())
+    found = replaced_issues(totals, procedure, methodology, NO_SCALES)
+    assert [one.place.field for one in found] == ["mass", "high"]
+    assert "внесено 9, а по отметкам и баллам выходит 17" in found[0].message
+    assert "внесено 7, а по отметкам и баллам выходит 1" in found[1].message
+    same = replace(totals, mass=17, high=1)
+    assert replaced_issues(same, procedure, methodology, NO_SCALES) == []
+    # the specification's own bounds are entered: the entered numbers stand
+    own = Procedure(procedure.key, Scale(max_points=30, mass_from=15, high_from=22))
+    assert replaced_issues(totals, own, methodology, NO_SCALES) == []
+
+
+def test_a_participant_with_more_points_than_the_work_has_is_asked_about() -> None:
+    one = with_pupils("math", pupils([24, 40, 16]), scale=Scale(16, 6, 9, 13))
+    assert one.pupils is not None
+    issue = pupils_issue(one.pupils, one.procedure, NO_SCALES)
+    assert issue is not None
+    assert "наибольшего за работу (16) у участников" in issue.message
+    assert "(24)" in issue.message
+    assert "(40)" in issue.message
+    fits = with_pupils("math", pupils([16, 3]), scale=Scale(16, 6, 9, 13))
+    assert fits.pupils is not None
+    assert pupils_issue(fits.pupils, fits.procedure, NO_SCALES) is None

@@ -72,10 +72,11 @@ class RowStore:
         self._waiting = []
 
     def rows(self) -> Iterator[tuple[int, list[Raw]]]:
-        """All rows, top to bottom, each as wide as the table (up to a bound)."""
+        """All rows, top to bottom, as wide as the table (up to a bound); nobody changes them."""
         pad = min(self.width, _WIDEST_PAD)
-        for number, cells in self._at_hand:
-            yield number, cells + [""] * (pad - len(cells))
+        for numbered in self._at_hand:
+            missing = pad - len(numbered[1])
+            yield (numbered[0], numbered[1] + [""] * missing) if missing > 0 else numbered
         yield from self._unpacked_rows(pad)
 
     def _unpacked_rows(self, pad: int) -> Iterator[tuple[int, list[Raw]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import inspect
 import random
 import shutil
@@ -119,4 +120,6 @@ def test_every_refusal_has_a_sentence_and_an_advice() -> None:
 def _argument(annotation: str) -> Any:
     if annotation == "int":
         return 3
+    if annotation == "OSError":
+        return OSError(errno.EIO, "ошибка диска")
     return ("слово",) if annotation.startswith(("Iterable", "tuple")) else "слово"

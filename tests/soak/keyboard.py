@@ -54,10 +54,34 @@ def busy_machine() -> Iterator[None]:
             one.wait()
 
 
+_SIGNS = {"\n": "Return", "\t": "Tab", " ": "space", ".": "period", "-": "minus"}
+_LETTERS = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        (
+            *("a", "be", "ve", "ghe", "de", "ie", "io", "zhe", "ze", "i", "shorti", "ka", "el"),
+            *("em", "en", "o", "pe", "er", "es", "te", "u", "ef", "ha", "tse", "che", "sha"),
+            *("shcha", "hardsign", "yeru", "softsign", "e", "yu", "ya"),
+        ),
+        strict=True,
+    )
+)
+"""Names of keys a Russian keyboard has. By its number in Unicode a letter is none of them: xdotool
+then borrows one spare key for all, and fast letters are read as the last one it stood for."""
+
+
 def keys_of(text: str) -> list[str]:
     """A text as names of keys for xdotool; «\\n» is Enter, «\\t» Tab."""
-    named = {"\n": "Return", "\t": "Tab", " ": "space", ".": "period", "-": "minus"}
-    return [named.get(letter) or f"U{ord(letter):04x}" for letter in text]
+    return [_key(letter) for letter in text]
+
+
+def _key(letter: str) -> str:
+    if letter in _SIGNS:
+        return _SIGNS[letter]
+    name = _LETTERS.get(letter.lower())
+    if name is None:
+        return letter if letter.isascii() and letter.isalnum() else f"U{ord(letter):04x}"
+    return f"Cyrillic_{name if letter.islower() else name.upper()}"
 
 
 def press(display: str, keys: list[str], delay: int) -> None:

@@ -103,6 +103,8 @@ def typed_for(field: Field, number: int) -> tuple[str, str]:
             return f"{10 + number}.04.2026", f"{10 + number}.04.2026"
         case "deadline":
             return "ежеквартально", "ежеквартально"
+        case "text" if field.shape == "class":
+            return f"{number + 5}а", f"{number + 5}а"
         case "text":
             return f"слово{number}", f"слово{number}"
     return f"1{number}", f"1{number}"

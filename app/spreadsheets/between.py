@@ -10,6 +10,7 @@ import ast
 import io
 import pickle
 import struct
+from enum import Enum
 from typing import IO, Any
 
 _ROOMS = ("app.domain.", "app.spreadsheets.")
@@ -36,7 +37,16 @@ class _Unpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if module == "ast" and name in _NODES:  # expressions of a form
             return getattr(ast, name)
+        if (module, name) == ("builtins", "getattr"):  # how Python before 3.11.4 names a choice
+            return _member
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _member(kind: object, name: str) -> Enum:
+    """A member of an enumeration by its name, and nothing else that `getattr` would reach."""
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        raise pickle.UnpicklingError(f"getattr of {kind!r}")
+    return kind[name]
 
 
 def put(pipe: IO[bytes], *message: object) -> None:
